@@ -1,0 +1,54 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const outside = (property) => ({ object: 'process', property, message: 'Only src/main.ts touches the process.' });
+const timers = ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance'];
+
+/** Policies, not taste: taste is Prettier's. */
+export default defineConfig(
+  { ignores: ['dist', 'coverage', 'eslint.config.js', 'scripts/**', 'grafana/preview/**/*.js'] },
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['*.config.ts'],
+    rules: { 'no-restricted-exports': 'off' }, // vitest reads a default export
+  },
+  { files: ['test/**'], rules: { '@typescript-eslint/require-await': 'off' } },
+  {
+    files: ['src/**'],
+    rules: {
+      'max-lines': ['error', { max: 200 }],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
+    },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/clock.ts', 'src/main.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-globals': ['error', ...timers],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take a Clock.' },
+        { object: 'Math', property: 'random', message: 'Take `random` as a parameter.' },
+        ...['env', 'argv', 'exit', 'on', 'once', 'stdout', 'stderr'].map(outside),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take a Clock.' },
+      ],
+    },
+  },
+);

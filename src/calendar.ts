@@ -1,0 +1,123 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A span of time, half-open: `startMs` inclusive, `endMs` exclusive. Epoch milliseconds, whole seconds. */
+export type Span = { readonly startMs: number; readonly endMs: number };
+
+/** One complete polling interval of a day. The last of a 23 or 25 hour day may be shorter than the others. */
+export type Interval = Span;
+
+/** A local calendar day, from its first instant to the next day's. */
+export type Day = Span & {
+  /** ISO date, `2026-11-22`. */
+  readonly date: string;
+};
+
+/** Bounds of a report as the vendor takes them: local wall time, whole seconds, both inclusive. */
+export type VendorWindow = {
+  /** `YYYYmmddHHiiss`, where the vendor's `ii` are minutes. */
+  readonly dateIni: string;
+  readonly dateEnd: string;
+};
+
+const oneSecondMs = 1_000;
+
+/** Whether `name` is an IANA zone this runtime knows. Fixed offsets such as `-05:00` are not names. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The local day an instant falls in. Also right where midnight does not exist or clocks change at midnight. */
+export function dayOf(instantMs: number, zone: string): Day {
+  return dayFrom(at(instantMs, zone).toPlainDate(), zone);
+}
+
+/** The day with this ISO date. */
+export function dayOfDate(date: string, zone: string): Day {
+  return dayFrom(Temporal.PlainDate.from(date), zone);
+}
+
+/** The day after `day`. */
+export function nextDay(day: Day, zone: string): Day {
+  return dayOf(day.endMs, zone);
+}
+
+/** The interval an instant falls in: counted from local midnight in steps of `lengthMs`, cut off at the day's end. */
+export function intervalAt(instantMs: number, zone: string, lengthMs: number): Interval {
+  const day = dayOf(instantMs, zone);
+  const startMs = instantMs - ((instantMs - day.startMs) % lengthMs);
+  return { startMs, endMs: Math.min(startMs + lengthMs, day.endMs) };
+}
+
+/** The newest interval that ended at least `settleMs` before `nowMs`. */
+export function lastCompleteInterval(
+  nowMs: number,
+  { zone, lengthMs, settleMs }: { zone: string; lengthMs: number; settleMs: number },
+): Interval {
+  const open = intervalAt(nowMs - settleMs, zone, lengthMs);
+  return intervalAt(open.startMs - 1, zone, lengthMs);
+}
+
+/** The span as the vendor is asked for it: 10:00:00 to 10:04:59 for the five minutes before 10:05. */
+export function vendorWindow({ startMs, endMs }: Span, zone: string): VendorWindow {
+  return { dateIni: vendorTime(startMs, zone), dateEnd: vendorTime(endMs - oneSecondMs, zone) };
+}
+
+/**
+ * The day from midnight up to `untilMs`, as the vendor is asked for it. It always begins at 00:00:00, also
+ * on a day whose midnight does not exist. In the second pass of a repeated hour the wall clock has gone
+ * back; the window then ends with the latest second it has shown, so that nothing counted is cut off.
+ */
+export function dayWindow(day: Day, untilMs: number, zone: string): VendorWindow {
+  const dateIni = `${day.date.replaceAll('-', '')}000000`;
+  const lastMs = untilMs - oneSecondMs;
+  const { first } = occurrences(lastMs, zone);
+  const wentBack = first < lastMs ? at(lastMs, zone).getTimeZoneTransition('previous') : null;
+  const latestMs = wentBack === null ? lastMs : wentBack.epochMilliseconds - oneSecondMs;
+  return { dateIni, dateEnd: vendorTime(latestMs, zone) };
+}
+
+/**
+ * Whether the vendor's format cannot say which pass of a repeated hour is meant. A window whose ends are
+ * both unambiguous holds a repeated hour wholly or not at all, so it is safe.
+ */
+export function isAmbiguous({ startMs, endMs }: Span, zone: string): boolean {
+  return [startMs, endMs - oneSecondMs].some((instantMs) => {
+    const { first, second } = occurrences(instantMs, zone);
+    return first !== second;
+  });
+}
+
+/** Local wall time of an instant with its offset, for people and logs: `2026-11-22T10:05:00-05:00`. */
+export function localTime(instantMs: number, zone: string): string {
+  return at(instantMs, zone).toString({ timeZoneName: 'never', smallestUnit: 'second' });
+}
+
+function vendorTime(instantMs: number, zone: string): string {
+  return at(instantMs, zone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace(/\D/g, '');
+}
+
+function occurrences(instantMs: number, zone: string): { first: number; second: number } {
+  const wall = at(instantMs, zone).toPlainDateTime();
+  const [first, second] = (['earlier', 'later'] as const).map(
+    (disambiguation) => wall.toZonedDateTime(zone, { disambiguation }).epochMilliseconds,
+  );
+  return { first: first ?? instantMs, second: second ?? instantMs };
+}
+
+function dayFrom(date: Temporal.PlainDate, zone: string): Day {
+  return {
+    date: date.toString(),
+    startMs: date.toZonedDateTime(zone).epochMilliseconds,
+    endMs: date.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
+  };
+}
+
+function at(instantMs: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(zone);
+}

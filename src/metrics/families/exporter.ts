@@ -1,0 +1,62 @@
+import { counter, gauge, histogram, perOperation, type FamilySpec } from './family.ts';
+
+/** What the exporter counts about itself. Held by prom-client instruments. */
+export const exporterFamilies = {
+  refreshes: counter('wolkvox_exporter_refreshes_total', perOperation, 'Refreshes begun.'),
+  refreshFailures: counter(
+    'wolkvox_exporter_refresh_failures_total',
+    ['operation', 'reason'],
+    'Refreshes that failed, by reason.',
+  ),
+  rejectedFields: counter(
+    'wolkvox_exporter_rejected_fields_total',
+    ['operation', 'field'],
+    'Fields of diagram_2 that were blank or unreadable and so not exposed.',
+  ),
+  rejectedRows: counter(
+    'wolkvox_exporter_rejected_rows_total',
+    ['operation', 'reason'],
+    'Rows of diagram_2 that are no skill or cannot be used.',
+  ),
+  downwardRevisions: counter(
+    'wolkvox_exporter_downward_revisions_total',
+    ['operation', 'field'],
+    'Day counts that the vendor lowered afterwards. The higher count stays exposed.',
+  ),
+  abandonedDays: counter(
+    'wolkvox_exporter_abandoned_days_total',
+    perOperation,
+    'Days never closed because they lay further back than catch_up.',
+  ),
+  stateSaveFailures: counter(
+    'wolkvox_exporter_state_save_failures_total',
+    [],
+    'Attempts to save the state file that failed.',
+  ),
+  apiRequests: counter('wolkvox_api_requests_total', ['operation', 'api'], 'Calls made to the vendor, by API.'),
+  apiRequestFailures: counter(
+    'wolkvox_api_request_failures_total',
+    ['operation', 'api', 'reason'],
+    'Calls to the vendor that gave no usable answer, by API and reason.',
+  ),
+  apiRequestDuration: histogram(
+    'wolkvox_api_request_duration_seconds',
+    ['operation', 'api'],
+    'Duration of calls to the vendor, by API. The vendor ends a call after 60 seconds.',
+  ),
+  buildInfo: gauge(
+    'wolkvox_exporter_build_info',
+    ['version', 'revision', 'node_version'],
+    'Build of the exporter, always 1.',
+  ),
+  configReloadSuccessful: gauge(
+    'wolkvox_exporter_config_last_reload_successful',
+    [],
+    'Whether the last attempt to load the configuration worked.',
+  ),
+  configReloadTimestamp: gauge(
+    'wolkvox_exporter_config_last_reload_success_timestamp_seconds',
+    [],
+    'When the configuration was last loaded successfully.',
+  ),
+} as const satisfies Record<string, FamilySpec>;
