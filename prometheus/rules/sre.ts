@@ -129,11 +129,11 @@ const tokenRejected = alert({
     ].join('\n'),
   en: () => ({
     summary: 'wolkvox rejects the token.',
-    description: `Operation ${operation}: wolkvox refused the token in ${valueAsCount} refreshes of the last 30 minutes.`,
+    description: `Operation ${operation}: no refresh works; refused for their token in the last 30 minutes: ${valueAsCount}.`,
   }),
   es: () => ({
     summary: 'wolkvox rechaza el token.',
-    description: `Operación ${operation}: wolkvox rechazó el token en ${valueAsCount} lecturas de los últimos 30 minutos.`,
+    description: `Operación ${operation}: ninguna lectura funciona; rechazadas por su token en los últimos 30 minutos: ${valueAsCount}.`,
   }),
 });
 
@@ -177,11 +177,11 @@ const answersUnreadable = alert({
     ].join('\n'),
   en: () => ({
     summary: 'Answers of wolkvox hold values that cannot be read.',
-    description: `Operation ${operation}: at least ${valueAsCount} fields or rows of the last hour's answers were rejected and are not exposed.`,
+    description: `Operation ${operation}: fields or rows of the last hour's answers that were rejected and are not exposed: at least ${valueAsCount}.`,
   }),
   es: () => ({
     summary: 'Las respuestas de wolkvox traen valores ilegibles.',
-    description: `Operación ${operation}: al menos ${valueAsCount} campos o filas de las respuestas de la última hora fueron rechazados y no se exponen.`,
+    description: `Operación ${operation}: campos o filas de las respuestas de la última hora que fueron rechazados y no se exponen: al menos ${valueAsCount}.`,
   }),
 });
 
@@ -216,11 +216,11 @@ const daysAbandoned = alert({
   },
   en: () => ({
     summary: 'Days of Smart Hold counts were given up.',
-    description: `Operation ${operation}: ${valueAsCount} days lay further back than catch_up and were never closed; their last counts are missing.`,
+    description: `Operation ${operation}: days further back than catch_up that were never closed, so that their last counts are missing: ${valueAsCount}.`,
   }),
   es: () => ({
     summary: 'Se abandonaron días de conteos de Smart Hold.',
-    description: `Operación ${operation}: ${valueAsCount} días quedaron más atrás que catch_up y nunca se cerraron; faltan sus últimos conteos.`,
+    description: `Operación ${operation}: días más atrás que catch_up que nunca se cerraron, por lo que faltan sus últimos conteos: ${valueAsCount}.`,
   }),
 });
 
