@@ -13,8 +13,8 @@ export type Delivery =
   | { readonly how: 'cut'; readonly keep: number }
   /** So many bytes at a time. */
   | { readonly how: 'drip'; readonly bytes: number; readonly everyMs: number }
-  /** The body is followed by blanks until it has this size, bytes. */
-  | { readonly how: 'pad'; readonly bytes: number };
+  /** The body is followed by blanks until it has this size, bytes; `isDeclared`: the size is told beforehand. */
+  | { readonly how: 'pad'; readonly bytes: number; readonly isDeclared: boolean };
 
 /** An answer as HTTP. */
 export type Reply = {
@@ -45,7 +45,7 @@ export async function deliver(res: ServerResponse, reply: Reply, signal: AbortSi
     case 'drip':
       return drip(res, reply, { body, ...delivery }, signal);
     case 'pad':
-      return pad(res, reply, { body, bytes: delivery.bytes }, signal);
+      return pad(res, reply, { body, ...delivery }, signal);
   }
 }
 
@@ -78,10 +78,11 @@ async function drip(
 async function pad(
   res: ServerResponse,
   { status, headers }: Reply,
-  { body, bytes }: { body: Buffer; bytes: number },
+  { body, bytes, isDeclared }: { body: Buffer; bytes: number; isDeclared: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  res.writeHead(status, headers);
+  const total = Math.max(bytes, body.length);
+  res.writeHead(status, isDeclared ? { ...headers, 'content-length': String(total) } : headers);
   res.write(body);
   const blanks = Buffer.alloc(65_536, ' ');
   for (let sent = body.length; sent < bytes; sent += blanks.length) {

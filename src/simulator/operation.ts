@@ -14,7 +14,7 @@ export type Operation = EventSource & {
 };
 
 /** Days kept in memory; any other day is drawn again, which gives the same events. */
-const daysKept = 4;
+const daysKept = 8;
 
 export function createOperation(settings: SimulatorSettings): Operation {
   const appearances = new Map(settings.appearing.map(({ skillId, from }) => [skillId, from]));

@@ -11,6 +11,7 @@ import { createGate } from './gate.ts';
 import { createMeter, type Measured } from './measure.ts';
 import { createOperation } from './operation.ts';
 import { parseOptions, type SimulatorOptions } from './options.ts';
+import { randomFor } from './random.ts';
 import { respond } from './responder.ts';
 import { truth, truthOfDay, type Truth } from './truth.ts';
 
@@ -45,11 +46,12 @@ export async function startSimulator(
   const gate = createGate(settings);
   const meter = createMeter();
   const parts = { settings, operation, gate, clock, startedMs: clock.monotonic() };
-  let script = runScript(parseScript(faults, 'faults'));
+  const random = randomFor(settings.seed, 7);
+  let script = runScript(parseScript(faults, 'faults'), random);
 
   const measured = () => meter.measured({ poolUsed: gate.used(clock.now()), poolLimit: gate.limit });
   const setFaults = (lines: unknown, where = 'faults') => {
-    script = runScript(parseScript(lines, where));
+    script = runScript(parseScript(lines, where), random);
   };
 
   function serveApi(request: IncomingMessage, res: ServerResponse, { pathname, searchParams }: URL): void {

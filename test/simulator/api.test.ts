@@ -104,7 +104,10 @@ test('a third request at once is refused', async () => {
   leaving.abort();
   await Promise.all(silent);
 
-  expect(third).toMatchObject({ status: 403, envelope: { msg: 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)' } });
+  expect(third).toMatchObject({
+    status: 403,
+    envelope: { msg: 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)' },
+  });
   expect(simulator.measured().mostAtOnce).toBe(3);
   await expect.poll(async () => (await ask(simulator, { api: 'token_info' })).status).toBe(200);
 });
@@ -195,6 +198,17 @@ test('awkward names arrive as they are', async () => {
 
   const names = envelope.data.map((row) => row['skill_name']);
   expect(names).toEqual(expect.arrayContaining(['línea uno\nlínea dos', '<script>alert("skill")</script>']));
+});
+
+test.each([
+  ['the first', '01000101000000', '01000101235959'],
+  ['the last', '99991231000000', '99991231235959'],
+])('%s day of the calendar is answered like any other', async (_, first, last) => {
+  const simulator = await simulatorFor({}, fakeClock('2026-03-04T17:00:00Z'));
+
+  const { status } = await ask(simulator, { api: 'diagram_2', date_ini: first, date_end: last });
+
+  expect([200, 404]).toContain(status);
 });
 
 test('paths the vendor does not have are not found', async () => {

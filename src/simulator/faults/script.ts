@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FaultsError, type Fault } from '../../errors.ts';
 import { apiNames } from '../apis.ts';
 import { duration } from '../duration.ts';
+import type { Random } from '../random.ts';
 import { faultFrom } from '../schema-faults.ts';
 import { answerKinds } from './answer-kinds.ts';
 import type { Effect, FaultKind } from './effect.ts';
@@ -18,7 +19,8 @@ export const faultNames = Object.keys(kinds).filter(isFaultName);
 /**
  * One line of a fault script as people write it. `from` and `for` (durations such as `10m`) are a period counted
  * from the simulator's start; `next` is a number of requests counted from when the script was set; without any
- * of them the fault lasts. Any further key is a parameter of the kind.
+ * of them the fault lasts. `chance` makes it strike only that share of the requests. Any further key is a parameter
+ * of the kind.
  */
 export type ScriptedFault = {
   readonly kind: FaultName;
@@ -27,6 +29,7 @@ export type ScriptedFault = {
   readonly from?: string;
   readonly for?: string;
   readonly next?: number;
+  readonly chance?: number;
   readonly [parameter: string]: unknown;
 };
 
@@ -37,6 +40,7 @@ type Entry = {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly next: number | undefined;
+  readonly chance: number;
   readonly effect: Effect;
 };
 
@@ -45,6 +49,7 @@ const when = {
   from: duration.optional(),
   for: duration.optional(),
   next: z.int().min(1).optional(),
+  chance: z.number().min(0).max(1).optional(),
 };
 
 /**
@@ -69,13 +74,13 @@ function parseLine(line: unknown, where: string, path: string): Entry | { readon
   const kind: FaultKind = kinds[name];
   const parsed = z
     .strictObject({ ...kind.parameters, ...when, kind: z.literal(name) })
-    .refine(({ next, ...period }) => next === undefined || (period.from === undefined && period.for === undefined), {
-      error: 'next cannot stand beside from or for',
+    .refine(({ next, from, for: lasting, chance }) => next === undefined || (from ?? lasting ?? chance) === undefined, {
+      error: 'next cannot stand beside from, for or chance',
     })
     .safeParse(line);
   if (!parsed.success) return { faults: parsed.error.issues.map((issue) => faultFrom(issue, where, path)) };
-  const { api, from = 0, for: lasting = Infinity, next } = parsed.data;
-  return { kind: name, api, fromMs: from, untilMs: from + lasting, next, effect: kind.effect(line) };
+  const { api, from = 0, for: lasting = Infinity, next, chance = 1 } = parsed.data;
+  return { kind: name, api, fromMs: from, untilMs: from + lasting, next, chance, effect: kind.effect(line) };
 }
 
 function unknownKind(name: unknown, where: string, path: string): Fault {
@@ -102,14 +107,15 @@ export type Script = {
   readonly effectsOn: (api: string, sinceStartMs: number) => readonly Effect[];
 };
 
-/** Puts a checked script in force. */
-export function runScript(entries: readonly Entry[]): Script {
+/** Puts a checked script in force. `random` decides where a fault strikes by chance. */
+export function runScript(entries: readonly Entry[], random: Random): Script {
   const left = new Map(entries.map((entry) => [entry, entry.next ?? Infinity]));
   return {
     effectsOn: (api, sinceStartMs) => {
       const matching = entries.filter((entry) => entry.api === undefined || entry.api === api);
       const periods = matching.filter(
-        ({ next, fromMs, untilMs }) => next === undefined && sinceStartMs >= fromMs && sinceStartMs < untilMs,
+        ({ next, fromMs, untilMs, chance }) =>
+          next === undefined && sinceStartMs >= fromMs && sinceStartMs < untilMs && random() < chance,
       );
       const counted = matching.find((entry) => entry.next !== undefined && (left.get(entry) ?? 0) > 0);
       if (counted === undefined) return periods.map(({ effect }) => effect);

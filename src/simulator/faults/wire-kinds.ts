@@ -67,7 +67,10 @@ export const wireKinds = {
   /** The right answer, but this late. Real time. */
   slow: kind({ by: duration.default(5_000) }, ({ by }) => ({ reply: (reply) => ({ ...reply, delayMs: by }) })),
   /** More bytes than the vendor's limit of 256 MB; the JSON stays valid. */
-  oversize: kind({ bytes: z.int().min(1).default(300_000_000) }, ({ bytes }) => sent({ how: 'pad', bytes })),
+  oversize: kind(
+    { bytes: z.int().min(1).default(300_000_000), declared: z.boolean().default(false) },
+    ({ bytes, declared }) => sent({ how: 'pad', bytes, isDeclared: declared }),
+  ),
   /** A `Date` header this far from the simulator's clock, seconds; above zero: the vendor's clock is ahead. */
   skew: kind({ seconds: z.int() }, ({ seconds }) => ({
     reply: (reply) => {
