@@ -31,8 +31,16 @@ export function callsPerDay({ intervalMs, dayCounters }: Cadence): number {
 
 /** Need against pool, per token. Where operations sharing a token disagree, the smaller pool counts. */
 export function poolNeeds(config: Cadence & Pick<Config, 'operations'>): PoolNeed[] {
-  const groups = Map.groupBy(config.operations, ({ token }) => JSON.stringify(token));
-  return [...groups.values()].map((sharing) => poolNeed(sharing, callsPerDay(config)));
+  return [...groupByToken(config.operations).values()].map((sharing) => poolNeed(sharing, callsPerDay(config)));
+}
+
+function groupByToken(operations: readonly OperationConfig[]): Map<string, OperationConfig[]> {
+  const groups = new Map<string, OperationConfig[]>();
+  for (const operation of operations) {
+    const key = JSON.stringify(operation.token);
+    groups.set(key, [...(groups.get(key) ?? []), operation]);
+  }
+  return groups;
 }
 
 function poolNeed(sharing: readonly OperationConfig[], callsEach: number): PoolNeed {

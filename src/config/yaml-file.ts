@@ -113,6 +113,8 @@ function childOf(parent: unknown, part: PropertyKey): Step | undefined {
 function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number {
   const { key, value } = stepsTo(document, path).at(-1) ?? {};
   const nodes = part === 'key' ? [key, value] : [value, key];
-  const ranges = nodes.map((node) => (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : null));
+  const ranges = nodes.map((node) =>
+    isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : null,
+  );
   return ranges.find((range) => range !== null && range !== undefined)?.[0] ?? 0;
 }
