@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Fault } from '../errors.ts';
 import { nearest } from './nearest.ts';
 import { quoted } from './parsed.ts';
-import { fileSchema, operationSchema, quoteIt } from './schema.ts';
+import { fileSchema, operationSchema, quoteDigits, quoteIt } from './schema.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 /** Where values come from: a file, or the environment in its place. */
@@ -24,8 +24,15 @@ function problemOf(issue: Issue, written: string | undefined): Pick<Fault, 'prob
     const remedy: unknown = issue.params?.['remedy'];
     return { problem: issue.message, remedy: typeof remedy === 'string' ? remedy : '' };
   }
-  const remedy = issue.message === quoteIt && written !== undefined ? `${quoteIt}: "${written}"` : issue.message;
+  const remedy = completed(issue.message, written);
   return { problem: `this is ${kindOf(issue.input)}`, remedy };
+}
+
+/** A remedy that ends in quotes gets what was written, so that it can be copied. */
+function completed(remedy: string, written: string | undefined): string {
+  if (written === undefined) return remedy;
+  if (remedy === quoteIt) return `${remedy}: "${written}"`;
+  return remedy === quoteDigits && /^\d+$/.test(written) ? `${remedy}: "${written.padStart(4, '0')}"` : remedy;
 }
 
 function kindOf(input: unknown): string {
@@ -34,7 +41,7 @@ function kindOf(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a mapping';
   if (typeof input === 'string') return `the text ${quoted(input)}`;
-  return `the ${typeof input} ${quoted(String(input)).replaceAll('"', '')}`;
+  return `the ${typeof input} ${quoted(JSON.stringify(input)).replaceAll('"', '')}`;
 }
 
 const fileKeys = Object.keys(fileSchema.shape);

@@ -46,12 +46,17 @@ export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
     ...(given ? tokenFaults(merged, source) : environmentTokenFaults(env)),
     ...crossFaults(merged, source),
   ];
-  if (!parsed.success || faults.length > 0) throw new FaultsError(faults);
+  if (!parsed.success || faults.length > 0) throw new FaultsError(inOrder(faults));
 
   const config = toConfig(parsed.data, given ? path.dirname(file) : '');
   const pool = poolFindings(config, yaml.place(['interval'], 'value'));
   if (pool.faults.length > 0) throw new FaultsError(pool.faults);
   return { config, warnings: [...(given ? [] : misspelledVariables(env)), ...pool.warnings] };
+}
+
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return faults.toSorted((a, b) => compare(a.where, b.where));
 }
 
 /** The zero-file operation is named after its server unless WOLKVOX_OPERATION says otherwise. */

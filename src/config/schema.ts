@@ -12,13 +12,16 @@ import { parseServer, serverRemedy } from './server.ts';
 /** The remedy for a number where text is wanted; completed with the number as it was written. */
 export const quoteIt = 'write it in quotes';
 
+/** The same for a server, whose leading zeros a YAML number has lost. */
+export const quoteDigits = 'write its four digits in quotes';
+
 const secondMs = 1_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** Text, understood by `parse`. `wanted` is the remedy where there is no text at all. */
-function text<T>(wanted: string, parse: (text: string) => Parsed<T>) {
-  const remedy = ({ input }: { input?: unknown }) => (typeof input === 'number' ? quoteIt : wanted);
+function text<T>(wanted: string, parse: (text: string) => Parsed<T>, ifNumber = quoteIt) {
+  const remedy = ({ input }: { input?: unknown }) => (typeof input === 'number' ? ifNumber : wanted);
   return z.string({ error: remedy }).transform((input, context) => {
     const parsed = parse(input);
     if ('value' in parsed) return parsed.value;
@@ -32,7 +35,7 @@ function duration(range: DurationRange, check: (ms: number) => Parsed<number> = 
     const parsed = parseDuration(input, range);
     return 'value' in parsed ? check(parsed.value) : parsed;
   };
-  return text(durationRemedy, parse);
+  return text(durationRemedy, parse, durationRemedy);
 }
 
 /** A key of the file that may be left out: what it means, and what holds then. */
@@ -60,7 +63,8 @@ function parseName(input: string): Parsed<string> {
 }
 const nameRemedy = 'give a short name, such as ventas-co';
 
-function parseZone(input: string): Parsed<string> {
+/** An IANA zone as it is written, or the nearest one. */
+export function parseZone(input: string): Parsed<string> {
   if (isTimeZone(input)) return { value: input };
   const near = nearest(input, Intl.supportedValuesOf('timeZone'));
   const remedy = near === undefined ? zoneRemedy : `write ${near}`;
@@ -105,7 +109,7 @@ const skillNames = z.union(
 export const operationSchema = z.strictObject(
   {
     name: text(nameRemedy, parseName).meta({ description: 'The `operation` label; unique.' }),
-    server: text(serverRemedy, parseServer).meta({
+    server: text(serverRemedy, parseServer, quoteDigits).meta({
       description: 'Four digits in quotes, `wv0042`, or an https origin; http only for a loopback address.',
     }),
     token_file: text(fileRemedy, parseFile)

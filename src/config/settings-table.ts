@@ -14,8 +14,8 @@ export type SettingRow = {
 
 /** Every key of the file, from the schema itself; documentation is checked against it. */
 export function settingsTable(): SettingRow[] {
-  const { operations: _, ...shared } = fileSchema.shape;
-  return [...rows('', shared, {}), ...rows('operations[].', operationSchema.shape, variableOf)];
+  const shared = fileSchema.omit({ operations: true });
+  return [...rows('', shared.shape, {}), ...rows('operations[].', operationSchema.shape, variableOf)];
 }
 
 const variableOf = Object.fromEntries(Object.entries(operationVariables).map(([name, key]) => [key, name]));
