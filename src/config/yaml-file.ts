@@ -22,7 +22,8 @@ export function parseYaml(text: string, file: string): YamlFile {
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const document = guarded(file, () => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
-  const faults = [...[...document.errors, ...document.warnings].map(syntaxFault(at)), ...keyFaults(document, at)];
+  const syntaxFaults = [...document.errors, ...document.warnings].map(syntaxFault(at));
+  const faults = [...onePerPlace(syntaxFaults), ...keyFaults(document, at)];
   if (faults.length > 0) throw new FaultsError(faults);
   return {
     value: guarded(file, (): unknown => document.toJS()),
@@ -55,6 +56,11 @@ const remedies: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'indent with spaces',
   TAG_RESOLVE_FAILED: 'leave it out, or put the text in quotes',
 };
+
+/** One slip makes the parser stumble again and again; the first stumbles are what helps. */
+function onePerPlace(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.toReversed().map((fault) => [fault.where, fault])).values()].toReversed().slice(0, 20);
+}
 
 function syntaxFault(at: (offset: number) => string) {
   return ({ code, pos }: YAMLError): Fault => ({
