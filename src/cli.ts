@@ -138,7 +138,7 @@ function optionKey(name: string): string {
 }
 
 function textOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** The flags of the default command, for the help of the program. */

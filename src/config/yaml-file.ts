@@ -23,7 +23,7 @@ export function parseYaml(text: string, file: string): YamlFile {
   };
   const document = guarded(file, () => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
   const syntaxFaults = [...document.errors, ...document.warnings].map(syntaxFault(at));
-  const faults = [...onePerPlace(syntaxFaults), ...keyFaults(document, at)];
+  const faults = [...onePerPlace(syntaxFaults), ...nodeFaults(document, at)];
   if (faults.length > 0) throw new FaultsError(faults);
   return {
     value: guarded(file, (): unknown => document.toJS()),
@@ -36,9 +36,8 @@ export function parseYaml(text: string, file: string): YamlFile {
 }
 
 const problems: Partial<Record<YAMLError['code'], string>> = {
-  BAD_ALIAS: 'this alias (*name) has no anchor (&name) before it',
   BAD_DQ_ESCAPE: 'this backslash escape does not exist',
-  BAD_INDENT: 'the indentation does not fit the lines above',
+  BAD_INDENT: 'the indentation does not fit the lines above, or a bracket is not closed',
   BAD_SCALAR_START: 'text cannot begin with this character',
   BLOCK_AS_IMPLICIT_KEY: 'a second "key:" on one line',
   DUPLICATE_KEY: 'this key is here twice',
@@ -71,18 +70,31 @@ function syntaxFault(at: (offset: number) => string) {
   });
 }
 
-/** Makes every key the text that was written (a skill id keeps its zeros) and refuses those that are not text. */
-function keyFaults(document: Document, at: (offset: number) => string): Fault[] {
+/** Makes every key the text that was written (a skill id keeps its zeros) and finds what the parser lets pass. */
+function nodeFaults(document: Document, at: (offset: number) => string): Fault[] {
   const faults: Fault[] = [];
+  const anchors = new Set<string>();
+  const add = (node: unknown, problem: string, remedy: string) =>
+    faults.push({ where: at(startOf(node) ?? 0), path: '', problem, remedy });
   visit(document, {
+    Value: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Alias: (_, node) => {
+      if (anchors.has(node.source)) return;
+      add(node, 'this alias (*name) has no anchor (&name) before it', 'write the value out, or put it in quotes');
+    },
     Pair: (_, { key }) => {
       if (isScalar(key) && typeof key.value !== 'string') key.value = key.source ?? '';
-      if (isScalar(key) && key.value !== '__proto__') return;
-      const offset = isScalar(key) || isMap(key) || isSeq(key) || isAlias(key) ? (key.range?.[0] ?? 0) : 0;
-      faults.push({ where: at(offset), path: '', problem: 'this cannot be a key', remedy: 'write a plain name' });
+      if (!isScalar(key) || key.value === '__proto__') add(key, 'this cannot be a key', 'write a plain name');
     },
   });
   return faults;
+}
+
+function startOf(node: unknown): number | undefined {
+  const isNode = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node);
+  return isNode ? node.range?.[0] : undefined;
 }
 
 /** The library throws on alias bombs and on nesting that ends the stack. */
@@ -118,9 +130,5 @@ function childOf(parent: unknown, part: PropertyKey): Step | undefined {
 
 function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number {
   const { key, value } = stepsTo(document, path).at(-1) ?? {};
-  const nodes = part === 'key' ? [key, value] : [value, key];
-  const ranges = nodes.map((node) =>
-    isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : null,
-  );
-  return ranges.find((range) => range !== null && range !== undefined)?.[0] ?? 0;
+  return (part === 'key' ? (startOf(key) ?? startOf(value)) : (startOf(value) ?? startOf(key))) ?? 0;
 }

@@ -136,11 +136,11 @@ test.each<[string, string, string, string, string]>([
   ['operations: []', 'etc/c.yaml', '', 'no operations', 'WOLKVOX_SERVER'],
   ['', 'etc/c.yaml', '', 'no operations', 'WOLKVOX_SERVER'],
   ['interval: 5m\ninterval: 1m', 'etc/c.yaml:2:1', '', 'here twice', 'keep one'],
-  ['a: [1', 'etc/c.yaml:1:6', '', 'missing', 'correct the YAML'],
+  ['a: [1', 'etc/c.yaml:1:6', '', 'bracket is not closed', 'correct the YAML'],
   ['a:\n\tb: 1', 'etc/c.yaml:2:1', '', 'tab', 'spaces'],
   ['a: 1\n---\nb: 1', 'etc/c.yaml:2:1', '', 'second document', 'keep one document'],
   ['a: !secret x', 'etc/c.yaml:1:4', '', 'tag', 'leave it out'],
-  [`a: *${canary}`, 'etc/c.yaml:1:4', '', 'alias', 'correct the YAML'],
+  [`a: *${canary}`, 'etc/c.yaml:1:4', '', 'alias', 'write the value out'],
 ])('%# a bad file is refused at its place with a remedy', (text, where, path, problem, remedy) => {
   const faults = faultsOf(text);
 
@@ -158,6 +158,10 @@ test('nesting that would end the stack is a few faults, not a crash', () => {
 
   expect(faults.length).toBeGreaterThan(0);
   expect(faults.length).toBeLessThanOrEqual(20);
+});
+
+test('a value that holds itself is refused', () => {
+  expect(faultsOf('operations: &a [*a]')).not.toEqual([]);
 });
 
 test('an alias bomb is refused', () => {
