@@ -23,7 +23,7 @@ export function parseYaml(text: string, file: string): YamlFile {
   };
   const document = guarded(file, () => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
   const syntaxFaults = [...document.errors, ...document.warnings].map(syntaxFault(at));
-  const faults = [...onePerPlace(syntaxFaults), ...nodeFaults(document, at)];
+  const faults = [...onePerPlace(syntaxFaults), ...guarded(file, () => nodeFaults(document, at))];
   if (faults.length > 0) throw new FaultsError(faults);
   return {
     value: guarded(file, (): unknown => document.toJS()),

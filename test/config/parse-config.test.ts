@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Environment } from '../../src/config/environment.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
@@ -159,6 +160,44 @@ test('nesting that would end the stack is a few faults, not a crash', () => {
   expect(faults.length).toBeGreaterThan(0);
   expect(faults.length).toBeLessThanOrEqual(20);
 });
+
+test('whatever a file holds, the answer is a configuration or faults', () => {
+  const good = operation('skills: {allow: ["1"]}', 'licenses: 3');
+  const snippet = fc.constantFrom(
+    '- ',
+    ': ',
+    '\n',
+    '  ',
+    '{',
+    '[',
+    '&a ',
+    '*a',
+    '? ',
+    '!!map ',
+    '"',
+    '|',
+    '<<: ',
+    '0x1',
+    '~',
+  );
+  const spoilt = fc
+    .tuple(fc.nat(good.length), fc.array(fc.oneof(snippet, fc.string({ maxLength: 4 })), { maxLength: 6 }), fc.nat(20))
+    .map(([at, inserted, removed]) => good.slice(0, at) + inserted.join('') + good.slice(at + removed));
+
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), spoilt), (text) => {
+      for (const { where, problem, remedy } of faultsOf(text)) expect([where, problem, remedy]).not.toContain('');
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test.each([['- '.repeat(50_000)], ['? '.repeat(50_000)], ['{a: '.repeat(20_000)], ['&a '.repeat(10_000)]])(
+  '%# depth and repetition do not crash the parser',
+  (text) => {
+    expect(faultsOf(text)).not.toEqual([]);
+  },
+);
 
 test('a value that holds itself is refused', () => {
   expect(faultsOf('operations: &a [*a]')).not.toEqual([]);
