@@ -7,7 +7,9 @@ export type Report = (path: Path, problem: string, remedy: string) => void;
 /** Typed access to one mapping of the file. A value that does not fit is reported and read as absent. */
 export type Fields = {
   readonly path: Path;
-  /** Keys that are present and not blank. */
+  /** Keys that are present, blank ones too. */
+  readonly keys: readonly string[];
+  /** Keys that hold something. */
   readonly present: readonly string[];
   readonly text: (key: string) => string | undefined;
   readonly flag: (key: string) => boolean | undefined;
@@ -57,7 +59,7 @@ export function fieldsOf(data: unknown, path: Path, known: readonly string[] | u
 
   const present = [...mapping].filter(([, value]) => !isBlank(value)).map(([key]) => key);
   const section = (key: string, keys?: readonly string[]) => fieldsOf(mapping.get(key), [...path, key], keys, report);
-  return { path, present, text, flag, oneOf, list, section };
+  return { path, keys: [...mapping.keys()], present, text, flag, oneOf, list, section };
 }
 
 /** The remedy for a word that is none of `known`: the nearest of them, or all when none is near. */

@@ -44,7 +44,7 @@ const maxCost = 18;
 /** The `basic_auth_users` section. Faults name the user and never show the hash. */
 export function readUsers(fields: Fields, report: Report): ReadonlyMap<string, string> {
   const users = new Map<string, string>();
-  for (const user of fields.present) {
+  for (const user of fields.keys) {
     const at = [...fields.path, user];
     const hash = fields.text(user) ?? '';
     const make = 'make one with `htpasswd -nBC 10 USER`';
@@ -66,7 +66,7 @@ const goDuration = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
 
 /** The `rate_limit` section. Undefined when there is none or its interval is 0. */
 export function readRateLimit(fields: Fields, report: Report): RateLimit | undefined {
-  if (fields.present.length === 0) return undefined;
+  if (fields.keys.length === 0) return undefined;
   const at = (key: string) => [...fields.path, key];
   const interval = fields.text('interval') ?? '';
   const burst = fields.text('burst') ?? '0';

@@ -26,7 +26,7 @@ const oldAuthType = 'RequireClientCert';
 
 /** The `tls_server_config` section. Undefined when it is empty or absent, or when its certificate or key was reported. */
 export function readTls(fields: Fields, source: Source, report: Report): TlsConfig | undefined {
-  if (fields.present.length === 0) return undefined;
+  if (fields.keys.length === 0) return undefined;
   const pair = readPair(fields, source, report);
   const versions = readVersions(fields, report);
   const suites = readSuites(fields, versions.maxVersion, report);
