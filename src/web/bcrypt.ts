@@ -35,12 +35,13 @@ export function bcryptThread(): BcryptThread {
     const started = new Worker(program, { eval: true, workerData: library, env: {}, execArgv: [] });
     started.unref();
     started.on('message', (isMatch: boolean) => waiters.shift()?.resolve(isMatch));
-    started.on('error', (error) => fail(error instanceof Error ? error : new Error('bcrypt thread failed')));
-    started.on('exit', () => fail(new Error('bcrypt thread ended')));
+    started.on('error', (cause) => fail(started, new Error('bcrypt thread failed', { cause })));
+    started.on('exit', () => fail(started, new Error('bcrypt thread ended')));
     return started;
   }
 
-  function fail(error: Error) {
+  function fail(dead: Worker, error: Error) {
+    if (dead !== worker) return; // both events come for one death, and a new thread may have begun in between
     const failed = waiters;
     worker = undefined;
     waiters = [];
@@ -55,6 +56,8 @@ export function bcryptThread(): BcryptThread {
         worker.postMessage({ password, hash });
       }),
     waiting: () => waiters.length,
-    close: async () => void (await worker?.terminate()),
+    close: async () => {
+      await worker?.terminate();
+    },
   };
 }
