@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
-import { request as plainRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,7 +17,8 @@ export function folderWith(files: Readonly<Record<string, string>>) {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
   for (const [name, text] of Object.entries(files)) write(name, text);
-  return { path: (name: string) => path.join(folder, name), write };
+  const remove = (name: string) => rmSync(path.join(folder, name));
+  return { path: (name: string) => path.join(folder, name), write, remove };
 }
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ export async function guardedServer(files: Readonly<Record<string, string>>) {
     await clock.advance(1_000);
   }
   const get = (options: RequestOptions = {}) => ask(guard.protocol, { port, ...options });
-  return { port, guard, server, clock, lines, edit, get };
+  return { port, guard, server, clock, lines, edit, get, write: folder.write, remove: folder.remove };
 }
 
 export type Answer = {
@@ -64,7 +64,7 @@ export async function ask(protocol: 'http' | 'https', options: RequestOptions): 
   const send = protocol === 'https' ? request : plainRequest;
   const req = send({ host: '127.0.0.1', servername: 'exporter.test', agent: false, ...options });
   req.end();
-  const [res] = (await once(req, 'response')) as [import('node:http').IncomingMessage];
+  const [res] = (await once(req, 'response')) as [IncomingMessage];
   const socket = res.socket as TLSSocket;
   const isTls = protocol === 'https';
   const seen = {

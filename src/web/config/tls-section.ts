@@ -64,11 +64,11 @@ function readSuites(fields: Fields, maxVersion: SecureVersion, report: Report): 
 
 function readNames(key: string, known: readonly string[], fields: Fields, report: Report): readonly string[] {
   const names = fields.list(key) ?? [];
-  for (const [index, name] of names.entries()) {
-    if (known.includes(name)) continue;
-    report([...fields.path, key, index], `${JSON.stringify(name)} is not known`, choiceOf(name, known));
+  const unknown = names.filter((name) => !known.includes(name));
+  for (const name of unknown) {
+    report([...fields.path, key, names.indexOf(name)], `${JSON.stringify(name)} is not known`, choiceOf(name, known));
   }
-  return names;
+  return unknown.length > 0 ? [] : names;
 }
 
 /** Who may connect. Settings that would look for a name or an authority in nothing contradict each other. */
@@ -77,6 +77,7 @@ function readClientPolicy(fields: Fields, report: Report): Pick<TlsConfig, 'clie
   const name = given === oldAuthType ? 'RequireAnyClientCert' : given;
   const clientAuth = clientAuthTypes.find((type) => type === name) ?? 'NoClientCert';
   const clientAllowedSans = fields.list('client_allowed_sans');
+  if (given === undefined && fields.present.includes('client_auth_type')) return { clientAuth, clientAllowedSans };
   const hasCa = fields.present.includes('client_ca') || fields.present.includes('client_ca_file');
   const complain = (key: string, problem: string, remedy: string) => report([...fields.path, key], problem, remedy);
 
