@@ -114,6 +114,7 @@ const refreshFailing = alert({
   }),
 });
 
+/** The exporter asks ever more rarely while its token is refused, down to once an hour: a shorter window would lose sight of it. */
 const tokenRejected = alert({
   ...forEngineer,
   name: 'WolkvoxTokenRejected',
@@ -123,17 +124,17 @@ const tokenRejected = alert({
   expr: (t) =>
     [
       'max by (operation) (',
-      `  round(increase(${exporterFamilies.refreshFailures.name}{reason="auth"}[30m]))`,
+      `  round(increase(${exporterFamilies.refreshFailures.name}{reason="auth"}[90m]))`,
       `) > ${t.failures}`,
       `and\n${upOf} == 0`,
     ].join('\n'),
   en: () => ({
     summary: 'wolkvox rejects the token.',
-    description: `Operation ${operation}: no refresh works; refused for their token in the last 30 minutes: ${valueAsCount}.`,
+    description: `Operation ${operation}: no refresh works; refused for their token in the last 90 minutes: ${valueAsCount}.`,
   }),
   es: () => ({
     summary: 'wolkvox rechaza el token.',
-    description: `Operación ${operation}: ninguna lectura funciona; rechazadas por su token en los últimos 30 minutos: ${valueAsCount}.`,
+    description: `Operación ${operation}: ninguna lectura funciona; rechazadas por su token en los últimos 90 minutos: ${valueAsCount}.`,
   }),
 });
 
@@ -161,6 +162,7 @@ const poolTooSmall = alert({
   }),
 });
 
+/** Blank fields and summary rows are the vendor's custom, not a fault. */
 const answersUnreadable = alert({
   ...forEngineer,
   name: 'WolkvoxAnswersUnreadable',
@@ -170,9 +172,9 @@ const answersUnreadable = alert({
   expr: (t) =>
     [
       'max by (operation) (',
-      `  round(increase(${exporterFamilies.rejectedFields.name}[1h]))`,
+      `  round(increase(${exporterFamilies.rejectedFields.name}{reason!="blank"}[1h]))`,
       '  or',
-      `  round(increase(${exporterFamilies.rejectedRows.name}[1h]))`,
+      `  round(increase(${exporterFamilies.rejectedRows.name}{reason!="summary"}[1h]))`,
       `) > ${t.rejected}`,
     ].join('\n'),
   en: () => ({
@@ -229,19 +231,19 @@ const stateNotSaved = alert({
   ...forEngineer,
   name: 'WolkvoxStateNotSaved',
   severity: 'critical',
-  forMinutes: 10,
+  forMinutes: 15,
   thresholds: { failures: 0 },
   expr: (t) =>
-    `max by (job, instance) (round(increase(${exporterFamilies.stateSaveFailures.name}[10m]))) > ${t.failures}`,
+    `max by (job, instance) (round(increase(${exporterFamilies.stateSaveFailures.name}[15m]))) > ${t.failures}`,
   en: () => ({
     summary: 'The exporter cannot save its state.',
     description:
-      'The exporter {{ $labels.instance }} fails to write its state file. If it restarts now, counts around midnight can be lost.',
+      'The exporter {{ $labels.instance }} fails to write its state file, and publishes nothing new of the day until it can.',
   }),
   es: () => ({
     summary: 'El exportador no puede guardar su estado.',
     description:
-      'El exportador {{ $labels.instance }} no logra escribir su archivo de estado. Si se reinicia ahora, pueden perderse conteos alrededor de medianoche.',
+      'El exportador {{ $labels.instance }} no logra escribir su archivo de estado y no publica nada nuevo del día hasta lograrlo.',
   }),
 });
 
