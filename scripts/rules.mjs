@@ -4,7 +4,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 
-const load = async (file) => (await runnerImport(path.resolve(import.meta.dirname, '../prometheus/rules', file))).module;
+const load = async (file) =>
+  (await runnerImport(path.resolve(import.meta.dirname, '../prometheus/rules', file))).module;
 const { exampleLinks, renderRuleFile, renderPrometheusRule } = await load('render.ts');
 const { groups } = await load('groups.ts');
 

@@ -3,7 +3,8 @@
  * the expression: a name that is missing or edited can then neither hide an alert nor start it anew.
  */
 const ofSkill = '{operation=%q,skill_id=%q}';
-const find = (metric: string) => `with printf ${JSON.stringify(metric + ofSkill)} $labels.operation $labels.skill_id | query`;
+const find = (metric: string) =>
+  `with printf ${JSON.stringify(metric + ofSkill)} $labels.operation $labels.skill_id | query`;
 
 /** `Ventas (7)`, or `7` where no name is known. */
 export const skill =

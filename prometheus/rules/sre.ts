@@ -21,11 +21,9 @@ const unexpectedlyQuiet = alert({
   forMinutes: 30,
   thresholds: { usual: 20 },
   expr: (t) =>
-    [
-      `${operationTreatment} offset 1w >= ${t.usual}`,
-      `unless\n${operationTreatment} > 0`,
-      `and\n${upOf} == 1`,
-    ].join('\n'),
+    [`${operationTreatment} offset 1w >= ${t.usual}`, `unless\n${operationTreatment} > 0`, `and\n${upOf} == 1`].join(
+      '\n',
+    ),
   en: () => ({
     summary: 'Smart Hold took nothing in an hour that is busy in other weeks.',
     description:
