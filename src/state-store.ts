@@ -24,12 +24,18 @@ export type StateStoreDeps = {
   readonly onSaveFailed: () => void;
 };
 
-/** Nothing outlives this process. */
-export const noStateStore: StateStore = {
-  saved: () => undefined,
-  save: () => Promise.resolve(undefined),
-  close: () => Promise.resolve(),
-};
+/** Without a file: remembers across a reload, and nothing beyond this process. */
+export function memoryStateStore(): StateStore {
+  const state = new Map<string, SavedOperation>();
+  return {
+    saved: (operation) => state.get(operation),
+    save: (operation, saved) => {
+      state.set(operation, saved);
+      return Promise.resolve(undefined);
+    },
+    close: () => Promise.resolve(),
+  };
+}
 
 /**
  * Opens a state file for this process alone. A file that cannot be understood is set aside and reported,
