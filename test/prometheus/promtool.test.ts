@@ -20,9 +20,14 @@ programTest('promtool', 'the scrape configuration is valid and finds the rules',
 });
 
 for (const file of readdirSync(path.join(prometheus, 'tests'))) {
-  programTest('promtool', `the unit tests in ${file} pass`, async () => {
-    const outcome = await run('promtool', ['test', 'rules', file], path.join(prometheus, 'tests'));
+  programTest(
+    'promtool',
+    `the unit tests in ${file} pass`,
+    async () => {
+      const outcome = await run('promtool', ['test', 'rules', file], path.join(prometheus, 'tests'));
 
-    expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
-  });
+      expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
+    },
+    180_000,
+  );
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
+import type { Alert } from '../../prometheus/rules/alert.ts';
 import { groups } from '../../prometheus/rules/groups.ts';
 import { exampleLinks, renderPrometheusRule, renderRuleFile } from '../../prometheus/rules/render.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
@@ -10,7 +11,7 @@ import { unknownIn, type Known } from '../support/promql.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-const alerts = groups.flatMap((group) => group.alerts);
+const alerts: readonly Alert[] = groups.flatMap((group) => group.alerts);
 const alertNames = [...new Set(alerts.map(({ name }) => name))].toSorted();
 
 type RenderedAlert = {
@@ -144,7 +145,7 @@ test('the table of alerts in the documentation is that of the rules', () => {
 test('every threshold stands in the condition that the documentation gives', () => {
   const unsaid = alerts.flatMap(({ name, severity, thresholds }) => {
     const condition = rows.find((cells) => cells[1]?.includes(`[${name}]`) && cells[4] === severity)?.[2] ?? '';
-    const numbers = condition.match(/\d+(\.\d+)?/g) ?? [];
+    const numbers = [...condition.matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => number);
     return Object.entries(thresholds)
       .filter(([, value]) => !numbers.includes(`${value}`))
       .map(([threshold, value]) => `${name} (${severity}): ${threshold} ${value}`);

@@ -22,14 +22,23 @@ function isExecutable(file: string): boolean {
  * A test that drives programs from outside. Where one is missing the test is skipped and says so; in CI,
  * where nothing may be missing, it fails.
  */
-export function programTest(programs: string | readonly string[], name: string, body: () => Promise<void>): void {
+export function programTest(
+  programs: string | readonly string[],
+  name: string,
+  body: () => Promise<void>,
+  timeoutMs?: number,
+): void {
   const missing = [programs].flat().filter((program) => findProgram(program) === undefined);
-  if (missing.length === 0) return test(name, body);
   const remedy = `needs ${missing.join(', ')} on the PATH`;
-  if (process.env['CI'] !== 'true') return test.skip(`${name} (${remedy})`);
-  return test(name, () => {
-    throw new Error(remedy);
-  });
+  if (missing.length === 0) {
+    test(name, timeoutMs === undefined ? {} : { timeout: timeoutMs }, body);
+  } else if (process.env['CI'] === 'true') {
+    test(name, () => {
+      throw new Error(remedy);
+    });
+  } else {
+    test.skip(`${name} (${remedy})`);
+  }
 }
 
 export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
