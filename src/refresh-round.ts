@@ -112,11 +112,11 @@ async function readExtras(
   return { state: named, failure: undefined };
 }
 
-function namesAreDue({ names, interval }: OperationState, { operation }: Reading, nowMs: number): boolean {
+function namesAreDue({ names, seen }: OperationState, { operation }: Reading, nowMs: number): boolean {
   if (operation.skillNames !== 'vendor') return false;
   if (names.askedMs !== undefined && nowMs - names.askedMs < oneHourMs) return false;
   const isUnnamed = (skillId: string) => !names.bySkill.has(skillId);
-  return names.readOn !== dateAt(nowMs, operation) || [...(interval?.samples.keys() ?? [])].some(isUnnamed);
+  return names.readOn !== dateAt(nowMs, operation) || [...seen.skillIds].some(isUnnamed);
 }
 
 async function readPool(state: OperationState, account: Account, { read, nowMs }: Reading): Promise<OperationState> {
