@@ -29,7 +29,7 @@ export type WebGuard = {
   readonly protocol: 'http' | 'https';
   /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. Fit for express. */
   readonly middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
-  /** Ends handshakes under way and the bcrypt thread. */
+  /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt thread. For after the drain. */
   readonly close: () => Promise<void>;
 };
 

@@ -10,7 +10,7 @@ const handshakeTimeoutMs = 10_000;
 
 /** What stands before an HTTP server that speaks TLS. */
 export type TlsFront = {
-  /** Ends the handshakes under way; the server's own `close` knows nothing of them. */
+  /** Ends every connection, those still shaking hands too, of which the server itself does not know. */
   readonly close: () => void;
 };
 
@@ -20,7 +20,7 @@ export type TlsFront = {
  */
 export function serveTls(server: Server, current: () => TlsConfig): TlsFront {
   const serveHttp = server.listeners('connection');
-  const shaking = new Set<Socket>();
+  const connections = new Set<Socket>();
   let front: { readonly config: TlsConfig; readonly tls: TlsServer } | undefined;
 
   const pass = (socket: TLSSocket) => {
@@ -30,13 +30,13 @@ export function serveTls(server: Server, current: () => TlsConfig): TlsFront {
   server.on('connection', (socket: Socket) => {
     const config = current();
     if (front?.config !== config) front = { config, tls: terminator(config, pass) };
-    shaking.add(socket);
-    socket.once('close', () => shaking.delete(socket));
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
     front.tls.emit('connection', socket);
   });
   return {
     close: () => {
-      for (const socket of shaking) socket.destroy();
+      for (const socket of connections) socket.destroy();
     },
   };
 }

@@ -256,3 +256,27 @@ test('closing ends a handshake that never comes to its end', async () => {
 
   await once(silent, 'close');
 });
+
+test('the HTTP server’s own time limits hold behind TLS', async () => {
+  const limits = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
+  const { port } = await guardedServer(
+    { ...files, 'web.yml': config('cert_file: server.crt', 'key_file: server.key') },
+    limits,
+  );
+  const slow = connect({ port, host: '127.0.0.1', servername: 'exporter.test', ...trust });
+  slow.setEncoding('utf8').write('GET / HTTP/1.1\r\nHost: exp');
+
+  expect((await slow.toArray()).join('')).toMatch(/^HTTP\/1.1 408 Request Timeout/);
+});
+
+test('an idle connection behind TLS is closed with the server’s idle connections', async () => {
+  const { port, server: web } = await tlsServer();
+  const idle = connect({ port, host: '127.0.0.1', servername: 'exporter.test', ...trust });
+  idle.write('GET / HTTP/1.1\r\nHost: exporter.test\r\n\r\n');
+  await once(idle, 'data');
+
+  web.close();
+  web.closeIdleConnections();
+
+  await once(web, 'close');
+});
