@@ -28,8 +28,14 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
   const folder = folderWith(files);
   const clock = fakeClock('2026-11-22T10:00:00Z');
   const lines: LogLine[] = [];
+  const refusals: unknown[] = [];
   const write = (fields: LogLine) => void lines.push(fields);
-  const guard = createWebGuard(folder.path('web.yml'), { clock, log: { info: write, error: write }, randomBytes });
+  const debug = (fields: LogLine) => void refusals.push(fields['reason']);
+  const guard = createWebGuard(folder.path('web.yml'), {
+    clock,
+    log: { debug, info: write, error: write },
+    randomBytes,
+  });
   const server = guard.createServer(options, (req, res) =>
     guard.middleware(req, res, () => void res.end(`hello ${req.url ?? ''}`)),
   );
@@ -46,7 +52,7 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
     await clock.advance(1_000);
   }
   const get = (options: RequestOptions = {}) => ask(guard.protocol, { port, ...options });
-  return { port, guard, server, clock, lines, edit, get, write: folder.write, remove: folder.remove };
+  return { port, guard, server, clock, lines, refusals, edit, get, write: folder.write, remove: folder.remove };
 }
 
 export type Answer = {

@@ -17,7 +17,7 @@ test('without users anyone is answered over plain HTTP', async () => {
 
 test('without a file nothing is asked', async () => {
   const clock = fakeClock('2026-11-22T10:00:00Z');
-  const log = { info: () => undefined, error: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
   const guard = createWebGuard(undefined, { clock, log, randomBytes: (size) => Buffer.alloc(size) });
   onTestFinished(() => guard.close());
 
@@ -142,7 +142,7 @@ test('a file that vanishes leaves what it said in force', async () => {
 
 test('a guard cannot be made over a file with faults', () => {
   const folder = folderWith({ 'web.yml': 'nonsense: 1\n' });
-  const log = { info: () => undefined, error: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
   const deps = { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes: (size: number) => Buffer.alloc(size) };
 
   expect(() => createWebGuard(folder.path('web.yml'), deps)).toThrow(FaultsError);

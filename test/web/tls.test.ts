@@ -123,6 +123,30 @@ test.each([
   expect([await isLetIn({}), await isLetIn(alice), await isLetIn(stranger)]).toEqual(expected);
 });
 
+test('why a connection was refused is logged for those who look', async () => {
+  const { get, refusals } = await tlsServer(
+    'client_auth_type: RequireAndVerifyClientCert',
+    'client_ca_file: ca.crt',
+    'client_allowed_sans: [alice.test]',
+  );
+
+  for (const client of [
+    {},
+    stranger,
+    bob,
+    { ...alice, maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const,
+  ]) {
+    await expect(get({ ...trust, minVersion: 'TLSv1', ...client })).rejects.toThrow();
+  }
+
+  expect(refusals).toEqual([
+    'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'none of its names is allowed',
+    'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  ]);
+});
+
 test('a client without a certificate is told so by a TLS alert', async () => {
   const { get } = await tlsServer('client_auth_type: RequireAndVerifyClientCert', 'client_ca_file: ca.crt');
 
