@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest, type ServerOptions } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -18,7 +18,8 @@ export function folderWith(files: Readonly<Record<string, string>>) {
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
   for (const [name, text] of Object.entries(files)) write(name, text);
   const remove = (name: string) => rmSync(path.join(folder, name));
-  return { path: (name: string) => path.join(folder, name), write, remove };
+  const linkToItself = (name: string) => symlinkSync(name, path.join(folder, name));
+  return { path: (name: string) => path.join(folder, name), write, remove, linkToItself };
 }
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -52,7 +53,7 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
     await clock.advance(1_000);
   }
   const get = (options: RequestOptions = {}) => ask(guard.protocol, { port, ...options });
-  return { port, guard, server, clock, lines, refusals, edit, get, write: folder.write, remove: folder.remove };
+  return { ...folder, port, guard, server, clock, lines, refusals, edit, get };
 }
 
 export type Answer = {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeFault, FaultsError } from '../../src/errors.ts';
-import { loadWebConfig } from '../../src/web/config/load.ts';
+import { loadWebConfig, readWebConfig } from '../../src/web/config/load.ts';
 import { authority } from '../support/certificates.ts';
 import { folderWith } from '../support/web-guard.ts';
 
@@ -99,7 +100,7 @@ test.each<[string, string, string]>([
   [
     'a dangling alias',
     'rate_limit: *limit',
-    'web.yml:1:1: an alias (*name) without an anchor; write the value out in full',
+    'web.yml:1:1: an alias (*name) that leads nowhere, or to too much; write the value out in full',
   ],
   [
     'a list for a section',
@@ -305,4 +306,58 @@ test.each([
 
   expect(faults).not.toEqual([]);
   expect(faults.join('\n')).not.toContain('hunter2');
+});
+
+test('whatever the file holds is a configuration or a list of faults, never another error', () => {
+  const folder = folderWith(files);
+  const words = [
+    'tls_server_config',
+    'cert_file',
+    'server.crt',
+    'basic_auth_users',
+    'rate_limit',
+    'interval',
+    '1s',
+    '__proto__',
+  ];
+  const marks = [
+    ':',
+    ': ',
+    '\n',
+    '\n  ',
+    '- ',
+    '[',
+    ']',
+    '{',
+    '}',
+    '&a ',
+    '*a',
+    '<<: *a',
+    '"',
+    '|\n',
+    '? ',
+    '!!int ',
+    '#',
+    '\t',
+    '\0',
+    '---\n',
+  ];
+  const text = fc.array(fc.constantFrom(...words, ...marks), { maxLength: 30 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.string()), (content) => {
+      folder.write('web.yml', content);
+      const { config, faults } = readWebConfig(folder.path('web.yml'));
+      expect(config === undefined).toBe(faults.length > 0);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a merge key brings its anchor’s keys along', () => {
+  const text = `http_server_config:\n  headers: &h {X-Frame-Options: deny}\nbasic_auth_users: &u {a: ${hash}}\n`;
+
+  expect([...load(text.replace('&u {', '{')).users.keys()]).toEqual(['a']);
+  expect(faultsOf(`${text}rate_limit: {<<: *u}`)).toEqual(
+    expect.arrayContaining([expect.stringContaining('rate_limit.a')]),
+  );
 });

@@ -43,9 +43,14 @@ function syntaxFault(error: YAMLError, where: (offset: number) => string): Fault
   return { ...at, problem: `not valid YAML (${kind})`, remedy: 'correct the syntax' };
 }
 
-/** The parser leaves aliases unresolved until their values are taken, and then throws without a position. */
+/** Aliases are followed only when values are taken, and one without an anchor, or a bomb of them, then throws. */
 function aliasFault(where: string): Fault {
-  return { where, path: '', problem: 'an alias (*name) without an anchor', remedy: 'write the value out in full' };
+  return {
+    where,
+    path: '',
+    problem: 'an alias (*name) that leads nowhere, or to too much',
+    remedy: 'write the value out in full',
+  };
 }
 
 function offsetOf(contents: unknown, path: Path): number {
