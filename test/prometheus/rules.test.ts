@@ -99,7 +99,8 @@ test.each(renderedAlerts.map((alert) => [`${alert.alert} (${alert.labels['severi
       expect(annotations[`description${language}`]).toMatch(/\.$/);
     }
     expect(annotations['runbook_url']?.endsWith(`/${alert}`)).toBe(true);
-    expect(annotations['dashboard_url']).toMatch(/^https:\/\/[^/]+\/d\/smart-hold-/);
+    expect(annotations['dashboard_url']).toMatch(/^https:\/\/[^/]+\/d\/smart-hold-[a-z-]+(\?|$)/);
+    expect(annotations['dashboard_url_es']).toMatch(/^https:\/\/[^/]+\/d\/smart-hold-[a-z-]+-es(\?|$)/);
   },
 );
 
