@@ -118,7 +118,8 @@ export function table(
   sortBy: { displayName: string; desc: boolean }[] = [],
 ): Panel {
   const excludeByName = Object.fromEntries(hidden.map((name) => [name, true]));
-  return dress(new Table(), say, spec, 'table')
+  const panel = dress(new Table(), say, spec, 'table')
+    .cellOptions({ type: common.TableCellDisplayMode.Auto })
     .transformations([
       { id: 'merge', options: {} },
       { id: 'organize', options: { excludeByName, indexByName: {}, renameByName: {} } },
@@ -127,6 +128,9 @@ export function table(
     .sortBy(sortBy.map(as))
     .colorScheme(colour(FieldColorModeId.Thresholds))
     .build();
+  // The SDK always writes the footer of earlier Grafanas; later ones have another, and none is wanted.
+  const options = Object.entries(panel.options as object).filter(([name]) => name !== 'footer');
+  return { ...panel, options: Object.fromEntries(options) };
 }
 
 /** Words only. */

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the classic model on purpose: Grafana refuses to import the v2 schema that replaces it */
 import {
   DashboardBuilder,
   DashboardCursorSync,

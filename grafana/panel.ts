@@ -1,5 +1,6 @@
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Say } from './language.ts';
 
@@ -112,8 +113,7 @@ function target({ expr, legend }: Query, index: number, shape: 'range' | 'instan
   return shape === 'range' ? query.range() : query.instant();
 }
 
-// The enums of the SDK would be imported for these two words alone.
-const absolute = 'absolute' as sdk.ThresholdsMode;
+const absolute = ThresholdsMode.Absolute;
 const thresholds = (steps: readonly Step[]): sdk.ThresholdsConfig => ({
   mode: absolute,
   steps: steps.map(([value, color]) => ({ value, color })),

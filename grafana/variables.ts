@@ -50,6 +50,5 @@ const variable = (name: string, label: string, query: string) =>
     .label(label)
     .datasource(dataSource)
     .query(query)
-    .definition(query)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.NaturalAsc);

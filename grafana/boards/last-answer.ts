@@ -12,7 +12,7 @@ export function lastAnswer(say: Say, at: Place): Panel {
     `1000 * (${perOperation(select(family))} > 0)`;
   const columns = [
     ...countFields.map((field) => ({
-      title: field as string,
+      title: field,
       expr: perSkill(select(intervalFamilies[field])),
       look: {},
     })),
