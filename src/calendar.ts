@@ -42,9 +42,14 @@ export function dayOfDate(date: string, zone: string): Day {
   return dayFrom(Temporal.PlainDate.from(date), zone);
 }
 
-/** The day after `day`. */
-export function nextDay(day: Day, zone: string): Day {
-  return dayOf(day.endMs, zone);
+/** The ISO date `days` after (before, when negative) another. */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** Calendar days from one ISO date to another; negative when `to` lies before `from`. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;
 }
 
 /** The interval an instant falls in: counted from local midnight in steps of `lengthMs`, cut off at the day's end. */

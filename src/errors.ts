@@ -70,3 +70,8 @@ export class FaultsError extends Error {
 export function describeFault({ where, path, problem, remedy }: Fault): string {
   return `${path === '' ? where : `${where}: ${path}`}: ${problem}; ${remedy}`;
 }
+
+/** The state file could not be written. What was not saved is not published. */
+export class StateError extends Error {
+  override readonly name = 'StateError';
+}

@@ -10,8 +10,8 @@ export const exporterFamilies = {
   ),
   rejectedFields: counter(
     'wolkvox_exporter_rejected_fields_total',
-    ['operation', 'field'],
-    'Fields of diagram_2 that were blank or unreadable and so not exposed.',
+    ['operation', 'field', 'reason'],
+    'Fields of diagram_2 that were blank or unreadable and so are not exposed.',
   ),
   rejectedRows: counter(
     'wolkvox_exporter_rejected_rows_total',

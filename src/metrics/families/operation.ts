@@ -62,7 +62,7 @@ export const operationFamilies = {
   quotaNeeded: gauge(
     'wolkvox_api_quota_needed',
     perOperation,
-    'Calls this operation still plans until its local midnight.',
+    'Calls wanted from the pool until local midnight, by all operations that share it, before any thinning.',
   ),
   clockSkew: gauge(
     'wolkvox_api_clock_skew_seconds',

@@ -1,12 +1,7 @@
+import { countFields, rowFields, type CountField, type RowField } from '../../wolkvox/fields.ts';
 import { cached, counter, gauge, perSkill, type FamilySpec } from './family.ts';
 
-/** The counts of a row, in the order and spelling of the vendor's page. */
-export const countFields = ['treatment', 'customer_say_no', 'customer_say_yes', 'recall_fail', 'recall_ok'] as const;
-export type CountField = (typeof countFields)[number];
-
-/** Every field of a row that carries a number. */
-export const rowFields = [...countFields, 'service_level_up'] as const;
-export type RowField = (typeof rowFields)[number];
+export { countFields, rowFields, type CountField, type RowField };
 
 const meaning: Record<CountField, string> = {
   treatment: 'Calls that entered Smart Hold',

@@ -1,0 +1,59 @@
+import type { Config, OperationConfig, TokenSource } from './config.ts';
+
+const dayMs = 86_400_000;
+
+/** Calls the vendor grants per licence and day. */
+export const callsPerLicense = 1_000;
+
+/** Calls per operation and day beside the reports: skill names, the state of the pool, closing the day. */
+const otherCallsPerDay = 50;
+
+/** What the operations that share a token need of their common daily pool. */
+export type PoolNeed = {
+  readonly token: TokenSource;
+  readonly operations: readonly string[];
+  /** Calls per day at the configured interval. */
+  readonly calls: number;
+  /** Licences the pool is computed with; 1 if none was given. */
+  readonly licenses: number;
+  readonly licensesAssumed: boolean;
+  readonly poolShare: number;
+  /** Calls per day this exporter may make: licences × 1000 × share. */
+  readonly allowed: number;
+};
+
+type Cadence = Pick<Config, 'intervalMs' | 'dayCounters'>;
+
+/** Calls per day of one operation: one per interval, two with day counters, and some for names and pool. */
+export function callsPerDay({ intervalMs, dayCounters }: Cadence): number {
+  return Math.ceil(dayMs / intervalMs) * (dayCounters ? 2 : 1) + otherCallsPerDay;
+}
+
+/** Need against pool, per token. Where operations sharing a token disagree, the smaller pool counts. */
+export function poolNeeds(config: Cadence & Pick<Config, 'operations'>): PoolNeed[] {
+  return [...groupByToken(config.operations).values()].map((sharing) => poolNeed(sharing, callsPerDay(config)));
+}
+
+function groupByToken(operations: readonly OperationConfig[]): Map<string, OperationConfig[]> {
+  const groups = new Map<string, OperationConfig[]>();
+  for (const operation of operations) {
+    const key = JSON.stringify(operation.token);
+    groups.set(key, [...(groups.get(key) ?? []), operation]);
+  }
+  return groups;
+}
+
+function poolNeed(sharing: readonly OperationConfig[], callsEach: number): PoolNeed {
+  const given = sharing.flatMap(({ licenses }) => (licenses === undefined ? [] : [licenses]));
+  const licenses = given.length === 0 ? 1 : Math.min(...given);
+  const poolShare = Math.min(...sharing.map((operation) => operation.poolShare));
+  return {
+    token: sharing[0]?.token ?? { env: '' },
+    operations: sharing.map(({ name }) => name),
+    calls: callsEach * sharing.length,
+    licenses,
+    licensesAssumed: given.length === 0,
+    poolShare,
+    allowed: Math.floor(licenses * callsPerLicense * poolShare + 1e-6), // 0.7 × 1000 is 699.99… in binary
+  };
+}

@@ -1,0 +1,63 @@
+import type { Fault } from '../errors.ts';
+import { formatDuration } from './duration.ts';
+import type { Source } from './faults.ts';
+import { fileSchema } from './schema.ts';
+
+// These rules look at the values as written, so that they speak also where another key is at fault.
+
+/** Names used twice, and a stale_after within one interval. */
+export function crossFaults(raw: unknown, source: Source): Fault[] {
+  return [...repeatedNames(raw, source), ...staleTooSoon(raw, source)];
+}
+
+/** Operations with neither or both of token_file and token_env. */
+export function tokenFaults(raw: unknown, source: Source): Fault[] {
+  return operationsOf(raw).flatMap((operation, index) => {
+    const hasFile = operation['token_file'] !== undefined;
+    if (hasFile !== (operation['token_env'] !== undefined)) return [];
+    const path = ['operations', index, ...(hasFile ? ['token_env'] : [])];
+    const [problem, remedy] = hasFile
+      ? ['the token is given twice', 'keep one of token_file and token_env']
+      : ['the token is missing', 'give token_file (or token_env with the name of a variable)'];
+    return [{ where: source.place(path, 'value'), path: source.pathText(path), problem, remedy }];
+  });
+}
+
+function repeatedNames(raw: unknown, source: Source): Fault[] {
+  const names = operationsOf(raw).map(({ name }) => (typeof name === 'string' ? name.trim() : ''));
+  return names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    if (name === '' || first === index) return [];
+    const path = ['operations', index, 'name'];
+    const problem = `operations[${first}] has this name too`;
+    return [{ where: source.place(path, 'value'), path: source.pathText(path), problem, remedy: 'give each its own' }];
+  });
+}
+
+function staleTooSoon(raw: unknown, source: Source): Fault[] {
+  if (!isRecord(raw)) return [];
+  const interval = fileSchema.shape.interval.safeParse(raw['interval']);
+  const staleAfter = fileSchema.shape.stale_after.safeParse(raw['stale_after']);
+  if (!interval.success || !staleAfter.success || staleAfter.data === undefined) return [];
+  if (staleAfter.data > interval.data) return [];
+  return [
+    {
+      where: source.place(['stale_after'], 'value'),
+      path: 'stale_after',
+      problem: `the gauges would disappear before the next interval (${formatDuration(interval.data)}) is read`,
+      remedy: `write ${formatDuration(3 * interval.data)}, or leave it out`,
+    },
+  ];
+}
+
+function operationsOf(raw: unknown): Record<string, unknown>[] {
+  const operations = isRecord(raw) ? raw['operations'] : undefined;
+  return Array.isArray(operations) ? operations.map((entry: unknown) => (isRecord(entry) ? entry : ignored)) : [];
+}
+
+/** An entry the schema refuses as a whole: nothing further to say about it. */
+const ignored = { token_file: '' };
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

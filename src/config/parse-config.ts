@@ -1,0 +1,125 @@
+import path from 'node:path';
+import type { Fault } from '../errors.ts';
+import { FaultsError } from '../errors.ts';
+import type { Config, OperationConfig } from './config.ts';
+import { crossFaults, tokenFaults } from './cross-checks.ts';
+import type { Environment } from './environment.ts';
+import {
+  environmentTokenFaults,
+  misspelledVariables,
+  operationFromEnvironment,
+  operationVariables,
+  variable,
+} from './environment.ts';
+import type { Source } from './faults.ts';
+import { faultsOf, pathText } from './faults.ts';
+import { poolFindings } from './pool-check.ts';
+import type { FileContent, OperationContent } from './schema.ts';
+import { fileSchema } from './schema.ts';
+import { parseServer } from './server.ts';
+import type { Path } from './yaml-file.ts';
+import { parseYaml } from './yaml-file.ts';
+
+export type ConfigInput = {
+  /** The YAML, or undefined for a start without a file. */
+  readonly text: string | undefined;
+  /** The file's name as faults show it; relative token files are relative to its directory. */
+  readonly file: string;
+  readonly env: Environment;
+};
+
+export type ParsedConfig = { readonly config: Config; readonly warnings: readonly Fault[] };
+
+/** File and environment as a Config. Pure. Throws FaultsError with every fault at once. */
+export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
+  const yaml = parseYaml(text ?? '', file);
+  const raw = yaml.value ?? {};
+  const inFile = isRecord(raw) && Array.isArray(raw['operations']) ? raw['operations'].length : undefined;
+  const given = isRecord(raw) && raw['operations'] !== null && raw['operations'] !== undefined && inFile !== 0;
+  const source = given ? { ...yaml, pathText } : environmentSource({ ...yaml, pathText });
+  const merged = given || !isRecord(raw) ? raw : { ...raw, operations: fromEnvironment(env) };
+
+  const parsed = fileSchema.safeParse(merged, { reportInput: true });
+  const faults = [
+    ...originFaults({ given, env, source, file: text === undefined ? 'configuration' : file }),
+    ...(parsed.success ? [] : faultsOf(parsed.error.issues, source)),
+    ...(given ? tokenFaults(merged, source) : environmentTokenFaults(env)),
+    ...crossFaults(merged, source),
+  ];
+  if (!parsed.success || faults.length > 0) throw new FaultsError(inOrder(faults));
+
+  const config = toConfig(parsed.data, given ? path.dirname(file) : '');
+  const pool = poolFindings(config, yaml.place(['interval'], 'value'));
+  if (pool.faults.length > 0) throw new FaultsError(pool.faults);
+  return { config, warnings: [...(given ? [] : misspelledVariables(env)), ...pool.warnings] };
+}
+
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return faults.toSorted((a, b) => compare(a.where, b.where));
+}
+
+/** The zero-file operation is named after its server unless WOLKVOX_OPERATION says otherwise. */
+function fromEnvironment(env: Environment): unknown[] {
+  const operation = operationFromEnvironment(env);
+  if (operation === undefined) return [];
+  const server = parseServer(String(operation['server']));
+  return [{ name: 'value' in server ? server.value.server : 'unnamed', ...operation }];
+}
+
+function environmentSource(source: Source): Source {
+  const variables = Object.entries(operationVariables);
+  const isOperation = (path: Path) => path[0] === 'operations';
+  const nameOf = (path: Path) => variables.find(([, key]) => key === path[2])?.[0] ?? 'WOLKVOX_SERVER';
+  return {
+    place: (path, part) => (isOperation(path) ? nameOf(path) : source.place(path, part)),
+    source: (path) => (isOperation(path) ? undefined : source.source(path)),
+    pathText: (path) => (isOperation(path) ? '' : source.pathText(path)),
+  };
+}
+
+type Origin = { readonly given: boolean; readonly env: Environment; readonly source: Source; readonly file: string };
+
+function originFaults({ given, env, source, file }: Origin): Fault[] {
+  const hasServer = variable(env, 'WOLKVOX_SERVER') !== undefined;
+  if (given && hasServer) {
+    const where = source.place(['operations'], 'key');
+    const problem = 'operations are given here and by WOLKVOX_SERVER';
+    return [{ where, path: 'operations', problem, remedy: 'keep one of the two: unset WOLKVOX_SERVER' }];
+  }
+  if (given || hasServer) return [];
+  const remedy =
+    'list operations in the file of --config.file, or set WOLKVOX_SERVER and WOLKVOX_TOKEN_FILE (or WOLKVOX_TOKEN)';
+  return [{ where: file, path: '', problem: 'no operations are given', remedy }];
+}
+
+function toConfig(content: FileContent, directory: string): Config {
+  return {
+    intervalMs: content.interval,
+    settleMs: content.settle,
+    staleAfterMs: content.stale_after ?? 3 * content.interval,
+    catchUpMs: content.catch_up,
+    dayCounters: content.day_counters,
+    operations: content.operations.map((operation) => toOperation(operation, directory)),
+  };
+}
+
+function toOperation(operation: OperationContent, directory: string): OperationConfig {
+  const { server, origin } = operation.server;
+  const { token_file: file, token_env: env = '' } = operation;
+  return {
+    name: operation.name,
+    server,
+    origin,
+    token: file === undefined ? { env } : { file: path.isAbsolute(file) ? file : path.join(directory, file) },
+    timezone: operation.timezone,
+    licenses: operation.licenses,
+    poolShare: operation.pool_share,
+    skillNames: operation.skill_names,
+    skills: operation.skills,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

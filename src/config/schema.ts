@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { isTimeZone } from '../calendar.ts';
+import type { DurationRange } from './duration.ts';
+import { durationRemedy, parseDuration } from './duration.ts';
+import { nearest } from './nearest.ts';
+import type { Parsed } from './parsed.ts';
+import { quoted } from './parsed.ts';
+import { parseServer, serverRemedy } from './server.ts';
+
+// Messages of built-in checks are remedies; the problem is told from the value (see faults.ts).
+
+/** The remedy for a number where text is wanted; completed with the number as it was written. */
+export const quoteIt = 'write it in quotes';
+
+/** The same for a server, whose leading zeros a YAML number has lost. */
+export const quoteDigits = 'write its four digits in quotes';
+
+const secondMs = 1_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** Text, understood by `parse`. `wanted` is the remedy where there is no text at all. */
+function text<T>(wanted: string, parse: (text: string) => Parsed<T>, ifNumber = quoteIt) {
+  const remedy = ({ input }: { input?: unknown }) => (typeof input === 'number' ? ifNumber : wanted);
+  return z.string({ error: remedy }).transform((input, context) => {
+    const parsed = parse(input);
+    if ('value' in parsed) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.problem, params: { remedy: parsed.remedy } });
+    return z.NEVER;
+  });
+}
+
+function duration(range: DurationRange, check: (ms: number) => Parsed<number> = (value) => ({ value })) {
+  const parse = (input: string) => {
+    const parsed = parseDuration(input, range);
+    return 'value' in parsed ? check(parsed.value) : parsed;
+  };
+  return text(durationRemedy, parse, durationRemedy);
+}
+
+/** A key of the file that may be left out: what it means, and what holds then. */
+function optional<T extends z.ZodType>(schema: T, fallback: z.input<T>, meaning: string) {
+  return schema.prefault(fallback as never).meta({ description: meaning, default: JSON.stringify(fallback) });
+}
+
+function dividesDay(ms: number): Parsed<number> {
+  if (ms % secondMs !== 0) return { problem: 'the interval is not whole seconds', remedy: 'write whole seconds' };
+  if (dayMs % ms === 0) return { value: ms };
+  return { problem: 'the interval does not divide a day', remedy: 'write one that does, such as 1m, 5m, 10m or 1h' };
+}
+
+function wholeSeconds(ms: number): Parsed<number> {
+  if (ms % secondMs === 0) return { value: ms };
+  return { problem: 'this is not whole seconds', remedy: 'write whole seconds, such as 60s' };
+}
+
+function parseName(input: string): Parsed<string> {
+  const value = input.trim();
+  if (value === '') return { problem: 'the name is blank', remedy: nameRemedy };
+  if (/\p{Cc}/u.test(value)) return { problem: 'the name holds a control character', remedy: nameRemedy };
+  if (value.length > 100) return { problem: 'the name is longer than 100 characters', remedy: nameRemedy };
+  return { value };
+}
+const nameRemedy = 'give a short name, such as ventas-co';
+
+/** An IANA zone as it is written, or the nearest one. */
+export function parseZone(input: string): Parsed<string> {
+  if (isTimeZone(input)) return { value: input };
+  const near = nearest(input, Intl.supportedValuesOf('timeZone'));
+  const remedy = near === undefined ? zoneRemedy : `write ${near}`;
+  return { problem: `${quoted(input)} is not an IANA time zone`, remedy };
+}
+const zoneRemedy = 'write an IANA zone, such as America/Bogota';
+
+function parseFile(input: string): Parsed<string> {
+  const value = input.trim();
+  if (value === '' || value.includes('\0')) return { problem: 'the file name is blank', remedy: fileRemedy };
+  return { value };
+}
+const fileRemedy = 'give the path of a file that holds the token alone';
+
+function parseVariable(input: string): Parsed<string> {
+  if (/^[A-Za-z_]\w{0,99}$/.test(input) && !/^[0-9a-f]{16,}$/i.test(input)) return { value: input };
+  return { problem: 'this is not the name of an environment variable', remedy: variableRemedy };
+}
+const variableRemedy = 'give the name of the variable that holds the token, never the token';
+
+function parseSkillId(input: string): Parsed<string> {
+  const value = input.trim();
+  if (value === '') return { problem: 'the skill id is blank', remedy: 'write the id, or leave the line out' };
+  return { value };
+}
+
+const skillId = text('write skill ids in quotes, such as "1234"', parseSkillId);
+const skillIds = z.array(skillId, { error: 'write a list of skill ids, such as ["1234", "1235"]' });
+
+const skillNamesRemedy = 'write vendor, off, or a map of id: name';
+const skillNames = z.union(
+  [
+    z.literal(['vendor', 'off']),
+    z.record(z.string(), z.string()).transform((names): ReadonlyMap<string, string> => {
+      return new Map(Object.entries(names).map(([id, name]) => [id.trim(), name.trim()]));
+    }),
+  ],
+  { error: skillNamesRemedy },
+);
+
+/** One entry under `operations`. */
+export const operationSchema = z.strictObject(
+  {
+    name: text(nameRemedy, parseName).meta({ description: 'The `operation` label; unique.' }),
+    server: text(serverRemedy, parseServer, quoteDigits).meta({
+      description: 'Four digits in quotes, `wv0042`, or an https origin; http only for a loopback address.',
+    }),
+    token_file: text(fileRemedy, parseFile)
+      .optional()
+      .meta({ description: 'File holding the token alone, read again at each refresh; relative to this file.' }),
+    token_env: text(variableRemedy, parseVariable)
+      .optional()
+      .meta({ description: 'Instead of `token_file`: name of the environment variable holding the token.' }),
+    timezone: optional(text(zoneRemedy, parseZone), 'America/Bogota', "IANA zone of the operation's wall time."),
+    licenses: z
+      .int({ error: 'write a whole number of licences, such as 25' })
+      .min(1, { error: 'write 1 or more, or leave it out' })
+      .optional()
+      .meta({
+        description: 'Daily pool = licences × 1000 calls; unset: as the vendor says, else one is assumed.',
+      }),
+    pool_share: optional(
+      z
+        .number({ error: 'write a number above 0, at most 1' })
+        .gt(0, { error: 'write a number above 0, at most 1' })
+        .max(1, { error: 'write a number above 0, at most 1' }),
+      0.8,
+      'Part of the pool this exporter may use, above 0, at most 1.',
+    ),
+    skill_names: optional(skillNames, 'vendor', '`vendor` asks for them, `off` has none, or a map of id: name.'),
+    skills: optional(
+      z.strictObject(
+        { allow: skillIds.prefault([]), deny: skillIds.prefault([]) },
+        { error: 'write a mapping with allow and deny' },
+      ),
+      {},
+      'Skills exposed: `allow` names the only ones, `deny` those left out. Ids in quotes.',
+    ),
+  },
+  { error: 'write a mapping with name, server and token_file' },
+);
+
+/** The whole file, `operations` included. */
+export const fileSchema = z.strictObject(
+  {
+    interval: optional(
+      duration({ minMs: 30 * secondMs, maxMs: dayMs }, dividesDay),
+      '5m',
+      'Cadence and width of an interval; divides a day, at least 30s.',
+    ),
+    settle: optional(
+      duration({ minMs: 0, maxMs: hourMs }, wholeSeconds),
+      '60s',
+      "Wait after an interval's end before asking for it; at most 1h.",
+    ),
+    stale_after: duration({ minMs: secondMs, maxMs: dayMs }).optional().meta({
+      description: 'Age of the last success at which the interval gauges disappear; above interval, at most 1d.',
+      default: '3 intervals',
+    }),
+    catch_up: optional(
+      duration({ minMs: dayMs, maxMs: 31 * dayMs }),
+      '7d',
+      'How far back an unclosed day is still closed; 1d to 31d.',
+    ),
+    day_counters: optional(
+      z.boolean({ error: 'write true or false' }),
+      true,
+      '`false`: one call per interval instead of two, gauges only.',
+    ),
+    operations: z.array(operationSchema, { error: 'write a list of operations, each beginning with "- name:"' }),
+  },
+  { error: 'write keys and values, such as operations:' },
+);
+
+export type FileContent = z.output<typeof fileSchema>;
+export type OperationContent = z.output<typeof operationSchema>;

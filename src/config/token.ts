@@ -1,0 +1,58 @@
+import type { Fault } from '../errors.ts';
+import { FaultsError } from '../errors.ts';
+import type { TokenSource } from './config.ts';
+import type { Environment } from './environment.ts';
+import { variable } from './environment.ts';
+import type { SmallFile } from './small-file.ts';
+import { readSmallFile } from './small-file.ts';
+
+export type ReadToken = { readonly token: string; readonly warnings: readonly Fault[] };
+
+type ReadFile = (file: string, maxBytes: number, remedy: string) => Promise<SmallFile>;
+
+const longestTokenBytes = 65_536;
+const remedy = 'put the token alone, on one line';
+
+/** The token, trimmed and fit for an HTTP header. Throws FaultsError; no message holds any part of the token. */
+export async function readToken(
+  source: TokenSource,
+  env: Environment,
+  readFile: ReadFile = readSmallFile,
+): Promise<ReadToken> {
+  if ('env' in source) {
+    return { token: checked(variable(env, source.env) ?? '', source.env), warnings: [] };
+  }
+  const { bytes, mode } = await readFile(
+    source.file,
+    longestTokenBytes,
+    'give the path of a file that holds the token',
+  );
+  const token = checked(Buffer.from(bytes).toString('utf8'), source.file);
+  return { token, warnings: modeWarnings(source.file, mode) };
+}
+
+function checked(text: string, where: string): string {
+  const token = text.trim();
+  const problem = problemOf(token);
+  if (problem !== undefined) throw new FaultsError([{ where, path: '', problem, remedy }]);
+  return token;
+}
+
+function problemOf(token: string): string | undefined {
+  if (token === '') return 'the token is empty or not set';
+  if (/[\t\n\r ]/.test(token)) return 'the token holds a space or line break';
+  if (!/^[\x21-\x7e]+$/.test(token)) return 'the token holds a character that an HTTP header cannot carry';
+  return undefined;
+}
+
+/** A warning and no fault: secrets mounted by an orchestrator are often readable by a group. */
+function modeWarnings(file: string, mode: number): Fault[] {
+  if ((mode & 0o077) === 0) return [];
+  const problem = 'the token file can be read by other users of this machine';
+  return [{ where: file, path: '', problem, remedy: 'chmod 600 it' }];
+}
+
+/** What a person may know of a token: where it comes from. */
+export function describeTokenSource(source: TokenSource): string {
+  return 'env' in source ? `from variable ${source.env}` : `from file ${source.file}`;
+}

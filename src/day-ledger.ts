@@ -1,0 +1,145 @@
+import { addDays, daysBetween } from './calendar.ts';
+import { countFields, type CountField } from './wolkvox/fields.ts';
+import type { Sample } from './wolkvox/smart-hold.ts';
+
+/** Counts of one skill since local midnight, as exposed. A field the vendor never sent is absent. */
+export type DayCounts = Readonly<Partial<Record<CountField, number>>>;
+
+export type SkillEntry = {
+  readonly counts: DayCounts;
+  /** ISO date of the last day with a row for this skill. */
+  readonly seenOn: string;
+  /** Fields whose last read was below what is exposed. Kept in memory only. */
+  readonly lowered: readonly CountField[];
+};
+
+/**
+ * What is exposed of a day, such that the sum of increments as Prometheus takes it equals the vendor's
+ * truth. A value: each fold gives a new one.
+ */
+export type Ledger = {
+  /** ISO date of the local day the counters speak of. */
+  readonly date: string;
+  /** The whole day has been read; nothing of it is to come. */
+  readonly isClosed: boolean;
+  /** There was no state, and no answer has held a row since. */
+  readonly isFresh: boolean;
+  /** Answers so far that were to close the day and did not. */
+  readonly closingReads: number;
+  readonly skills: ReadonlyMap<string, SkillEntry>;
+};
+
+/** Where the clock stands: the local day of the last complete interval, and whether that interval was its last. */
+export type Standing = { readonly date: string; readonly isDayOver: boolean };
+
+/** What a refresh has to do for the ledger. Reading and closing take one call, beginning a day none. */
+export type Step =
+  | { readonly kind: 'read' | 'close'; readonly date: string }
+  | { readonly kind: 'begin'; readonly date: string; readonly abandonedDays: number }
+  /** `ahead`: the ledger's day lies after the clock's. */
+  | { readonly kind: 'rest'; readonly why: 'closed' | 'ahead' };
+
+/**
+ * Closing answers taken before a day is closed with what is known. Found by simulation over 20,000 random
+ * histories with false empties up to 20 %: three leave an error in 0.7 % of them, eight in none.
+ */
+export const maxClosingReads = 8;
+
+/** Days a skill without a row keeps its zero series: the longest window the vendor answers. */
+const keptIdleDays = 31;
+
+/** The ledger of an exporter that knows nothing. */
+export function freshLedger(date: string): Ledger {
+  return { date, isClosed: false, isFresh: true, closingReads: 0, skills: new Map() };
+}
+
+/** The one thing to do now: close the old day before the next begins, one day at a time, oldest first. */
+export function nextStep(ledger: Ledger, { date, isDayOver }: Standing, catchUpDays: number): Step {
+  if (ledger.date > date) return { kind: 'rest', why: 'ahead' };
+  if (ledger.date === date) {
+    if (ledger.isClosed) return { kind: 'rest', why: 'closed' };
+    return { kind: isDayOver ? 'close' : 'read', date };
+  }
+  const oldest = addDays(date, -catchUpDays);
+  if (!ledger.isClosed && ledger.date >= oldest) return { kind: 'close', date: ledger.date };
+  const firstOpen = ledger.isClosed ? addDays(ledger.date, 1) : ledger.date;
+  const next = firstOpen < oldest ? oldest : firstOpen;
+  return { kind: 'begin', date: next, abandonedDays: daysBetween(firstOpen, next) };
+}
+
+/** A new day: every known skill at zero, so that its first call is an increment and not a first sight. */
+export function beginDay(ledger: Ledger, date: string): Ledger {
+  const skills = [...ledger.skills]
+    .filter(([, { seenOn }]) => daysBetween(seenOn, date) <= keptIdleDays)
+    .map(([skillId, entry]): [string, SkillEntry] => [
+      skillId,
+      { counts: zeroed(entry.counts), seenOn: entry.seenOn, lowered: [] },
+    ]);
+  return { date, isClosed: false, isFresh: false, closingReads: 0, skills: new Map(skills) };
+}
+
+export type Folded = {
+  readonly ledger: Ledger;
+  /** Counts the vendor lowered since the read before, by field. Held, not exposed. */
+  readonly newlyLowered: ReadonlyMap<CountField, number>;
+};
+
+/**
+ * Takes in one answer about the ledger's day. Never lowers a count; a series not exposed before is born at
+ * zero and takes its value from the next answer. An answer to `close` closes the day only when it says
+ * nothing less than what is known and nothing new.
+ */
+export function foldAnswer(ledger: Ledger, kind: 'read' | 'close', samples: ReadonlyMap<string, Sample>): Folded {
+  // Prometheus may already hold these series at these values: a zero in between would count them twice.
+  const asTheyAre = ledger.isFresh;
+  const skills = new Map<string, SkillEntry>();
+  const newlyLowered = new Map<CountField, number>();
+  let isUnsettled = samples.size === 0;
+
+  for (const skillId of new Set([...ledger.skills.keys(), ...samples.keys()])) {
+    const before = ledger.skills.get(skillId);
+    const sample = samples.get(skillId);
+    const { counts, lowered, isBorn } = foldSkill(before?.counts, sample, asTheyAre);
+    skills.set(skillId, {
+      counts,
+      lowered,
+      seenOn: sample === undefined ? (before?.seenOn ?? ledger.date) : ledger.date,
+    });
+    for (const field of lowered.filter((field) => !before?.lowered.includes(field))) {
+      newlyLowered.set(field, (newlyLowered.get(field) ?? 0) + 1);
+    }
+    if (isBorn || lowered.length > 0) isUnsettled = true;
+  }
+
+  const closingReads = ledger.closingReads + (kind === 'close' ? 1 : 0);
+  const isClosed = kind === 'close' && (!isUnsettled || closingReads >= maxClosingReads);
+  const isFresh = ledger.isFresh && samples.size === 0;
+  return { ledger: { date: ledger.date, isClosed, isFresh, closingReads, skills }, newlyLowered };
+}
+
+function foldSkill(
+  exposed: DayCounts | undefined,
+  sample: Sample | undefined,
+  asTheyAre: boolean,
+): { counts: DayCounts; lowered: readonly CountField[]; isBorn: boolean } {
+  const counts: Partial<Record<CountField, number>> = {};
+  const lowered: CountField[] = [];
+  let isBorn = false;
+  for (const field of countFields) {
+    const known = exposed?.[field];
+    const read = sample === undefined ? 0 : sample[field];
+    if (known === undefined) {
+      if (read === undefined || sample === undefined) continue;
+      counts[field] = asTheyAre ? read : 0;
+      isBorn ||= !asTheyAre;
+    } else {
+      counts[field] = Math.max(known, read ?? known);
+      if ((read ?? known) < known) lowered.push(field);
+    }
+  }
+  return { counts, lowered, isBorn };
+}
+
+function zeroed(counts: DayCounts): DayCounts {
+  return Object.fromEntries(Object.keys(counts).map((field) => [field, 0]));
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { lastCompleteInterval, type Interval } from './calendar.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import type { Turn } from './refresh-round.ts';
+
+/** When an operation's refreshes are due: this long after each interval's end. */
+export type Schedule = {
+  readonly zone: string;
+  readonly lengthMs: number;
+  readonly settleMs: number;
+  /** The operation's own share of the wait, so that many do not call at once. */
+  readonly offsetMs: number;
+};
+
+export type LoopDeps = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly refresh: (turn: Turn, signal: AbortSignal) => Promise<void>;
+  /** Called at every turn of the loop, so that a stuck one shows. */
+  readonly beat: () => void;
+};
+
+/** Longest sleep: a suspended machine or a clock that was set is noticed within it. */
+const longestSleepMs = 15_000;
+/** A step back of the wall clock beyond this is somebody setting it, not a measuring error. */
+const stepBackMs = 1_000;
+
+/** Refreshes at once, then whenever an interval is due. No failure ends it; only `signal` does. */
+export async function runLoop(
+  schedule: Schedule,
+  { clock, log, refresh, beat }: LoopDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  let done: Interval | undefined;
+  let seen = { wallMs: clock.now(), monotonicMs: clock.monotonic() };
+  while (!signal.aborted) await pause(await step());
+
+  /** Refreshes if an interval is due; answers how long to wait before looking again, in milliseconds. */
+  async function step(): Promise<number> {
+    beat();
+    forgetAfterStepBack();
+    const turn = turnAt(clock.now(), schedule);
+    if (done?.endMs !== turn.interval.endMs) {
+      done = turn.interval;
+      await refreshOnce(turn);
+    }
+    return Math.min(longestSleepMs, Math.max(0, turn.nextMs - clock.now()));
+  }
+
+  /** What was read while the clock was ahead may have been read too early, so it is read again. */
+  function forgetAfterStepBack(): void {
+    const now = { wallMs: clock.now(), monotonicMs: clock.monotonic() };
+    const expectedMs = seen.wallMs + now.monotonicMs - seen.monotonicMs;
+    if (now.wallMs < expectedMs - stepBackMs) {
+      log.warn({ event: 'clock_stepped_back', byMs: expectedMs - now.wallMs }, 'the clock was set back; reading again');
+      done = undefined;
+    }
+    seen = now;
+  }
+
+  async function refreshOnce(turn: Turn): Promise<void> {
+    try {
+      await refresh(turn, signal);
+    } catch (error) {
+      if (!signal.aborted) log.error({ event: 'loop_fault', err: error }, 'a refresh failed in an unforeseen way');
+    }
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await clock.sleep(ms, signal).catch(() => undefined); // only an abort rejects it
+  }
+}
+
+/** The interval due at an instant, and when the next one will be. */
+export function turnAt(nowMs: number, { zone, lengthMs, settleMs, offsetMs }: Schedule): Turn {
+  const waitMs = settleMs + offsetMs;
+  const interval = lastCompleteInterval(nowMs, { zone, lengthMs, settleMs: waitMs });
+  const next = lastCompleteInterval(nowMs + lengthMs, { zone, lengthMs, settleMs: waitMs });
+  return { interval, nextMs: next.endMs + waitMs };
+}
+
+/** A stable offset from the operation's name, at most a twentieth of the interval and 15 seconds. */
+export function offsetOf(operation: string, intervalMs: number): number {
+  const digest = createHash('sha256').update(operation).digest();
+  const spreadMs = Math.min(15_000, intervalMs / 20);
+  return Math.floor((digest.readUInt32BE(0) / 2 ** 32) * spreadMs);
+}

@@ -1,0 +1,80 @@
+import { Counter, Histogram, Registry } from 'prom-client';
+import { callFailureReasons, refreshFailureReasons, type RefreshFailureReason } from '../errors.ts';
+import { apis } from '../wolkvox/apis.ts';
+import { countFields, rowFields, type CountField } from '../wolkvox/fields.ts';
+import type { Try } from '../wolkvox/read.ts';
+import { fieldRejections, rowRejections, type Report } from '../wolkvox/smart-hold.ts';
+import { definition } from './definition.ts';
+import { exporterFamilies as families } from './families/exporter.ts';
+
+/** What the exporter counts about its work for one operation. Its registry goes when the operation goes. */
+export type OperationInstruments = {
+  /** Series without the `operation` label, which the exposition adds. */
+  readonly registry: Registry;
+  readonly refreshBegun: () => void;
+  readonly refreshFailed: (reason: RefreshFailureReason) => void;
+  readonly called: (attempt: Try) => void;
+  readonly rejected: (report: Pick<Report, 'rejectedRows' | 'rejectedFields'>) => void;
+  readonly lowered: (counts: ReadonlyMap<CountField, number>) => void;
+  readonly daysAbandoned: (days: number) => void;
+};
+
+/** Up to the vendor's 60 seconds; a call that takes more is ended at 65. */
+const durationBucketsSeconds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 65];
+
+/** Instruments of one operation, with every series that can be known at 0. */
+export function createOperationInstruments(): OperationInstruments {
+  const registry = new Registry();
+  const instruments = create(registry);
+  initialise(instruments);
+  const { requests, requestFailures, duration, rejectedFields, rejectedRows } = instruments;
+
+  return {
+    registry,
+    refreshBegun: () => instruments.refreshes.inc(),
+    refreshFailed: (reason) => instruments.refreshFailures.inc({ reason }),
+    called: ({ api, durationMs, failure }) => {
+      requests.inc({ api });
+      duration.observe({ api }, durationMs / 1_000);
+      if (failure !== undefined) requestFailures.inc({ api, reason: failure.reason });
+    },
+    rejected: (report) => {
+      for (const [reason, n] of report.rejectedRows) rejectedRows.inc({ reason }, n);
+      for (const { field, reason, n } of report.rejectedFields) rejectedFields.inc({ field, reason }, n);
+    },
+    lowered: (counts) => {
+      for (const [field, n] of counts) instruments.downwardRevisions.inc({ field }, n);
+    },
+    daysAbandoned: (days) => instruments.abandonedDays.inc(days),
+  };
+}
+
+type Set = ReturnType<typeof create>;
+
+function create(registry: Registry) {
+  return {
+    refreshes: new Counter(definition(families.refreshes, registry)),
+    refreshFailures: new Counter(definition(families.refreshFailures, registry)),
+    rejectedFields: new Counter(definition(families.rejectedFields, registry)),
+    rejectedRows: new Counter(definition(families.rejectedRows, registry)),
+    downwardRevisions: new Counter(definition(families.downwardRevisions, registry)),
+    abandonedDays: new Counter(definition(families.abandonedDays, registry)),
+    requests: new Counter(definition(families.apiRequests, registry)),
+    requestFailures: new Counter(definition(families.apiRequestFailures, registry)),
+    duration: new Histogram({ ...definition(families.apiRequestDuration, registry), buckets: durationBucketsSeconds }),
+  };
+}
+
+function initialise(instruments: Set): void {
+  for (const reason of refreshFailureReasons) instruments.refreshFailures.inc({ reason }, 0);
+  for (const reason of rowRejections) instruments.rejectedRows.inc({ reason }, 0);
+  for (const field of countFields) instruments.downwardRevisions.inc({ field }, 0);
+  for (const field of rowFields) {
+    for (const reason of fieldRejections) instruments.rejectedFields.inc({ field, reason }, 0);
+  }
+  for (const api of apis) {
+    instruments.requests.inc({ api }, 0);
+    instruments.duration.zero({ api });
+    for (const reason of callFailureReasons) instruments.requestFailures.inc({ api, reason }, 0);
+  }
+}

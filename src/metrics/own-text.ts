@@ -1,0 +1,37 @@
+import type { MetricObjectWithValues, MetricValueWithName, Registry } from 'prom-client';
+import { formatLabels, headerOf, sampleLine, type Format } from './exposition.ts';
+
+/** A registry and the operation it belongs to; the process's own has none. */
+export type OwnRegistry = { readonly registry: Registry; readonly operation: string | undefined };
+
+type Family = MetricObjectWithValues<MetricValueWithName<string>>;
+
+/**
+ * The exporter's own families, read from its instruments for this scrape. Families of the same name in
+ * several operations' registries become one.
+ */
+export async function renderOwnText(registries: readonly OwnRegistry[], format: Format): Promise<string> {
+  const families = new Map<string, { readonly family: Family; lines: string }>();
+  for (const { registry, operation } of registries) {
+    for (const family of (await registry.getMetricsAsJSON()) as readonly Family[]) {
+      const known = families.get(family.name) ?? { family, lines: '' };
+      known.lines += linesOf(family, operation);
+      families.set(family.name, known);
+    }
+  }
+  return [...families.values()].map(({ family, lines }) => headerOf(specOf(family), format) + lines).join('');
+}
+
+function linesOf(family: Family, operation: string | undefined): string {
+  const own = operation === undefined ? [] : [['operation', operation] as const];
+  return family.values
+    .map(({ metricName, labels, value }) => {
+      const pairs = Object.entries(labels).map(([name, label]) => [name, String(label)] as const);
+      return sampleLine(metricName ?? family.name, formatLabels([...own, ...pairs]), value);
+    })
+    .join('');
+}
+
+function specOf({ name, help, type }: Family) {
+  return { name, help, type: String(type) as 'gauge' | 'counter' | 'histogram' };
+}

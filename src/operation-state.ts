@@ -1,0 +1,118 @@
+import { dayOf, dayOfDate } from './calendar.ts';
+import type { OperationConfig } from './config/config.ts';
+import type { Ledger } from './day-ledger.ts';
+import type { RefreshFailureReason } from './errors.ts';
+import type { IntervalNumbers, Quota, Snapshot } from './snapshot.ts';
+import type { Api } from './wolkvox/apis.ts';
+
+/** Everything remembered of an operation between refreshes. A value: each refresh gives a new one. */
+export type OperationState = {
+  readonly ledger: Ledger | undefined;
+  /** When the ledger's counts were last published or loaded, monotonic milliseconds. */
+  readonly ledgerAtMs: number | undefined;
+  /** End of the span the last day read covered. */
+  readonly dayReadThroughMs: number | undefined;
+  /** `service_level_up` by skill as the last day read gave it. */
+  readonly dayServiceLevelUp: ReadonlyMap<string, number>;
+  readonly interval: IntervalNumbers | undefined;
+  /** Skills with a row in an interval of this local date. */
+  readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
+  readonly names: {
+    readonly bySkill: ReadonlyMap<string, string>;
+    readonly readOn: string | undefined;
+    readonly askedMs: number | undefined;
+  };
+  readonly hold: Hold | undefined;
+  readonly failing: Failing | undefined;
+  readonly isUp: boolean;
+  readonly lastRefreshMs: number | undefined;
+  readonly lastRefreshDurationMs: number | undefined;
+  readonly lastSuccessMs: number | undefined;
+  /** When a read of the report last worked, whatever became of the rest of its refresh. */
+  readonly lastReadMs: number | undefined;
+  readonly lastRowsMs: number | undefined;
+  readonly stateSavedMs: number | undefined;
+  readonly clockSkewMs: number | undefined;
+  readonly lastCallMs: ReadonlyMap<Api, number>;
+};
+
+/** The vendor is left alone until an instant, or until another token is there. */
+export type Hold = { readonly token: string; readonly refusals: number; readonly untilMs: number };
+
+/** Since when and how often in a row refreshes have failed. */
+export type Failing = {
+  readonly sinceMs: number;
+  readonly refreshes: number;
+  readonly reason: RefreshFailureReason;
+  readonly hint: string | undefined;
+};
+
+/** An operation that has not been refreshed, with what a state file knew of it. */
+export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): OperationState {
+  return {
+    ledger,
+    ledgerAtMs: ledger === undefined ? undefined : ledgerAtMs,
+    dayReadThroughMs: undefined,
+    dayServiceLevelUp: new Map(),
+    interval: undefined,
+    seen: { date: '', skillIds: new Set() },
+    names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
+    hold: undefined,
+    failing: undefined,
+    isUp: false,
+    lastRefreshMs: undefined,
+    lastRefreshDurationMs: undefined,
+    lastSuccessMs: undefined,
+    lastReadMs: undefined,
+    lastRowsMs: undefined,
+    stateSavedMs: undefined,
+    clockSkewMs: undefined,
+    lastCallMs: new Map(),
+  };
+}
+
+/** Every skill known of a day: those of the ledger and those seen in its intervals. */
+export function knownSkills({ ledger, seen }: OperationState, date: string): ReadonlySet<string> {
+  return new Set([...(ledger?.skills.keys() ?? []), ...(seen.date === date ? seen.skillIds : [])]);
+}
+
+/** What is published of a state. */
+export function snapshotOf(
+  { name, server, timezone, skillNames }: OperationConfig,
+  staleAfterMs: number,
+  state: OperationState,
+  quota: Quota,
+): Snapshot {
+  const { ledger, interval, names, isUp, dayServiceLevelUp, lastReadMs } = state;
+  const counts = new Map([...(ledger?.skills ?? [])].map(([skillId, entry]) => [skillId, entry.counts]));
+  return {
+    operation: name,
+    server,
+    timezone,
+    isUp,
+    lastRefreshMs: state.lastRefreshMs,
+    lastRefreshDurationMs: state.lastRefreshDurationMs,
+    lastSuccessMs: state.lastSuccessMs,
+    lastRowsMs: state.lastRowsMs,
+    stateSavedMs: state.stateSavedMs,
+    interval,
+    day:
+      ledger === undefined
+        ? undefined
+        : {
+            startMs: dayOfDate(ledger.date, timezone).startMs,
+            counts,
+            serviceLevelUp: dayServiceLevelUp,
+            staleAtMs: (lastReadMs ?? 0) + staleAfterMs,
+          },
+    skillNames: skillNames instanceof Map ? skillNames : names.bySkill,
+    quota,
+    clockSkewMs: state.clockSkewMs,
+    lastCallMs: state.lastCallMs,
+  };
+}
+
+/** The local date at an instant. */
+export function dateAt(instantMs: number, { timezone }: OperationConfig): string {
+  return dayOf(instantMs, timezone).date;
+}

@@ -1,0 +1,166 @@
+import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
+import type { Config, OperationConfig } from './config/config.ts';
+import { beginDay, foldAnswer, type Ledger, type Step } from './day-ledger.ts';
+import { CallError } from './errors.ts';
+import type { Log } from './log.ts';
+import type { OperationInstruments } from './metrics/operation-instruments.ts';
+import { dateAt, knownSkills, type OperationState } from './operation-state.ts';
+import type { Plan } from './refresh-plan.ts';
+import type { VendorCall } from './wolkvox/apis.ts';
+import type { ReadOutcome } from './wolkvox/read.ts';
+import { parseSkillNames, skillsCall } from './wolkvox/skills.ts';
+import { parseSmartHold, smartHoldCall, zeroSample, type Report, type Sample } from './wolkvox/smart-hold.ts';
+
+/** What the parts of a refresh need: settings, a way to read, and where to tell what they met. */
+export type Reading = {
+  readonly config: Config;
+  readonly operation: OperationConfig;
+  readonly plan: Plan;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly log: Log;
+  readonly instruments: OperationInstruments;
+  readonly read: (call: VendorCall) => Promise<ReadOutcome>;
+  /** Resolves once the ledger is durable, with the instant, and not before. */
+  readonly save: (ledger: Ledger) => Promise<number | undefined>;
+};
+
+/** Reads the last complete interval: the gauges. Throws `CallError`. */
+export async function readInterval(state: OperationState, reading: Reading): Promise<OperationState> {
+  const { config, operation, plan, nowMs } = reading;
+  const { interval, intervalRead } = plan;
+  if (intervalRead === 'thinned') return state;
+  const staleAtMs = () => nowMs() + config.staleAfterMs;
+  if (intervalRead === 'ambiguous') {
+    return { ...state, interval: { span: interval, samples: new Map(), staleAtMs: staleAtMs() } };
+  }
+
+  const report = await readReport(smartHoldCall(vendorWindow(interval, operation.timezone)), reading);
+  const date = dateAt(interval.startMs, operation);
+  const seenBefore = state.seen.date === date ? state.seen.skillIds : [];
+  const next = { ...state, seen: { date, skillIds: new Set([...seenBefore, ...report.samples.keys()]) } };
+  return afterAnswer(
+    {
+      ...next,
+      interval: { span: interval, samples: withQuietSkills(report, knownSkills(next, date)), staleAtMs: staleAtMs() },
+    },
+    report,
+    nowMs(),
+  );
+}
+
+/** A skill known today but missing from a good answer had nothing to count. */
+function withQuietSkills({ samples }: Report, known: ReadonlySet<string>): ReadonlyMap<string, Sample> {
+  const quiet = [...known].filter((skillId) => !samples.has(skillId));
+  return new Map([...quiet.map((skillId) => [skillId, zeroSample] as const), ...samples]);
+}
+
+/** Takes the ledger's step: saved first, then in the state that is published. Throws `CallError` or what `save` throws. */
+export async function advanceLedger(state: OperationState, reading: Reading): Promise<OperationState> {
+  const { plan, monotonicMs, save } = reading;
+  const { step, ledger } = plan;
+  if (ledger === undefined || typeof step === 'string') return state;
+  if (step.kind === 'rest') {
+    logRest(step, ledger, reading);
+    return state;
+  }
+  const next =
+    step.kind === 'begin' ? begun(state, ledger, step, reading) : await answered(state, ledger, step, reading);
+  const savedMs = await save(next.ledger);
+  return { ...next, stateSavedMs: savedMs ?? state.stateSavedMs, ledgerAtMs: monotonicMs() };
+}
+
+type WithLedger = OperationState & { readonly ledger: Ledger };
+
+function begun(
+  state: OperationState,
+  ledger: Ledger,
+  { date, abandonedDays }: Extract<Step, { kind: 'begin' }>,
+  { log, instruments, operation }: Reading,
+): WithLedger {
+  instruments.daysAbandoned(abandonedDays);
+  if (abandonedDays > 0) {
+    log.error(
+      { event: 'days_abandoned', operation: operation.name, days: abandonedDays, from: ledger.date, to: date },
+      'days further back than catch_up are not closed; their last counts are lost',
+    );
+  }
+  return { ...state, ledger: beginDay(ledger, date), dayServiceLevelUp: new Map(), dayReadThroughMs: undefined };
+}
+
+async function answered(
+  state: OperationState,
+  ledger: Ledger,
+  { kind, date }: Extract<Step, { kind: 'read' | 'close' }>,
+  reading: Reading,
+): Promise<WithLedger> {
+  const { operation, plan, nowMs, instruments, log } = reading;
+  const day = dayOfDate(date, operation.timezone);
+  const untilMs = kind === 'close' ? day.endMs : plan.interval.endMs;
+  const report = await readReport(smartHoldCall(dayWindow(day, untilMs, operation.timezone)), reading);
+  const folded = foldAnswer(ledger, kind, report.samples);
+  instruments.lowered(folded.newlyLowered);
+  if (folded.newlyLowered.size > 0) {
+    const lowered = Object.fromEntries(folded.newlyLowered);
+    log.warn(
+      { event: 'day_counts_lowered', operation: operation.name, date, lowered },
+      'the vendor lowered counts of the day; the higher ones stay',
+    );
+  }
+  if (folded.ledger.isClosed) log.info({ event: 'day_closed', operation: operation.name, date }, 'the day is complete');
+  const gains = [...report.samples].flatMap(([skillId, { service_level_up: gain }]) =>
+    gain === undefined ? [] : [[skillId, gain] as const],
+  );
+  const next = { ...state, ledger: folded.ledger, dayServiceLevelUp: new Map(gains), dayReadThroughMs: untilMs };
+  return { ...afterAnswer(next, report, nowMs()), ledger: folded.ledger };
+}
+
+function logRest({ why }: Extract<Step, { kind: 'rest' }>, { date }: Ledger, { log, operation }: Reading): void {
+  if (why !== 'ahead') return;
+  log.error(
+    { event: 'ledger_ahead_of_clock', operation: operation.name, date },
+    'the day counters speak of a day the clock has not reached; they wait for it',
+  );
+}
+
+/** Asks for the names of skills. Throws `CallError`. */
+export async function readNames(state: OperationState, reading: Reading): Promise<OperationState> {
+  const nowMs = reading.nowMs();
+  const asked = { ...state.names, askedMs: nowMs };
+  const outcome = await reading.read(skillsCall);
+  if (typeof outcome === 'string') return { ...state, names: asked };
+  const { skills } = reading.operation;
+  const bySkill = new Map([...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills)));
+  return { ...state, names: { ...asked, bySkill, readOn: dateAt(nowMs, reading.operation) } };
+}
+
+async function readReport(call: VendorCall, { read, instruments, operation, log }: Reading): Promise<Report> {
+  const outcome = await read(call);
+  if (outcome === 'pool_spent') {
+    throw new CallError('quota', 'no call was made: what this exporter may use of the daily pool is spent', {
+      hint: 'it refills at local midnight; raise pool_share or licenses, or lengthen interval',
+    });
+  }
+  if (outcome === 'too_late')
+    throw new CallError('timeout', 'no call was made: too little time before the next refresh');
+  const report = await parseSmartHold(outcome.rows);
+  instruments.rejected(report);
+  const unreadable = report.rejectedFields.filter(({ reason }) => reason === 'unreadable');
+  if (report.rejectedRows.size + unreadable.length > 0) {
+    const rows = Object.fromEntries(report.rejectedRows);
+    log.warn(
+      { event: 'answer_partly_rejected', operation: operation.name, rows, fields: unreadable },
+      'parts of an answer cannot be used; the rest stands',
+    );
+  }
+  const shown = [...report.samples].filter(([skillId]) => isShown(skillId, operation.skills));
+  return { ...report, samples: new Map(shown) };
+}
+
+function isShown(skillId: string, { allow, deny }: OperationConfig['skills']): boolean {
+  return (allow.length === 0 || allow.includes(skillId)) && !deny.includes(skillId);
+}
+
+function afterAnswer(state: OperationState, { samples }: Report, nowMs: number): OperationState {
+  return { ...state, lastReadMs: nowMs, lastRowsMs: samples.size > 0 ? nowMs : state.lastRowsMs };
+}

@@ -1,0 +1,96 @@
+import type { RefreshFailureReason } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Failing, Hold, OperationState } from './operation-state.ts';
+import { backOffMs, remedies } from './wolkvox/retry.ts';
+
+/** Why a refresh did not work. The first failure of a refresh speaks for it. */
+export type Failure = { readonly reason: RefreshFailureReason; readonly error: unknown };
+
+/** The state after a refresh that ended now, with its outcome. */
+export function concluded(
+  state: OperationState,
+  failure: Failure | undefined,
+  {
+    nowMs,
+    durationMs,
+    token,
+    intervalMs,
+  }: { nowMs: number; durationMs: number; token: string | undefined; intervalMs: number },
+): OperationState {
+  const ended = { ...state, lastRefreshMs: nowMs, lastRefreshDurationMs: durationMs };
+  if (failure === undefined) {
+    return { ...ended, isUp: true, lastSuccessMs: nowMs, failing: undefined, hold: undefined };
+  }
+  return {
+    ...ended,
+    isUp: false,
+    failing: stillFailing(state.failing, failure, nowMs),
+    hold: holdAfter(state.hold, failure, { nowMs, token, intervalMs }),
+  };
+}
+
+function stillFailing(before: Failing | undefined, { reason, error }: Failure, nowMs: number): Failing {
+  return {
+    sinceMs: before?.sinceMs ?? nowMs,
+    refreshes: (before?.refreshes ?? 0) + 1,
+    reason,
+    hint: hintOf(error),
+  };
+}
+
+/** A refused token is left alone ever longer. A spent pool needs no hold here: the pool itself lets only probes through. */
+function holdAfter(
+  before: Hold | undefined,
+  { reason }: Failure,
+  { nowMs, token, intervalMs }: { nowMs: number; token: string | undefined; intervalMs: number },
+): Hold | undefined {
+  if (
+    token === undefined ||
+    reason === 'state' ||
+    reason === 'internal' ||
+    reason === 'quota' ||
+    remedies[reason] !== 'back_off'
+  )
+    return undefined;
+  const refusals = before?.token === token ? before.refusals + 1 : 0;
+  return { token, refusals, untilMs: nowMs + backOffMs(refusals, intervalMs) };
+}
+
+/** Whether the vendor is to be left alone now. */
+export function isHeld({ hold }: OperationState, token: string, nowMs: number): boolean {
+  return hold !== undefined && hold.token === token && nowMs < hold.untilMs;
+}
+
+/** Tells of changes, not of iterations: the first success, failing and why, another reason, recovered. */
+export function logOutcome(
+  log: Log,
+  operation: string,
+  before: OperationState,
+  after: OperationState,
+  failure: Failure | undefined,
+): void {
+  if (failure === undefined) {
+    if (before.failing !== undefined) {
+      const { refreshes, sinceMs } = before.failing;
+      const failingForMs = (after.lastRefreshMs ?? sinceMs) - sinceMs;
+      log.info(
+        { event: 'refresh_recovered', operation, failedRefreshes: refreshes, failingForMs },
+        'refreshes work again',
+      );
+    } else if (before.lastSuccessMs === undefined) {
+      log.info({ event: 'refresh_first_success', operation }, 'first refresh worked');
+    }
+    return;
+  }
+  const { reason, error } = failure;
+  const level = reason === 'internal' || reason === 'state' ? 'error' : 'warn';
+  const isNews = before.failing?.reason !== reason;
+  log[isNews ? level : 'debug'](
+    { event: 'refresh_failed', operation, reason, refreshes: after.failing?.refreshes, err: error },
+    'refresh failed',
+  );
+}
+
+function hintOf(error: unknown): string | undefined {
+  return error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
+}

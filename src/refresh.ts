@@ -1,0 +1,85 @@
+import { CallError } from './errors.ts';
+import { dateAt, snapshotOf, type OperationState } from './operation-state.ts';
+import { demandOn } from './refresh-plan.ts';
+import { concluded, isHeld, logOutcome, type Failure } from './refresh-report.ts';
+import { readAll, type Access, type Round, type RoundDeps, type Turn } from './refresh-round.ts';
+import type { Quota, Snapshot } from './snapshot.ts';
+import type { Accounts } from './wolkvox/account.ts';
+import { emptyPool, limitOf, poolOn, type Pool } from './wolkvox/pool.ts';
+import { neededCalls } from './wolkvox/pool-plan.ts';
+
+export type RefreshDeps = RoundDeps & {
+  readonly accounts: Accounts;
+  /** What a state file knew of the pool. */
+  readonly savedPool: Pool | undefined;
+  /** The token as it is now. Throws a `CallError` of reason `auth` when there is none. */
+  readonly readToken: () => Promise<string>;
+  readonly publish: (snapshot: Snapshot) => Promise<void>;
+};
+
+/**
+ * One refresh of one operation: plan, read, fold, save, publish. What the vendor, the disk or a bug does to
+ * it is its outcome, never thrown; it rejects only with the reason of `signal`.
+ */
+export async function refresh(
+  state: OperationState,
+  turn: Turn,
+  deps: RefreshDeps,
+  signal: AbortSignal,
+): Promise<OperationState> {
+  const { clock, config, operation, instruments, log } = deps;
+  const beganMs = clock.monotonic();
+  const access = await accessOf(deps);
+  if ('token' in access && isHeld(state, access.token, clock.now())) return state;
+
+  const round = 'token' in access ? await readAll(state, turn, access, deps, signal) : refused(state, access, deps);
+  if (round === 'nothing_due') return state;
+  const after = concluded(round.state, round.failure, {
+    nowMs: clock.now(),
+    durationMs: clock.monotonic() - beganMs,
+    token: 'token' in access ? access.token : undefined,
+    intervalMs: config.intervalMs,
+  });
+  if (round.failure !== undefined) instruments.refreshFailed(round.failure.reason);
+  logOutcome(log, operation.name, state, after, round.failure);
+  await deps.publish(snapshotOf(operation, config.staleAfterMs, after, quotaOf(deps)));
+  return after;
+}
+
+async function accessOf({ accounts, operation, savedPool, readToken, clock }: RefreshDeps): Promise<Access | Failure> {
+  try {
+    const token = await readToken();
+    const date = dateAt(clock.now(), operation);
+    const account = accounts.join(token, operation.name, savedPool ?? emptyPool(date));
+    account.pool = poolOn(account.pool, date);
+    return { token, account };
+  } catch (error) {
+    return { reason: error instanceof CallError ? error.reason : 'internal', error };
+  }
+}
+
+function refused(state: OperationState, failure: Failure, { instruments }: RefreshDeps): Round {
+  instruments.refreshBegun();
+  return { state, failure };
+}
+
+/** The pool as the operation sees it; before its token was ever read only what is configured is known. */
+export function quotaOf({
+  accounts,
+  config,
+  operation,
+  savedPool,
+  clock,
+}: Pick<RefreshDeps, 'accounts' | 'config' | 'operation' | 'savedPool' | 'clock'>): Quota {
+  const { licenses, poolShare: share } = operation;
+  const nowMs = clock.now();
+  const account = accounts.of(operation.name);
+  const date = dateAt(nowMs, operation);
+  const pool = poolOn(account?.pool ?? savedPool ?? emptyPool(date), date);
+  return {
+    limit: limitOf(pool, { licenses, share }),
+    share,
+    used: pool.total,
+    needed: neededCalls(demandOn(account?.members.size ?? 1, config, operation, nowMs)),
+  };
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { rowFields } from '../../metrics/families/smart-hold.ts';
+import { duration } from '../duration.ts';
+import { refusals, type Answer } from '../envelope.ts';
+import type { Row } from '../rows.ts';
+import { kind, onRows, type Effect } from './effect.ts';
+
+const fields = z.array(z.string()).min(1);
+const share = z.number().min(0).max(1);
+
+const instead = (answer: Answer): Effect => ({ answer: () => answer });
+
+/** The rows with each of these columns changed where it is present. */
+const columns = (names: readonly string[], change: (value: unknown) => unknown) =>
+  onRows((rows) =>
+    rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, names.includes(name) ? change(value) : value] as const),
+      ),
+    ),
+  );
+
+const without = (names: readonly string[]) => (row: Row) =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
+
+const padding = (count: number): readonly Row[] =>
+  Array.from({ length: count }, (_, index) => ({
+    skill_id: String(900_000 + index),
+    ...Object.fromEntries(rowFields.map((field) => [field, '0'])),
+  }));
+
+/** Faults of what the vendor says: well-formed HTTP, JSON and envelope, but not the truth or not in the documented form. */
+export const answerKinds = {
+  token_limit: kind({}, () => instead(refusals.poolSpent)),
+  too_many_at_once: kind({}, () => instead(refusals.tooManyAtOnce)),
+  bad_token: kind({}, () => instead(refusals.badToken)),
+  no_token: kind({}, () => instead(refusals.noToken)),
+  /** Says there are no rows although there are: the 404, or success with an empty array. */
+  false_empty: kind({ as: z.enum(['404', 'array']).default('404') }, ({ as }) =>
+    as === '404' ? instead(refusals.noRows) : onRows(() => []),
+  ),
+  /** Events show only this long after they happened. */
+  late: kind({ by: duration }, ({ by }) => ({ view: (view) => ({ ...view, untilMs: view.untilMs - by }) })),
+  /** Counts are only this share of the truth, rounded down. */
+  lower: kind({ share: share.default(0.5) }, ({ share: part }) => ({
+    view: (view) => ({ ...view, share: view.share * part }),
+  })),
+  /** The first rows come twice, the second time at the end. */
+  duplicate_rows: kind({ rows: z.int().min(1).default(1) }, ({ rows: count }) =>
+    onRows((rows) => [...rows, ...rows.slice(0, count)]),
+  ),
+  too_many_rows: kind({ rows: z.int().min(1).default(60_001) }, ({ rows: count }) =>
+    onRows((rows) => [...rows, ...padding(count - rows.length)]),
+  ),
+  unknown_fields: kind({}, () =>
+    onRows((rows) => rows.map((row) => ({ ...row, abandon_rate: '1.00 %', campaign: { id: 7 } }))),
+  ),
+  missing_fields: kind({ fields: fields.default(['recall_ok']) }, ({ fields: names }) =>
+    onRows((rows) => rows.map(without(names))),
+  ),
+  unreadable_numbers: kind(
+    { fields: fields.default(['treatment']), text: z.string().default('n/a') },
+    ({ fields: names, text }) => columns(names, () => text),
+  ),
+  /** Numbers as JSON numbers, as text elsewhere. */
+  json_numbers: kind({ fields: fields.default([...rowFields.slice(0, -1)]) }, ({ fields: names }) =>
+    columns(names, (value) => Number(value)),
+  ),
+  decimal_comma: kind({}, () =>
+    columns(['service_level_up'], (value) => (typeof value === 'string' ? value.replace('.', ',') : value)),
+  ),
+  /** HTTP 200 around an envelope that says something else. */
+  wrong_code: kind(
+    {
+      code: z.union([z.string(), z.number(), z.null()]).default('500'),
+      error: z.string().nullable().default('INTERNAL ERROR'),
+      msg: z.string().default('TRY AGAIN LATER'),
+      keep_data: z.boolean().default(false),
+    },
+    ({ code, error, msg, keep_data: keep }) => ({
+      answer: (answer) => ({ status: 200, code, error, msg, data: keep ? answer.data : [] }),
+    }),
+  ),
+  /** The pool's figures are left blank. */
+  blank_token_info: kind({}, () =>
+    columns(['token_limit', 'token_use_today', 'all_token_today', 'available_consumption_options'], () => ''),
+  ),
+} as const;

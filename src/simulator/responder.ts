@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import { answer } from './apis.ts';
+import { envelopeText } from './envelope.ts';
+import type { Effect } from './faults/effect.ts';
+import type { Script } from './faults/script.ts';
+import type { Gate } from './gate.ts';
+import type { Operation } from './operation.ts';
+import type { SimulatorSettings } from './options.ts';
+import type { Reply } from './delivery.ts';
+import type { View } from './rows.ts';
+
+/** One request, as far as the answer depends on it. */
+export type ApiRequest = {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly token: string | undefined;
+  /** Requests under way, this one included. */
+  readonly atOnce: number;
+};
+
+type Parts = {
+  readonly settings: SimulatorSettings;
+  readonly operation: Operation;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly startedMs: number;
+};
+
+/** The reply to a request: the vendor's right answer, then what the script of faults makes of it. */
+export function respond({ path, query, token, atOnce }: ApiRequest, script: Script, parts: Parts): Reply {
+  const { settings, operation, gate, clock, startedMs } = parts;
+  const nowMs = clock.now();
+  const effects = script.effectsOn(query.get('api') ?? '', clock.monotonic() - startedMs);
+  const refused = gate.refuse(token, { atOnce, nowMs });
+  const question = { query, nowMs, view: viewAt(nowMs, effects) };
+  const right = refused ?? answer(path, question, { operation, settings, gate });
+  const given = effects.reduce((changed, effect) => effect.answer?.(changed) ?? changed, right);
+  const plain: Reply = {
+    status: given.status,
+    headers: { 'content-type': 'application/json', date: new Date(nowMs).toUTCString() },
+    body: envelopeText(given),
+    delivery: { how: 'whole' },
+    delayMs: settings.latency,
+  };
+  return effects.reduce((changed, effect) => effect.reply?.(changed) ?? changed, plain);
+}
+
+function viewAt(nowMs: number, effects: readonly Effect[]): View {
+  const everything: View = { untilMs: nowMs, share: 1 };
+  return effects.reduce((view, effect) => effect.view?.(view) ?? view, everything);
+}

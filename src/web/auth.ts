@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import type { BcryptThread } from './bcrypt.ts';
+import { costOf } from './config/http-sections.ts';
+import { recentKeys } from './recent.ts';
+
+export type Verdict = 'granted' | 'denied' | 'busy';
+
+/** User → bcrypt hash. */
+export type Users = ReadonlyMap<string, string>;
+
+export type AuthDeps = {
+  readonly bcrypt: Pick<BcryptThread, 'matches' | 'waiting'>;
+  /** Random, of this process alone: remembered passwords mean nothing without it. */
+  readonly secret: Uint8Array;
+};
+
+/** Comparisons that may wait at once. At cost 10 the last of them waits about five seconds. */
+const maxWaiting = 64;
+const maxGranted = 100;
+const maxDenied = 1_000;
+
+/** Salt and digest that no password is known for; the cost is put in front. */
+const dummyDigest = 'QDxVm5Nf3hKZt8u0cJYyOe7GSWmzA1pRLbT6kqX4vIo9wEdFsHj2U';
+
+/**
+ * Decides over the `Authorization` header of a request. The answer for a user, hash and password is
+ * remembered, granted and denied apart, so that a flood of wrong passwords pushes no right one out.
+ */
+export function authenticator({ bcrypt, secret }: AuthDeps) {
+  const granted = recentKeys(maxGranted);
+  const denied = recentKeys(maxDenied);
+  const running = new Map<string, Promise<boolean>>();
+  let seen: Users | undefined;
+
+  return async (users: Users, authorization: string | undefined): Promise<Verdict> => {
+    forgetUnless(users);
+    const credentials = basicCredentials(authorization);
+    if (credentials === undefined) return 'denied';
+    const { user, password } = credentials;
+    const hash = users.get(user) ?? dummyHash(users, digest(secret, user));
+    const key = digest(secret, JSON.stringify([user, hash, password])).toString('base64');
+    if (granted.has(key)) return 'granted';
+    if (denied.has(key)) return 'denied';
+    if (!running.has(key) && bcrypt.waiting() >= maxWaiting) return 'busy';
+    const isMatch = await (running.get(key) ?? compare(key, password, hash));
+    const isGranted = users.has(user) && isMatch;
+    (isGranted ? granted : denied).add(key);
+    return isGranted ? 'granted' : 'denied';
+  };
+
+  function forgetUnless(users: Users) {
+    if (users === seen) return;
+    seen = users;
+    granted.clear();
+    denied.clear();
+  }
+
+  /** Several requests with the same credentials, as at a start, cost one comparison. */
+  function compare(key: string, password: string, hash: string): Promise<boolean> {
+    const comparison = bcrypt.matches(password, hash).finally(() => running.delete(key));
+    running.set(key, comparison);
+    return comparison;
+  }
+}
+
+/**
+ * The hash an unknown user's password is compared with. Its cost is that of one of the known users, the same
+ * one each time for the same name, so that time tells nothing even where costs differ.
+ */
+function dummyHash(users: Users, nameDigest: Buffer): string {
+  const costs = [...users.values()].map(costOf);
+  const cost = costs[nameDigest.readUInt32BE() % costs.length] ?? 10;
+  return `$2b$${String(cost).padStart(2, '0')}$${dummyDigest}`;
+}
+
+function digest(secret: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', secret).update(text).digest();
+}
+
+/** User and password of a Basic header; the password may hold colons (RFC 7617). */
+function basicCredentials(header: string | undefined): { user: string; password: string } | undefined {
+  const token = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header ?? '')?.[1];
+  if (token === undefined) return undefined;
+  const text = Buffer.from(token, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}

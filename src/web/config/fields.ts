@@ -1,0 +1,79 @@
+import leven from 'leven';
+import type { Path } from './document.ts';
+
+/** Notes that what stands at `path` cannot be used, and what would be right. */
+export type Report = (path: Path, problem: string, remedy: string) => void;
+
+/** Typed access to one mapping of the file. A value that does not fit is reported and read as absent. */
+export type Fields = {
+  readonly path: Path;
+  /** Keys that are present, blank ones too. */
+  readonly keys: readonly string[];
+  /** Keys that hold something. */
+  readonly present: readonly string[];
+  readonly text: (key: string) => string | undefined;
+  readonly flag: (key: string) => boolean | undefined;
+  readonly oneOf: (key: string, known: readonly string[]) => string | undefined;
+  readonly list: (key: string) => readonly string[] | undefined;
+  /** The mapping under `key`; one that is absent is empty. `known` undefined: any key will do. */
+  readonly section: (key: string, known?: readonly string[]) => Fields;
+};
+
+/** The mapping `data` at `path`. Keys other than `known` are reported with the nearest right one. */
+export function fieldsOf(data: unknown, path: Path, known: readonly string[] | undefined, report: Report): Fields {
+  const mapping = isMapping(data) ? new Map(Object.entries(data)) : new Map<string, unknown>();
+  if (!isMapping(data) && !isBlank(data)) report(path, 'is not a mapping', 'write it as `key: value` lines');
+  for (const key of mapping.keys()) if (known?.includes(key) === false) reportUnknownKey(key);
+
+  function reportUnknownKey(key: string) {
+    report([...path, key], 'unknown key', choiceOf(key, known ?? []));
+  }
+
+  function text(key: string): string | undefined {
+    const value = mapping.get(key);
+    if (isBlank(value)) return undefined;
+    if (typeof value === 'string') return value;
+    report([...path, key], 'is not a single value', 'write it as `key: value`');
+    return undefined;
+  }
+
+  function oneOf(key: string, choices: readonly string[]): string | undefined {
+    const value = text(key);
+    if (value === undefined || choices.includes(value)) return value;
+    report([...path, key], `${JSON.stringify(value)} is not known`, choiceOf(value, choices));
+    return undefined;
+  }
+
+  function flag(key: string): boolean | undefined {
+    const value = oneOf(key, ['true', 'false']);
+    return value === undefined ? undefined : value === 'true';
+  }
+
+  function list(key: string): readonly string[] | undefined {
+    const value = mapping.get(key);
+    if (isBlank(value)) return undefined;
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    report([...path, key], 'is not a list of single values', 'write one `- value` a line');
+    return undefined;
+  }
+
+  const present = [...mapping].filter(([, value]) => !isBlank(value)).map(([key]) => key);
+  const section = (key: string, keys?: readonly string[]) => fieldsOf(mapping.get(key), [...path, key], keys, report);
+  return { path, keys: [...mapping.keys()], present, text, flag, oneOf, list, section };
+}
+
+/** The remedy for a word that is none of `known`: the nearest of them, or all when none is near. */
+export function choiceOf(word: string, known: readonly string[]): string {
+  const distance = (candidate: string) => leven(word.toLowerCase(), candidate.toLowerCase());
+  const nearest = known.toSorted((a, b) => distance(a) - distance(b))[0];
+  const isNear = nearest !== undefined && distance(nearest) <= Math.max(2, word.length / 3);
+  return isNear ? `did you mean ${nearest}?` : `use one of ${known.join(', ')}`;
+}
+
+function isMapping(data: unknown): data is Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}

@@ -1,0 +1,40 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** What tells a changed file from an unchanged one; `absent` when it cannot be looked at. */
+export type Stamp = string;
+
+/** Files as read at one moment: what they held, and the stamp each had just before. */
+export type FileReader = {
+  /** The file's text, or the system's error code (`ENOENT`, `EACCES`, …). */
+  readonly read: (file: string) => { readonly text: string } | { readonly code: string };
+  readonly stamps: ReadonlyMap<string, Stamp>;
+};
+
+/**
+ * Reads synchronously: the files are small, local, and read again only when they changed, and a connection
+ * must not be served under half of one configuration and half of the next.
+ */
+export function fileReader(): FileReader {
+  const stamps = new Map<string, Stamp>();
+  return {
+    stamps,
+    read: (file) => {
+      stamps.set(file, stampOf(file)); // before the text: a change in between is then seen at the next look
+      try {
+        return { text: readFileSync(file, 'utf8') };
+      } catch (error) {
+        return { code: codeOf(error) };
+      }
+    },
+  };
+}
+
+/** Modification and change time in nanoseconds, size and inode: a renamed, rewritten or relinked file differs in one. */
+export function stampOf(file: string): Stamp {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? 'absent' : [stat.mtimeNs, stat.ctimeNs, stat.size, stat.ino].join('/');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unreadable';
+}

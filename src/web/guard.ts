@@ -1,0 +1,114 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Log } from '../log.ts';
+import { authenticator, type Verdict } from './auth.ts';
+import { bcryptThread } from './bcrypt.ts';
+import { type ReloadableDeps, reloadableWebConfig } from './config/reloadable.ts';
+import { openWebConfig, type RateLimit } from './config/web-config.ts';
+import { tokenBucket } from './rate-limit.ts';
+import { serveTls, type TlsFront } from './tls.ts';
+
+export type WebGuardDeps = ReloadableDeps & {
+  readonly log: Pick<Log, 'info' | 'error'>;
+  /** Cryptographic randomness, such as `randomBytes` of node:crypto. */
+  readonly randomBytes: (size: number) => Uint8Array;
+};
+
+/** What `--web.config.file` asks of every connection and request. */
+export type WebGuard = {
+  /** An HTTP server, behind TLS if the file asks for it. `protocol` names which. */
+  readonly createServer: (options: ServerOptions, handler: RequestListener) => Server;
+  readonly protocol: 'http' | 'https';
+  /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. Fit for express. */
+  readonly middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+  /** Ends handshakes under way and the bcrypt thread. */
+  readonly close: () => Promise<void>;
+};
+
+/** Health checks are made by machines that hold no password, and a storm of scrapes must not fail them. */
+const openPaths = ['/-/healthy', '/-/ready'];
+
+/**
+ * Guards a web server after the web configuration file, which is read again when it changes. Without a file
+ * everything is let in.
+ * @throws FaultsError when the file cannot be used
+ */
+export function createWebGuard(file: string | undefined, deps: WebGuardDeps): WebGuard {
+  const current = file === undefined ? () => openWebConfig : reloadableWebConfig(file, deps);
+  const bcrypt = bcryptThread();
+  const authenticate = authenticator({ bcrypt, secret: deps.randomBytes(32) });
+  const waitFor = limiter(deps);
+  const { tls } = current();
+  const fronts: TlsFront[] = [];
+
+  async function decide(req: IncomingMessage, res: ServerResponse): Promise<Refusal | undefined> {
+    const { headers, users, rateLimit } = current();
+    for (const [name, value] of headers) res.setHeader(name, value);
+    if (openPaths.includes(pathOf(req))) return undefined;
+    const waitMs = waitFor(rateLimit);
+    if (waitMs > 0) return { status: 429, headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } };
+    return users.size === 0 ? undefined : refusals[await authenticate(users, req.headers.authorization)];
+  }
+
+  function guard(req: IncomingMessage, res: ServerResponse, next: () => void): void {
+    void decide(req, res)
+      .catch((err: unknown) => {
+        deps.log.error({ event: 'authentication_failed', err }, 'a password could not be checked');
+        return refusals.busy;
+      })
+      .then((refusal) => (refusal === undefined ? next() : refuse(res, refusal)));
+  }
+
+  return {
+    protocol: tls === undefined ? 'http' : 'https',
+    createServer: (options, handler) => {
+      const server = createServer(options, handler);
+      if (tls !== undefined) fronts.push(serveTls(server, () => current().tls ?? tls));
+      return server;
+    },
+    middleware: guard,
+    close: async () => {
+      for (const front of fronts) front.close();
+      await bcrypt.close();
+    },
+  };
+}
+
+type Refusal = { readonly status: number; readonly headers: OutgoingHttpHeaders };
+
+const refusals: Record<Verdict, Refusal | undefined> = {
+  granted: undefined,
+  denied: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="smart-hold-exporter", charset="UTF-8"' } },
+  busy: { status: 503, headers: { 'Retry-After': '1' } },
+};
+
+function refuse(res: ServerResponse, { status, headers }: Refusal) {
+  res.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
+  res.end(`${STATUS_CODES[status] ?? ''}\n`);
+}
+
+/** One bucket as long as the limit stays the same; a new one, full, when it is changed. */
+function limiter({ clock }: Pick<WebGuardDeps, 'clock'>): (limit: RateLimit | undefined) => number {
+  let limit: RateLimit | undefined;
+  let waitMs = () => 0;
+  return (next) => {
+    if (next?.intervalMs !== limit?.intervalMs || next?.burst !== limit?.burst) {
+      waitMs = next === undefined ? () => 0 : tokenBucket(next, clock);
+    }
+    limit = next;
+    return waitMs();
+  };
+}
+
+/** Compared as sent: a path that only means the same as an open one is not open. */
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
+}

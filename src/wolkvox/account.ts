@@ -1,0 +1,52 @@
+import { createLanes, type Lane } from './lane.ts';
+import type { Pool } from './pool.ts';
+
+/** What operations that share a token share: one request at a time, and the daily pool. */
+export type Account = {
+  readonly lane: Lane;
+  /** Names of the operations that use it. */
+  readonly members: Set<string>;
+  /** Replaced as calls are made. */
+  pool: Pool;
+  /** When the vendor was last asked for the pool's state, epoch milliseconds. */
+  poolAskedMs: number | undefined;
+};
+
+export type Accounts = {
+  /** The account of a token, with the operation in it and in no other. `pool` is used when nothing is known of it. */
+  join(token: string, operation: string, pool: Pool): Account;
+  /** The account an operation is in. */
+  of(operation: string): Account | undefined;
+  leave(operation: string): void;
+};
+
+export function createAccounts(): Accounts {
+  const accounts = new Map<string, Account>();
+  const lanes = createLanes();
+
+  const of = (operation: string) => [...accounts.values()].find(({ members }) => members.has(operation));
+
+  function leave(operation: string): Pool | undefined {
+    for (const [token, account] of accounts) {
+      if (!account.members.delete(operation)) continue;
+      if (account.members.size === 0) accounts.delete(token); // a rotated token is not kept in memory
+      return account.pool;
+    }
+    return undefined;
+  }
+
+  return {
+    join(token, operation, pool) {
+      const known = accounts.get(token);
+      if (known?.members.has(operation)) return known;
+      // A rotated token draws on the same pool as the one before it.
+      const drawn = leave(operation) ?? pool;
+      const account = known ?? { lane: lanes(token), members: new Set(), pool: drawn, poolAskedMs: undefined };
+      account.members.add(operation);
+      accounts.set(token, account);
+      return account;
+    },
+    of,
+    leave: (operation) => void leave(operation),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock.ts';
+import { CallError } from '../errors.ts';
+import type { VendorCall } from './apis.ts';
+import { rowsOf } from './envelope.ts';
+import type { CallLimits } from './limits.ts';
+import { get, type RawAnswer } from './transport.ts';
+
+/** Where an operation's calls go, and as whom. */
+export type Endpoint = { readonly origin: string; readonly token: string };
+
+export type Answer = {
+  /** Rows as sent; none is an empty list, not an error. */
+  readonly rows: readonly unknown[];
+  /** Our clock minus the vendor's, milliseconds, if the answer was dated. */
+  readonly clockSkewMs: number | undefined;
+};
+
+export type ClientDeps = {
+  readonly dispatcher: Dispatcher;
+  readonly limits: CallLimits;
+  readonly clock: Pick<Clock, 'now'>;
+};
+
+/** One call, once. Retrying, queueing and paying for it are decided elsewhere. Throws `CallError`. */
+export async function callVendor(
+  { origin, token }: Endpoint,
+  { path }: VendorCall,
+  { dispatcher, limits, clock }: ClientDeps,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const raw = await get(`${origin}${path}`, token, { dispatcher, limits }, signal);
+  const nowMs = clock.now();
+  const rows = understand(raw, nowMs);
+  if (rows.length > limits.rows) {
+    throw new CallError(
+      'too_large',
+      `the answer holds ${rows.length} rows, more than the ${limits.rows} the vendor allows`,
+    );
+  }
+  return { rows, clockSkewMs: raw.dateMs === undefined ? undefined : nowMs - raw.dateMs };
+}
+
+function understand({ status, text, retryAfter }: RawAnswer, nowMs: number): readonly unknown[] {
+  try {
+    return rowsOf(status, text);
+  } catch (error) {
+    const retryAfterMs = retryAfterOf(retryAfter, nowMs);
+    if (!(error instanceof CallError) || retryAfterMs === undefined) throw error;
+    const { reason, message, hint } = error;
+    throw new CallError(reason, message, { cause: error, retryAfterMs, ...(hint === undefined ? {} : { hint }) });
+  }
+}
+
+/** `Retry-After` in milliseconds from now: seconds or a date. The vendor does not document it. */
+export function retryAfterOf(value: string | undefined, nowMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
+  const dateMs = Date.parse(value);
+  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
+}

@@ -1,0 +1,26 @@
+/**
+ * The vendor's limits and ours around them. Source: the vendor's page for diagram_2, read 2026-11-22.
+ */
+export type CallLimits = {
+  /** Longest wait for a connection, milliseconds. */
+  readonly connectMs: number;
+  /** Longest wait for a whole answer, milliseconds. */
+  readonly answerMs: number;
+  /** Largest answer read, bytes. */
+  readonly answerBytes: number;
+  /** Most rows accepted. */
+  readonly rows: number;
+};
+
+export const vendorLimits: CallLimits = {
+  connectMs: 10_000,
+  // "API consumption time limit: 60 seconds"; five more let the vendor's own time-out answer reach us.
+  answerMs: 65_000,
+  answerBytes: 256 * 1024 * 1024,
+  rows: 60_000,
+};
+
+/** Longest a call can take from its begin to its end, milliseconds. */
+export function longestCallMs({ connectMs, answerMs }: CallLimits): number {
+  return Math.max(connectMs, answerMs);
+}

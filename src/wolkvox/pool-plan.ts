@@ -1,0 +1,40 @@
+/** How often a read is made: 1 is at every refresh, 3 at every third, Infinity never. */
+export type Thinning = { readonly intervalEvery: number; readonly dayEvery: number };
+
+/** What is still wanted from a pool until local midnight, by all operations that share it. */
+export type Demand = {
+  readonly refreshes: number;
+  /** Calls for names and for the pool's own state. */
+  readonly extras: number;
+  readonly dayCounters: boolean;
+  /** Refreshes in an hour: day reads are thinned to one an hour before interval reads are thinned at all. */
+  readonly refreshesPerHour: number;
+};
+
+/** Calls wanted until midnight when nothing is thinned. */
+export function neededCalls({ refreshes, extras, dayCounters }: Demand): number {
+  return refreshes * (dayCounters ? 2 : 1) + extras;
+}
+
+/**
+ * What `remaining` calls still pay for. Day reads give way first: their counters then step less often and
+ * stay exact, while an interval not read is lost to the gauges.
+ */
+export function thinningFor(remaining: number, demand: Demand): Thinning {
+  const { refreshes, extras, dayCounters, refreshesPerHour } = demand;
+  const calls = Math.max(0, remaining - extras);
+  if (remaining >= neededCalls(demand)) return { intervalEvery: 1, dayEvery: 1 };
+  if (!dayCounters) return { intervalEvery: every(refreshes, calls), dayEvery: Infinity };
+
+  const fewestDayReads = Math.ceil(refreshes / Math.max(1, refreshesPerHour));
+  if (calls - refreshes >= fewestDayReads) return { intervalEvery: 1, dayEvery: every(refreshes, calls - refreshes) };
+  if (calls > fewestDayReads) {
+    return { intervalEvery: every(refreshes, calls - fewestDayReads), dayEvery: Math.max(1, refreshesPerHour) };
+  }
+  const both = every(2 * refreshes, calls);
+  return { intervalEvery: both, dayEvery: both };
+}
+
+function every(refreshes: number, calls: number): number {
+  return calls <= 0 ? Infinity : Math.max(1, Math.ceil(refreshes / calls));
+}

@@ -1,0 +1,77 @@
+import type { TokenInfo } from './token-info.ts';
+
+/**
+ * The daily calls of a wolkvox operation, as far as known here. Shared by all its tokens; every call costs
+ * 1 whatever it asks, and a failed one must be assumed to cost too. A value: each change gives a new one.
+ */
+export type Pool = {
+  /** Local ISO date the counts speak of. When the vendor refills is not known; local midnight is assumed. */
+  readonly date: string;
+  /** Calls this exporter made. */
+  readonly own: number;
+  /** Calls made by everybody; never below `own`. */
+  readonly total: number;
+  /** Calls per day as `token_info` says. */
+  readonly limit: number | undefined;
+  /** The vendor said the pool is spent; one probe may go out from this instant on. */
+  readonly probeFromMs: number | undefined;
+};
+
+/** What of the pool an operation may use. */
+export type Allowance = { readonly licenses: number | undefined; readonly share: number };
+
+/** "Daily limit of tokens: Number of licenses multiplied by 1000 daily tokens" (the vendor's page). */
+const callsPerLicense = 1_000;
+const probeEveryMs = 3_600_000;
+
+export function emptyPool(date: string): Pool {
+  return { date, own: 0, total: 0, limit: undefined, probeFromMs: undefined };
+}
+
+/** The pool on a later day is full again. An earlier date changes nothing: clocks go back, pools do not refill. */
+export function poolOn(pool: Pool, date: string): Pool {
+  return date > pool.date ? { ...emptyPool(date), limit: pool.limit } : pool;
+}
+
+export function afterCall(pool: Pool): Pool {
+  return { ...pool, own: pool.own + 1, total: pool.total + 1 };
+}
+
+/** The vendor refused for want of calls, so all are spent, by whomever. */
+export function afterRefusal(pool: Pool, limit: number, nowMs: number): Pool {
+  return { ...pool, total: Math.max(pool.total, limit), probeFromMs: nowMs + probeEveryMs };
+}
+
+/** A call worked although the pool was thought spent: it has refilled, at an hour of the vendor's. */
+export function afterProbe(pool: Pool): Pool {
+  return pool.probeFromMs === undefined ? pool : { ...pool, own: 1, total: 1, probeFromMs: undefined };
+}
+
+/**
+ * Corrects the count by what the vendor says. A usage that reaches the limit is not believed here: were
+ * the pool really spent, the vendor would refuse, and the field's meaning is not documented.
+ */
+export function corrected(pool: Pool, { limit = pool.limit, usedByToken, usedByAll }: TokenInfo): Pool {
+  const believable = [usedByToken, usedByAll].filter((used) => used !== undefined && used < (limit ?? Infinity));
+  return {
+    ...pool,
+    limit,
+    total: Math.max(pool.own, ...believable.map(Number), believable.length > 0 ? 0 : pool.total),
+  };
+}
+
+/** Calls per day in the pool: by configured licences, else by `token_info`, else one licence. */
+export function limitOf(pool: Pool, { licenses }: Allowance): number {
+  return licenses === undefined ? (pool.limit ?? callsPerLicense) : licenses * callsPerLicense;
+}
+
+/** Calls this exporter may still make today. */
+export function remainingCalls(pool: Pool, allowance: Allowance): number {
+  const limit = limitOf(pool, allowance);
+  return Math.max(0, Math.min(Math.floor(limit * allowance.share) - pool.own, limit - pool.total));
+}
+
+/** Whether one call may go out now. After a refusal only the hourly probe may. */
+export function mayCall(pool: Pool, allowance: Allowance, nowMs: number): boolean {
+  return pool.probeFromMs === undefined ? remainingCalls(pool, allowance) > 0 : nowMs >= pool.probeFromMs;
+}

@@ -1,0 +1,28 @@
+import { informationCall } from './apis.ts';
+import { countOf } from './value.ts';
+
+/** The state of the daily pool. Source: information.php?api=token_info. */
+export const tokenInfoCall = informationCall('token_info');
+
+export type TokenInfo = {
+  /** Calls per day of the whole operation; undefined where the vendor left it blank. */
+  readonly limit: number | undefined;
+  /** Calls spent today by this token. */
+  readonly usedByToken: number | undefined;
+  /** `all_token_today`: taken for the calls spent today by all tokens of the operation. */
+  readonly usedByAll: number | undefined;
+};
+
+/** What the vendor says of the pool. Its fields are sometimes blank; then nothing is known of them. */
+export function parseTokenInfo([row]: readonly unknown[]): TokenInfo {
+  const field = (name: string): number | undefined => {
+    const value = typeof row === 'object' && row !== null ? countOf((row as Record<string, unknown>)[name]) : 'blank';
+    return typeof value === 'number' ? value : undefined;
+  };
+  const limit = field('token_limit');
+  return {
+    limit: limit === 0 ? undefined : limit,
+    usedByToken: field('token_use_today'),
+    usedByAll: field('all_token_today'),
+  };
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
+import { request, type RequestOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { createWebGuard } from '../../src/web/guard.ts';
+import { fakeClock } from './fake-clock.ts';
+
+/** Files in a directory of their own, gone when the test ends. */
+export function folderWith(files: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'web-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  const remove = (name: string) => rmSync(path.join(folder, name));
+  return { path: (name: string) => path.join(folder, name), write, remove };
+}
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** A guarded server on a port of the system's choosing, whose handler says hello, over `web.yml` of a folder. */
+export async function guardedServer(files: Readonly<Record<string, string>>) {
+  const folder = folderWith(files);
+  const clock = fakeClock('2026-11-22T10:00:00Z');
+  const lines: LogLine[] = [];
+  const write = (fields: LogLine) => void lines.push(fields);
+  const guard = createWebGuard(folder.path('web.yml'), { clock, log: { info: write, error: write }, randomBytes });
+  const server = guard.createServer({}, (req, res) =>
+    guard.middleware(req, res, () => void res.end(`hello ${req.url ?? ''}`)),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.close().closeAllConnections();
+    await guard.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  /** Replaces files and lets the second pass in which they are not looked at. */
+  async function edit(changes: Readonly<Record<string, string>>) {
+    for (const [name, text] of Object.entries(changes)) folder.write(name, text);
+    await clock.advance(1_000);
+  }
+  const get = (options: RequestOptions = {}) => ask(guard.protocol, { port, ...options });
+  return { port, guard, server, clock, lines, edit, get, write: folder.write, remove: folder.remove };
+}
+
+export type Answer = {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly protocol: string | null;
+  readonly cipher: string;
+  readonly group: string | undefined;
+  readonly server: string;
+};
+
+/** One request on a connection of its own. Rejects when the connection is refused or broken. */
+export async function ask(protocol: 'http' | 'https', options: RequestOptions): Promise<Answer> {
+  const send = protocol === 'https' ? request : plainRequest;
+  const req = send({ host: '127.0.0.1', servername: 'exporter.test', agent: false, ...options });
+  req.end();
+  const [res] = (await once(req, 'response')) as [IncomingMessage];
+  const socket = res.socket as TLSSocket;
+  const isTls = protocol === 'https';
+  const seen = {
+    protocol: isTls ? socket.getProtocol() : null,
+    cipher: isTls ? socket.getCipher().standardName : '',
+    group: isTls ? (socket.getEphemeralKeyInfo() as { name?: string }).name : undefined,
+    server: isTls ? socket.getPeerCertificate().fingerprint256 : '',
+  };
+  const parts = await res.setEncoding('utf8').toArray();
+  return { status: res.statusCode, headers: res.headers, body: parts.join(''), ...seen };
+}
+
+/** An `Authorization` header. */
+export function basic(user: string, password: string): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}
