@@ -31,8 +31,7 @@ afterAll(async () => {
 });
 
 const boards = committedDashboards.filter(([path]) => path.startsWith('en'));
-const busiest = [...lived.dayUpTo(afternoon)].toSorted(([, a], [, b]) => b.treatment - a.treatment)[0]?.[0] ?? '';
-const oneSkill: Choice = { ...everything, operation: lived.operation, skill_id: busiest };
+const oneSkill: Choice = { ...everything, operation: lived.operation, skill_id: lived.busiestId };
 const choiceFor = (path: string): Choice => (path.includes('smart-hold-skill') ? oneSkill : everything);
 
 /** Asks as a panel would: over its graph's span, or at the end of it. */

@@ -45,6 +45,7 @@ export type History = {
   readonly openMetrics: string;
   readonly operation: string;
   readonly skillIds: readonly string[];
+  readonly busiestId: string;
   readonly skillName: (id: string) => string;
   /** What happened on the local day of `ms`, as far as the exporter had read it by then. */
   readonly dayUpTo: (ms: number) => Truth;
@@ -74,7 +75,8 @@ export function history({ endMs, days = 15, isEventful = true, ...options }: His
   const recent: Reach = { sinceMs: endMs - 26 * hour, stepMs: minute };
   const replica: Reach = { sinceMs: endMs - 3 * hour, stepMs: minute };
   const old: Reach = { sinceMs: endMs - days * day, stepMs: 4 * minute };
-  const skills = source.skills;
+  const { skills } = source;
+  const busiestId = skills.toSorted((a, b) => b.callsADay - a.callsADay)[0]?.id ?? '';
 
   const perSkill = (instance: string, reach: Reach, isLong: boolean): Series[] =>
     skills.flatMap(({ id }) => {
@@ -184,7 +186,7 @@ export function history({ endMs, days = 15, isEventful = true, ...options }: His
 
   const alerts: Series[] = isEventful
     ? [
-        alert('SmartHoldCallbacksFailing', 'warning', { operation: name, skill_id: skills[0]?.id ?? '' }),
+        alert('SmartHoldCallbacksFailing', 'warning', { operation: name, skill_id: busiestId }),
         alert('SmartHoldActivationSurge', 'info', { operation: name, skill_id: skills[1]?.id ?? '' }),
         alert('WolkvoxDataStale', 'warning', { operation: name }),
       ]
@@ -212,6 +214,7 @@ export function history({ endMs, days = 15, isEventful = true, ...options }: His
     openMetrics: render(series, endMs, recent.sinceMs),
     operation: name,
     skillIds: skills.map(({ id }) => id),
+    busiestId,
     skillName,
     dayUpTo,
   };
