@@ -19,20 +19,31 @@ const legend = (shown: boolean, calcs: string[] = []) =>
     displayMode: calcs.length > 0 ? common.LegendDisplayMode.Table : common.LegendDisplayMode.List,
     placement: calcs.length > 0 ? common.LegendPlacement.Right : common.LegendPlacement.Bottom,
     calcs,
+    // A name of 500 letters must not take the graph's place.
+    ...(calcs.length > 0 && { width: 240 }),
   });
 const allSeries = as({ mode: common.TooltipDisplayMode.Multi, sort: common.SortOrder.Descending });
 const last = { calcs: ['lastNotNull'], fields: '', values: false };
 
-/** One number, or a few side by side. `text: 'name'` shows what the series is called instead of its value. */
-export function stat(say: Say, spec: PanelSpec, look: { background?: boolean; text?: 'name' } = {}): Panel {
-  return dress(new Stat(), say, spec, 'instant')
+/** One number, or a few side by side. */
+export function stat(say: Say, spec: PanelSpec, look: { background?: boolean } = {}): Panel {
+  return bigValue(dress(new Stat(), say, spec, 'instant'), look.background === true)
     .reduceOptions(as(last))
-    .graphMode(common.BigValueGraphMode.None)
-    .colorMode(look.background === true ? common.BigValueColorMode.Background : common.BigValueColorMode.Value)
-    .textMode(look.text === 'name' ? common.BigValueTextMode.Name : common.BigValueTextMode.Auto)
-    .colorScheme(colour(FieldColorModeId.Thresholds))
     .build();
 }
+
+/** The text of a label. Asked as a table, because a series without data has no name to show words for nothing. */
+export function labelText(say: Say, spec: PanelSpec, label: string): Panel {
+  return bigValue(dress(new Stat(), say, spec, 'table'), false)
+    .reduceOptions(as({ ...last, fields: `/^${label}$/` }))
+    .build();
+}
+
+const bigValue = (builder: Stat, hasBackground: boolean) =>
+  builder
+    .graphMode(common.BigValueGraphMode.None)
+    .colorMode(hasBackground ? common.BigValueColorMode.Background : common.BigValueColorMode.Value)
+    .colorScheme(colour(FieldColorModeId.Thresholds));
 
 /** Bars of one query each, in the order of the queries. */
 export function bars(say: Say, spec: PanelSpec): Panel {
@@ -54,6 +65,7 @@ function barGauge(say: Say, spec: PanelSpec, shape: 'instant' | 'table'): BarGau
     .valueMode(common.BarGaugeValueMode.Text)
     .namePlacement(common.BarGaugeNamePlacement.Left)
     .showUnfilled(true)
+    .text(as({ titleSize: 14, valueSize: 16 }))
     .colorScheme(colour(FieldColorModeId.Thresholds));
 }
 
@@ -110,19 +122,20 @@ export function grid(say: Say, spec: PanelSpec): Panel {
     .build();
 }
 
-/** Rows of what the queries have in common, a column a query. */
+/** Rows of what the queries have in common, a column a query; the columns of `first` stand before the others. */
 export function table(
   say: Say,
   spec: PanelSpec,
-  hidden: readonly string[],
+  { hidden, first = [] }: { hidden: readonly string[]; first?: readonly string[] },
   sortBy: { displayName: string; desc: boolean }[] = [],
 ): Panel {
   const excludeByName = Object.fromEntries(hidden.map((name) => [name, true]));
+  const indexByName = Object.fromEntries(first.map((name, index) => [name, index]));
   const panel = dress(new Table(), say, spec, 'table')
     .cellOptions({ type: common.TableCellDisplayMode.Auto })
     .transformations([
       { id: 'merge', options: {} },
-      { id: 'organize', options: { excludeByName, indexByName: {}, renameByName: {} } },
+      { id: 'organize', options: { excludeByName, indexByName, renameByName: {} } },
     ])
     .cellHeight(common.TableCellHeight.Sm)
     .sortBy(sortBy.map(as))

@@ -20,9 +20,13 @@ export const limits = {
 export const calm = 'green';
 export const plain = 'text';
 
+/** Grafana gives the first colour to a value that is missing, so the first is never one that praises or alarms. */
+const unknown = [null, plain] as const;
+
 /** Colours of the share of callbacks that reached the caller: the alert's lines seen from the other side. */
 export const successSteps: readonly Step[] = [
-  [null, 'red'],
+  unknown,
+  [0, 'red'],
   [round(1 - limits.failing.critical), 'orange'],
   [round(1 - limits.failing.warning), calm],
 ];
@@ -33,8 +37,10 @@ export const failSteps: readonly Step[] = [
   [limits.failing.critical, 'red'],
 ];
 
+/** As a background: a missing age is grey. */
 export const ageSteps: readonly Step[] = [
-  [null, calm],
+  [null, '#808080'],
+  [0, calm],
   [limits.age.warning, 'orange'],
   [limits.age.critical, 'red'],
 ];
@@ -42,3 +48,9 @@ export const ageSteps: readonly Step[] = [
 function round(share: number): number {
   return Math.round(share * 100) / 100;
 }
+
+/** 0 is a fault, 1 is right. */
+export const worksSteps: readonly Step[] = [unknown, [0, 'red'], [1, calm]];
+
+/** None is right, from one on it needs a look. */
+export const noneSteps: readonly Step[] = [unknown, [0, calm], [1, 'orange']];

@@ -71,11 +71,11 @@ export const share = (part: string, whole: string, least = 1) =>
   `${part} / (${whole} ${least === 1 ? '> 0' : `>= ${least}`})`;
 
 /**
- * Adds `skill_name` to an expression per skill. A skill without a name gets its id; of two names, which two
+ * Adds `skill_name` to an expression per skill. A skill without a name, or with an empty one, gets its id; of two names, which two
  * replicas can show for a moment after a renaming, one is taken.
  */
 export function named(expr: string): string {
-  const names = `topk by (operation, skill_id) (1, max by (operation, skill_id, skill_name) (${select(skillFamilies.skillInfo)}))`;
+  const names = `topk by (operation, skill_id) (1, max by (operation, skill_id, skill_name) (${select(skillFamilies.skillInfo, { skill_name: '!=""' })}))`;
   const nameless = `label_replace(${expr}, "skill_name", "$1", "skill_id", "(.+)")`;
   return `${expr} * on (operation, skill_id) group_left (skill_name) ${names} or on (operation, skill_id) ${nameless}`;
 }

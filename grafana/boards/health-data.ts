@@ -4,7 +4,7 @@ import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { stat, stateTimeline, timeSeries } from '../charts.ts';
 import { prometheusFamilies } from '../foreign-families.ts';
 import type { Say } from '../language.ts';
-import { calm, limits, plain } from '../limits.ts';
+import { calm, limits, plain, worksSteps } from '../limits.ts';
 import type { Step } from '../panel.ts';
 import { perOperation, selectInstance } from '../promql.ts';
 
@@ -19,10 +19,6 @@ export const dataPanels = (say: Say): Panel[] => [
   abandoned(say),
 ];
 
-const works: readonly Step[] = [
-  [null, 'red'],
-  [1, calm],
-];
 const worksMapping = (yes: string, no: string): ValueMapping[] => [
   {
     type: MappingType.ValueToText,
@@ -45,7 +41,7 @@ const instances = (say: Say) =>
       queries: [{ expr: selectInstance(prometheusFamilies.up), legend: '{{instance}}' }],
       unit: 'none',
       none: say('No instance', 'Ninguna instancia'),
-      steps: works,
+      steps: worksSteps,
       mappings: worksMapping(say('up', 'activa'), say('down', 'caída')),
     },
     { background: true },
@@ -63,7 +59,7 @@ const refreshes = (say: Say) =>
     queries: [{ expr: selectInstance(operationFamilies.up), legend: '{{operation}} {{instance}}' }],
     unit: 'none',
     none: say('Nothing tried yet', 'Aún sin intentos'),
-    steps: works,
+    steps: worksSteps,
     mappings: worksMapping(say('works', 'funciona'), say('fails', 'falla')),
     interval: '1m',
   });

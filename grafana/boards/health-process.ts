@@ -4,7 +4,7 @@ import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { stat, table, timeSeries } from '../charts.ts';
 import { processFamilies, prometheusFamilies } from '../foreign-families.ts';
 import type { Say } from '../language.ts';
-import { calm } from '../limits.ts';
+import { calm, worksSteps } from '../limits.ts';
 import { byName, type PanelSpec, type Place } from '../panel.ts';
 import { perOperation, selectInstance } from '../promql.ts';
 
@@ -60,7 +60,7 @@ const lag = (say: Say) =>
     ),
     queries: [{ expr: selectInstance(processFamilies.eventLoopLag), legend: '{{instance}}' }],
     unit: 's',
-    decimals: 3,
+    decimals: 1,
     min: 0,
   });
 
@@ -71,7 +71,7 @@ const scrape = (say: Say) =>
     from: say('Measured by Prometheus.', 'Medida por Prometheus.'),
     queries: [{ expr: selectInstance(prometheusFamilies.scrapeDuration), legend: '{{instance}}' }],
     unit: 's',
-    decimals: 3,
+    decimals: 1,
     min: 0,
   });
 
@@ -100,7 +100,7 @@ const build = (say: Say) =>
         },
       ],
       unit: 'none',
-      none: '–',
+      none: say('No scrape yet', 'Aún sin lecturas'),
       overrides: [
         byName('instance', { displayName: say('Instance', 'Instancia') }),
         byName('version', { displayName: say('Version', 'Versión'), 'custom.width': 90 }),
@@ -108,7 +108,7 @@ const build = (say: Say) =>
         byName('node_version', { displayName: 'Node.js', 'custom.width': 100 }),
       ],
     },
-    ['Time', 'Value'],
+    { hidden: ['Time', 'Value'], first: ['instance', 'version', 'revision', 'node_version'] },
   );
 
 const reload = (say: Say) =>
@@ -129,10 +129,7 @@ const reload = (say: Say) =>
     ],
     unit: 'none',
     none: say('Not known', 'No se sabe'),
-    steps: [
-      [null, 'red'],
-      [1, calm],
-    ],
+    steps: worksSteps,
     mappings: [
       {
         type: MappingType.ValueToText,

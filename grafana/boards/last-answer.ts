@@ -6,6 +6,9 @@ import type { Say } from '../language.ts';
 import { byName, type Place } from '../panel.ts';
 import { perOperation, perSkill, select } from '../promql.ts';
 
+const counts = { 'custom.width': 150, noValue: '–' };
+const moments = { unit: 'dateTimeAsIso', 'custom.width': 165 };
+
 /** The vendor's last answer for one skill, in the vendor's own words: what an auditor compares with the vendor's screen. */
 export function lastAnswer(say: Say, at: Place): Panel {
   const moment = (family: (typeof operationFamilies)[keyof typeof operationFamilies]) =>
@@ -14,18 +17,18 @@ export function lastAnswer(say: Say, at: Place): Panel {
     ...countFields.map((field) => ({
       title: field,
       expr: perSkill(select(intervalFamilies[field])),
-      look: {},
+      look: counts,
     })),
     {
       title: 'service_level_up',
       expr: perSkill(select(skillFamilies.serviceLevelUp)),
-      look: { unit: 'percent', decimals: 2 },
+      look: { ...counts, unit: 'percent', decimals: 2 },
     },
-    { title: say('From', 'Desde'), expr: moment(operationFamilies.intervalStart), look: { unit: 'dateTimeAsIso' } },
+    { title: say('From', 'Desde'), expr: moment(operationFamilies.intervalStart), look: moments },
     {
       title: say('To (exclusive)', 'Hasta (exclusive)'),
       expr: moment(operationFamilies.intervalEnd),
-      look: { unit: 'dateTimeAsIso' },
+      look: moments,
     },
   ];
   return table(
@@ -40,15 +43,13 @@ export function lastAnswer(say: Say, at: Place): Panel {
       at,
       queries: columns.map(({ expr }) => ({ expr })),
       unit: 'none',
-      none: '–',
+      none: say('No answer yet', 'Aún sin respuesta'),
       overrides: [
-        byName('operation', { displayName: say('Operation', 'Operación') }),
-        byName('skill_id', { displayName: 'ID' }),
         ...columns.map(({ title, look }, index) =>
           byName(`Value #${String.fromCharCode(65 + index)}`, { displayName: title, ...look }),
         ),
       ],
     },
-    ['Time'],
+    { hidden: ['Time', 'operation', 'skill_id'] },
   );
 }

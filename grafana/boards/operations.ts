@@ -3,7 +3,7 @@ import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { rankedBars, stat, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
-import { ageSteps, calm, limits, successSteps } from '../limits.ts';
+import { ageSteps, limits, noneSteps, successSteps } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
 import {
   allAttempts,
@@ -44,7 +44,7 @@ export const operationsBoard: Board = {
       matchers: 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id|"',
       each: 'alertname',
     }),
-    howToRead(say, [0, 30, 24, 7]),
+    howToRead(say, [0, 30, 24, 6]),
   ],
 };
 
@@ -126,10 +126,7 @@ const inTrouble = (say: Say) => {
     ],
     unit: 'none',
     none: say('None known', 'Ninguno'),
-    steps: [
-      [null, calm],
-      [1, 'orange'],
-    ],
+    steps: noneSteps,
   });
 };
 
@@ -157,7 +154,7 @@ const dataAge = (say: Say) =>
     { background: true },
   );
 
-const worst = 15;
+const worst = 12;
 
 const reachedBySkill = (say: Say) =>
   rankedBars(
@@ -181,6 +178,7 @@ const reachedBySkill = (say: Say) =>
       steps: successSteps,
       min: 0,
       max: 1,
+      overrides: [byName('skill_name', { unit: 'string' })],
     },
     [
       {
@@ -199,8 +197,8 @@ const flows = (say: Say): Panel[] => [
       title: say('Taken per 15 min', 'Llamadas por 15 min'),
       asks: say('When, and in which skill, was Smart Hold needed?', '¿Cuándo y en qué skill hizo falta Smart Hold?'),
       from: say(
-        'Increase of the day counter of treatment over 15 minutes; it shows when the vendor reported a call, about 6 minutes after it.',
-        'Aumento en 15 minutos del contador diario de treatment; muestra cuándo lo informó el proveedor, unos 6 minutos después.',
+        'Increase of the day counter of treatment over 15 minutes; it shows when the vendor reported a call, about 6 minutes after it. After an outage, what was missed shows at once.',
+        'Aumento en 15 minutos del contador diario de treatment; muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo perdido aparece de una vez.',
       ),
       at: [0, 14, 12, 8],
       queries: [{ expr: named(flow('treatment', '15m')), legend: '{{skill_name}}' }],

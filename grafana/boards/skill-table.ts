@@ -25,10 +25,10 @@ export function skillTable(say: Say, language: Language, at: Place): Panel {
       at,
       queries: numbers.map(({ expr }): Query => ({ expr })),
       unit: 'none',
-      none: '–',
+      none: say('No skill seen yet', 'Aún ningún skill'),
       overrides: [...textColumns(say, language), ...numbers.map(look)],
     },
-    ['Time'],
+    { hidden: ['Time'], first: ['skill_name', 'skill_id', 'operation', ...numbers.map(valueName)] },
     [{ displayName: takenTitle, desc: true }],
   );
 }
@@ -57,10 +57,14 @@ function columns(say: Say): Column[] {
   ];
 }
 
+/** What Grafana calls the value of the n-th query before it is given a title. */
+const valueName = (_: unknown, index: number) => `Value #${String.fromCharCode(65 + index)}`;
+
 const look = (column: Column, index: number): Override =>
-  byName(`Value #${String.fromCharCode(65 + index)}`, {
+  byName(valueName(column, index), {
     displayName: column.title,
-    'custom.width': 82,
+    'custom.width': index === 0 ? 96 : 90,
+    noValue: '–',
     'custom.align': 'right',
     ...column.look,
   });
@@ -72,8 +76,8 @@ function textColumns(say: Say, language: Language): Override[] {
     '&${__url_time_range}';
   const links = [{ title: say("Open the skill's board", 'Abrir el tablero del skill'), url, targetBlank: false }];
   return [
-    byName('skill_name', { displayName: say('Skill', 'Skill'), 'custom.minWidth': 150, links }),
-    byName('skill_id', { displayName: 'ID', 'custom.width': 62 }),
-    byName('operation', { displayName: say('Operation', 'Operación'), 'custom.width': 104 }),
+    byName('skill_name', { displayName: say('Skill', 'Skill'), unit: 'string', 'custom.minWidth': 130, links }),
+    byName('skill_id', { displayName: 'ID', unit: 'string', 'custom.width': 62 }),
+    byName('operation', { displayName: say('Operation', 'Operación'), 'custom.width': 96 }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { countFields, skillFamilies, type CountField } from '../../src/metrics/families/smart-hold.ts';
-import { bars, grid, stat, timeSeries } from '../charts.ts';
+import { bars, grid, labelText, stat, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
 import { failSteps, limits, successSteps } from '../limits.ts';
@@ -60,7 +60,7 @@ const colours = (say: Say) =>
   countFields.map((field) => byName(counts(say)[field].title, fixedColour(counts(say)[field].colour)));
 
 const name = (say: Say) =>
-  stat(
+  labelText(
     say,
     {
       title: say('Skill', 'Skill'),
@@ -70,11 +70,11 @@ const name = (say: Say) =>
         'Su nombre en information.php o en la configuración; su id cuando no hay nombre.',
       ),
       at: [0, 0, 6, 4],
-      queries: [{ expr: named(today('treatment')), legend: '{{skill_name}}' }],
-      unit: 'none',
+      queries: [{ expr: named(today('treatment')) }],
+      unit: 'string',
       none: say('Not seen today', 'Hoy sin datos'),
     },
-    { text: 'name' },
+    'skill_name',
   );
 
 const day = (say: Say): Panel[] => [
@@ -163,8 +163,8 @@ const flowsOf = (say: Say) =>
       title: say('Flows per 15 min', 'Flujos por 15 min'),
       asks: say('What happened when?', '¿Qué pasó y cuándo?'),
       from: say(
-        'Increase of the five day counters over 15 minutes; it shows when the vendor reported an event, about 6 minutes after it.',
-        'Aumento en 15 minutos de los cinco contadores diarios; muestra cuándo lo informó el proveedor, unos 6 minutos después.',
+        'Increase of the five day counters over 15 minutes; it shows when the vendor reported an event, about 6 minutes after it. After an outage, what was missed shows at once.',
+        'Aumento en 15 minutos de los cinco contadores diarios; muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo perdido aparece de una vez.',
       ),
       at: [8, 4, 16, 9],
       queries: inFunnelOrder.map((field) => ({ expr: sum(flow(field, '15m')), legend: counts(say)[field].title })),

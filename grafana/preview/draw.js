@@ -63,7 +63,25 @@ const choices = {
   'exporter-health': { ...everything, job },
 };
 
+/** @grafana/ui is written for bundlers that unwrap `default` of CommonJS packages; esbuild does so only for .js files. */
+const unwrapDefault = {
+  name: 'unwrap-default',
+  setup({ onResolve, onLoad, resolve }) {
+    const wrapped = ['react-custom-scrollbars-2', 'react-highlight-words', 'react-inlinesvg', 'calculate-size'];
+    onResolve({ filter: /^[a-z]/ }, async ({ path, importer, resolveDir, kind }) => {
+      if (!wrapped.includes(path) || !importer.endsWith('.mjs')) return undefined;
+      const { path: file } = await resolve(path, { kind: 'require-call', resolveDir, pluginData: {} });
+      return kind === 'require-call' ? undefined : { path: file, namespace: 'unwrap' };
+    });
+    onLoad({ filter: /.*/, namespace: 'unwrap' }, ({ path }) => ({
+      contents: `const m = require(${JSON.stringify(path)}); module.exports = m.default ? Object.assign(m.default, m) : m;`,
+      resolveDir: here,
+    }));
+  },
+};
+
 const bundle = await build({
+  plugins: [unwrapDefault],
   entryPoints: [join(here, 'page.js')],
   bundle: true,
   write: false,
@@ -78,7 +96,7 @@ const bundle = await build({
     '.eot': 'dataurl',
     '.png': 'dataurl',
   },
-  define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
+  define: { 'process.env.NODE_ENV': '"development"', global: 'window' },
   logLevel: 'error',
 });
 const output = (end) => bundle.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
@@ -125,6 +143,9 @@ async function draw(board) {
     deviceScaleFactor: Number(options.scale),
     timezoneId: 'America/Bogota',
   });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('404')) console.error(message.text());
+  });
   page.on('pageerror', (error) => console.error(board, error.stack?.split('\n').slice(0, 4).join('\n')));
   const preview = { dashboard, answers, range, mode: options.theme, timeZone: 'America/Bogota' };
   await page.addInitScript((data) => {
@@ -132,7 +153,7 @@ async function draw(board) {
   }, preview);
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   await page.addScriptTag({ url: '/page.js' });
-  await page.waitForSelector('body[data-drawn]', { timeout: 60_000 });
+  await page.waitForSelector('body[data-drawn]', { timeout: 30_000, state: 'attached' });
   const path = join(options.out, `${board}-${options.language}-${options.theme}.png`);
   const clip =
     options.height === undefined

@@ -28,8 +28,9 @@ const timeRange = {
 };
 const noReplacement = (text) => text;
 
+const { mergeTransformer, organizeFieldsTransformer, sortByTransformer } = standardTransformers;
 standardTransformersRegistry.setInit(() =>
-  Object.values(standardTransformers).map((transformation) => ({
+  [mergeTransformer, organizeFieldsTransformer, sortByTransformer].map((transformation) => ({
     id: transformation.id,
     name: transformation.name,
     transformation,
@@ -196,7 +197,7 @@ function Values({ panel, frames, width, height }) {
     timeZone,
   });
   if (panel.type === 'bargauge') return <Bars {...{ panel, values, width, height }} />;
-  const each = width / values.length;
+  const each = width / Math.max(1, values.length);
   return (
     <div style={{ display: 'flex' }}>
       {values.map(({ display }, index) => (
@@ -239,6 +240,7 @@ function Bars({ panel, values, width, height }) {
         displayMode={panel.options.displayMode}
         valueDisplayMode={panel.options.valueMode}
         namePlacement={panel.options.namePlacement}
+        text={panel.options.text}
         showUnfilled={panel.options.showUnfilled}
         alignmentFactors={{ title: longest(values, 'title'), text: longest(values, 'text') }}
       />
@@ -275,7 +277,7 @@ function Rows({ panel, frames, width }) {
         >
           {frame.name}
         </div>
-        <div style={{ position: 'relative', height: '85%', width: width - label }}>
+        <div style={{ position: 'relative', overflow: 'hidden', flexShrink: 0, height: '85%', width: width - label }}>
           {time.values.map((ms, i) =>
             value.values[i] === null ? null : (
               <div
@@ -322,6 +324,16 @@ const Words = ({ content }) => (
   </ul>
 );
 
+class Boundary extends React.Component {
+  state = {};
+  static getDerivedStateFromError = (error) => ({ error });
+  componentDidCatch = (error, info) =>
+    console.error(this.props.title, error.message, info.componentStack.slice(0, 400));
+  render() {
+    return this.state.error ? <Nothing text={String(this.state.error)} /> : this.props.children;
+  }
+}
+
 function Panel({ panel, frames }) {
   const { x, y, w, h } = panel.gridPos;
   const box = {
@@ -353,7 +365,9 @@ function Panel({ panel, frames }) {
         {panel.title}
       </div>
       <div style={{ margin: '0 8px', height: box.height - 40, overflow: 'hidden' }}>
-        <Drawn panel={panel} frames={frames} width={box.width - 18} height={box.height - 42} />
+        <Boundary title={panel.title}>
+          <Drawn panel={panel} frames={frames} width={box.width - 18} height={box.height - 42} />
+        </Boundary>
       </div>
     </div>
   );

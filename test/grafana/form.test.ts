@@ -109,6 +109,15 @@ test.each(committedDashboards)('%s draws thresholds in words of colour, and red 
   expect(titles(unexplained)).toEqual([]);
 });
 
+test.each(committedDashboards)('%s gives a missing value no colour that praises or alarms', (_, board) => {
+  const loud = drawn(board).filter(({ type, fieldConfig }) => {
+    const first = JSON.stringify(fieldConfig?.defaults['thresholds']).match(/"color":"([^"]+)"/)?.[1] ?? '';
+    return ['stat', 'bargauge'].includes(type) && !['text', 'transparent', '#808080'].includes(first);
+  });
+
+  expect(titles(loud)).toEqual([]);
+});
+
 test.each(committedDashboards)('%s annotates vendor outages, alerts and restarts', (_, { annotations }) => {
   expect(annotations.list.map(({ expr }) => expr)).toEqual([
     expect.stringContaining('wolkvox_up'),

@@ -59,7 +59,15 @@ const rules: Record<string, (board: Dashboard) => string[]> = {
   'uneditable-dashboard': ({ editable }) => fault(editable, 'editable'),
 };
 
-const knownUnits: ReadonlySet<unknown> = new Set(['none', 'percent', 'percentunit', 's', 'bytes', 'dateTimeAsIso']);
+const knownUnits: ReadonlySet<unknown> = new Set([
+  'none',
+  'string',
+  'percent',
+  'percentunit',
+  's',
+  'bytes',
+  'dateTimeAsIso',
+]);
 
 const fault = (isWrong: boolean, what: string) => (isWrong ? [what] : []);
 
