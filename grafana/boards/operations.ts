@@ -36,7 +36,7 @@ export const operationsBoard: Board = {
   panels: (say, language) => [
     ...headline(say),
     reachedBySkill(say),
-    skillTable(say, language, [8, 4, 16, 10]),
+    skillTable(say, language, [7, 4, 17, 10]),
     ...flows(say),
     lastWeek(say),
     alertTimeline(say, [12, 22, 12, 8], {
@@ -166,7 +166,7 @@ const reachedBySkill = (say: Say) =>
         `Fields recall_ok / (recall_ok + recall_fail) today, worst first, the ${worst} worst skills with at least ${leastAttempts} callbacks. Colours as the alert SmartHoldCallbacksFailing.`,
         `Campos recall_ok / (recall_ok + recall_fail) de hoy, primero el peor, los ${worst} peores skills con al menos ${leastAttempts} devoluciones. Colores como la alerta SmartHoldCallbacksFailing.`,
       ),
-      at: [0, 4, 8, 10],
+      at: [0, 4, 7, 10],
       queries: [
         {
           expr: `bottomk(${worst}, ${named(share(today('recall_ok'), attempts(today), leastAttempts))})`,

@@ -76,8 +76,8 @@ function textColumns(say: Say, language: Language): Override[] {
     '&${__url_time_range}';
   const links = [{ title: say("Open the skill's board", 'Abrir el tablero del skill'), url, targetBlank: false }];
   return [
-    byName('skill_name', { displayName: say('Skill', 'Skill'), unit: 'string', 'custom.minWidth': 130, links }),
-    byName('skill_id', { displayName: 'ID', unit: 'string', 'custom.width': 62 }),
-    byName('operation', { displayName: say('Operation', 'Operación'), 'custom.width': 96 }),
+    byName('skill_name', { displayName: say('Skill', 'Skill'), unit: 'string', 'custom.minWidth': 170, links }),
+    byName('skill_id', { displayName: 'ID', unit: 'string', 'custom.width': 56 }),
+    byName('operation', { displayName: say('Operation', 'Operación'), 'custom.width': 92 }),
   ];
 }
