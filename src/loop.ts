@@ -16,7 +16,7 @@ export type Schedule = {
 export type LoopDeps = {
   readonly clock: Clock;
   readonly log: Log;
-  readonly refresh: (turn: Turn, signal: AbortSignal) => Promise<void>;
+  readonly refresh: (turn: Turn) => Promise<void>;
   /** Called at every turn of the loop, so that a stuck one shows. */
   readonly beat: () => void;
 };
@@ -61,7 +61,7 @@ export async function runLoop(
 
   async function refreshOnce(turn: Turn): Promise<void> {
     try {
-      await refresh(turn, signal);
+      await refresh(turn);
     } catch (error) {
       if (!signal.aborted) log.error({ event: 'loop_fault', err: error }, 'a refresh failed in an unforeseen way');
     }

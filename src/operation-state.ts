@@ -4,6 +4,7 @@ import type { Ledger } from './day-ledger.ts';
 import type { RefreshFailureReason } from './errors.ts';
 import type { IntervalNumbers, Quota, Snapshot } from './snapshot.ts';
 import type { Api } from './wolkvox/apis.ts';
+import { zeroSample, type Sample } from './wolkvox/smart-hold.ts';
 
 /** Everything remembered of an operation between refreshes. A value: each refresh gives a new one. */
 export type OperationState = {
@@ -14,7 +15,7 @@ export type OperationState = {
   readonly dayReadThroughMs: number | undefined;
   /** `service_level_up` by skill as the last day read gave it. */
   readonly dayServiceLevelUp: ReadonlyMap<string, number>;
-  readonly interval: IntervalNumbers | undefined;
+  readonly interval: IntervalRead | undefined;
   /** Skills with a row in an interval of this local date. */
   readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
   readonly names: {
@@ -34,6 +35,11 @@ export type OperationState = {
   readonly stateSavedMs: number | undefined;
   readonly clockSkewMs: number | undefined;
   readonly lastCallMs: ReadonlyMap<Api, number>;
+};
+
+/** The last interval that was due: what the vendor said of it, or that it could not be asked for. */
+export type IntervalRead = Omit<IntervalNumbers, 'samples'> & {
+  readonly samples: ReadonlyMap<string, Sample> | 'ambiguous';
 };
 
 /** The vendor is left alone until an instant, or until another token is there. */
@@ -71,9 +77,12 @@ export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): Op
   };
 }
 
-/** Every skill known of a day: those of the ledger and those seen in its intervals. */
-export function knownSkills({ ledger, seen }: OperationState, date: string): ReadonlySet<string> {
-  return new Set([...(ledger?.skills.keys() ?? []), ...(seen.date === date ? seen.skillIds : [])]);
+/** The numbers of the last interval. A skill known that day but missing from a good answer had nothing to count. */
+function intervalNumbers({ interval, ledger, seen }: OperationState): IntervalNumbers | undefined {
+  if (interval === undefined || interval.samples === 'ambiguous')
+    return interval && { ...interval, samples: new Map() };
+  const known = [...(ledger?.skills.keys() ?? []), ...seen.skillIds];
+  return { ...interval, samples: new Map([...known.map((id) => [id, zeroSample] as const), ...interval.samples]) };
 }
 
 /** What is published of a state. */
@@ -83,7 +92,7 @@ export function snapshotOf(
   state: OperationState,
   quota: Quota,
 ): Snapshot {
-  const { ledger, interval, names, isUp, dayServiceLevelUp, lastReadMs } = state;
+  const { ledger, names, isUp, dayServiceLevelUp, lastReadMs } = state;
   const counts = new Map([...(ledger?.skills ?? [])].map(([skillId, entry]) => [skillId, entry.counts]));
   return {
     operation: name,
@@ -95,7 +104,7 @@ export function snapshotOf(
     lastSuccessMs: state.lastSuccessMs,
     lastRowsMs: state.lastRowsMs,
     stateSavedMs: state.stateSavedMs,
-    interval,
+    interval: intervalNumbers(state),
     day:
       ledger === undefined
         ? undefined

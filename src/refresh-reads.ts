@@ -4,12 +4,12 @@ import { beginDay, foldAnswer, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { OperationInstruments } from './metrics/operation-instruments.ts';
-import { dateAt, knownSkills, type OperationState } from './operation-state.ts';
+import { dateAt, type OperationState } from './operation-state.ts';
 import type { Plan } from './refresh-plan.ts';
 import type { VendorCall } from './wolkvox/apis.ts';
 import type { ReadOutcome } from './wolkvox/read.ts';
 import { parseSkillNames, skillsCall } from './wolkvox/skills.ts';
-import { parseSmartHold, smartHoldCall, zeroSample, type Report, type Sample } from './wolkvox/smart-hold.ts';
+import { parseSmartHold, smartHoldCall, type Report } from './wolkvox/smart-hold.ts';
 
 /** What the parts of a refresh need: settings, a way to read, and where to tell what they met. */
 export type Reading = {
@@ -30,29 +30,20 @@ export async function readInterval(state: OperationState, reading: Reading): Pro
   const { config, operation, plan, nowMs } = reading;
   const { interval, intervalRead } = plan;
   if (intervalRead === 'thinned') return state;
-  const staleAtMs = () => nowMs() + config.staleAfterMs;
   if (intervalRead === 'ambiguous') {
-    return { ...state, interval: { span: interval, samples: new Map(), staleAtMs: staleAtMs() } };
+    return { ...state, interval: { span: interval, samples: 'ambiguous', staleAtMs: nowMs() + config.staleAfterMs } };
   }
 
   const report = await readReport(smartHoldCall(vendorWindow(interval, operation.timezone)), reading);
   const date = dateAt(interval.startMs, operation);
   const seenBefore = state.seen.date === date ? state.seen.skillIds : [];
-  const next = { ...state, seen: { date, skillIds: new Set([...seenBefore, ...report.samples.keys()]) } };
-  return afterAnswer(
-    {
-      ...next,
-      interval: { span: interval, samples: withQuietSkills(report, knownSkills(next, date)), staleAtMs: staleAtMs() },
-    },
-    report,
-    nowMs(),
-  );
-}
-
-/** A skill known today but missing from a good answer had nothing to count. */
-function withQuietSkills({ samples }: Report, known: ReadonlySet<string>): ReadonlyMap<string, Sample> {
-  const quiet = [...known].filter((skillId) => !samples.has(skillId));
-  return new Map([...quiet.map((skillId) => [skillId, zeroSample] as const), ...samples]);
+  const answeredMs = nowMs();
+  const next = {
+    ...state,
+    seen: { date, skillIds: new Set([...seenBefore, ...report.samples.keys()]) },
+    interval: { span: interval, samples: report.samples, staleAtMs: answeredMs + config.staleAfterMs },
+  };
+  return afterAnswer(next, report, answeredMs);
 }
 
 /** Takes the ledger's step: saved first, then in the state that is published. Throws `CallError` or what `save` throws. */
@@ -125,13 +116,12 @@ function logRest({ why }: Extract<Step, { kind: 'rest' }>, { date }: Ledger, { l
 
 /** Asks for the names of skills. Throws `CallError`. */
 export async function readNames(state: OperationState, reading: Reading): Promise<OperationState> {
-  const nowMs = reading.nowMs();
-  const asked = { ...state.names, askedMs: nowMs };
   const outcome = await reading.read(skillsCall);
-  if (typeof outcome === 'string') return { ...state, names: asked };
+  if (typeof outcome === 'string') return state;
   const { skills } = reading.operation;
   const bySkill = new Map([...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills)));
-  return { ...state, names: { ...asked, bySkill, readOn: dateAt(nowMs, reading.operation) } };
+  const readOn = dateAt(reading.nowMs(), reading.operation);
+  return { ...state, names: { ...state.names, bySkill, readOn } };
 }
 
 async function readReport(call: VendorCall, { read, instruments, operation, log }: Reading): Promise<Report> {

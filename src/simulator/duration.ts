@@ -1,8 +1,12 @@
-import parseDuration from 'parse-duration';
 import { z } from 'zod';
+import { parseDuration } from '../config/duration.ts';
 
-/** A duration as Prometheus writes it (`90s`, `1h30m`, `7d`), understood as milliseconds. */
-export const duration = z
-  .string()
-  .regex(/^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, 'not a duration such as 90s, 10m or 1h30m')
-  .transform((text) => parseDuration(text) ?? 0);
+const anyLength = { minMs: 0, maxMs: Infinity };
+
+/** A duration written as in the configuration (`90s`, `1h30m`, `7d`), understood as milliseconds. */
+export const duration = z.string().transform((text, context) => {
+  const parsed = parseDuration(text, anyLength);
+  if ('value' in parsed) return parsed.value;
+  context.addIssue({ code: 'custom', message: parsed.problem, params: { remedy: parsed.remedy } });
+  return z.NEVER;
+});

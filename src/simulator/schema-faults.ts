@@ -17,8 +17,14 @@ export function faultFrom(issue: z.core.$ZodIssue, where: string, under = ''): F
     where,
     path: pathText(issue.path, under),
     problem: issue.message,
-    remedy: issue.code === 'unrecognized_keys' ? 'remove it or correct its spelling' : 'correct this value',
+    remedy: remedyFor(issue),
   };
+}
+
+function remedyFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return 'remove it or correct its spelling';
+  const remedy: unknown = issue.code === 'custom' ? issue.params?.['remedy'] : undefined;
+  return typeof remedy === 'string' ? remedy : 'correct this value';
 }
 
 function pathText(path: readonly PropertyKey[], under: string): string {

@@ -59,7 +59,6 @@ export async function startSimulator(
     const asked = { path: pathname, query: searchParams, token: tokenOf(request), atOnce: meter.begin() };
     const reply = respond(asked, script, parts);
     meter.seen({ ...describe(searchParams), atMs: clock.now(), status: reply.status });
-    res.sendDate = false; // the reply carries the simulator's own
     deliver(res, reply, signal).catch(() => res.destroy());
   }
 

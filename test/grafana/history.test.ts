@@ -7,10 +7,11 @@ import {
   lookups,
   substitute,
   type Choice,
+  type Dashboard,
   type Expression,
 } from '../support/dashboards.ts';
-import { testWith } from '../support/external-program.ts';
 import { history, missingFrom, type History } from '../support/history.ts';
+import { findProgram, programTest } from '../support/programs.ts';
 import { prometheusWith, type Answer, type PrometheusServer } from '../support/prometheus-server.ts';
 
 const minute = 60_000;
@@ -20,19 +21,24 @@ const hour = 60 * minute;
 const afternoon = Date.parse('2026-03-18T15:31:00-05:00');
 const smallHours = Date.parse('2026-03-18T03:31:00-05:00');
 
-const withPrometheus = testWith('prometheus', 'promtool');
+const programs = ['prometheus', 'promtool'];
+const areInstalled = programs.every((name) => findProgram(name) !== undefined);
 const lived: History = history({ endMs: afternoon, skills: 8, busiest: 3_000 });
 let prometheus: PrometheusServer;
 beforeAll(async () => {
-  if (withPrometheus !== test.skip) prometheus = await prometheusWith(lived.openMetrics);
+  if (areInstalled) prometheus = await prometheusWith(lived.openMetrics);
 });
 afterAll(async () => {
-  if (withPrometheus !== test.skip) await prometheus.stop();
+  if (areInstalled) await prometheus.stop();
 });
 
 const boards = committedDashboards.filter(([path]) => path.startsWith('en'));
 const oneSkill: Choice = { ...everything, operation: lived.operation, skill_id: lived.busiestId };
 const choiceFor = (path: string): Choice => (path.includes('smart-hold-skill') ? oneSkill : everything);
+
+function eachBoard(claim: string, body: (path: string, board: Dashboard) => Promise<void>): void {
+  for (const [path, board] of boards) programTest(programs, `${path} ${claim}`, () => body(path, board));
+}
 
 /** Asks as a panel would: over its graph's span, or at the end of it. */
 async function ask({ expr, target, panel }: Expression, choice: Choice, toMs: number): Promise<Answer> {
@@ -55,7 +61,7 @@ test('the history holds every family of the catalogue', () => {
 });
 
 describe('with a working day behind it', () => {
-  withPrometheus.each(boards)('%s has data in every panel', async (path, board) => {
+  eachBoard('has data in every panel', async (path, board) => {
     const empty: string[] = [];
     for (const expression of expressionsOf(board)) {
       const answer = await ask(expression, choiceFor(path), afternoon);
@@ -66,7 +72,7 @@ describe('with a working day behind it', () => {
     expect(empty).toEqual([]);
   });
 
-  withPrometheus.each(boards)('%s has something to choose in every variable', async (_, board) => {
+  eachBoard('has something to choose in every variable', async (_, board) => {
     for (const { name, series, label } of lookups(board)) {
       const span = { fromMs: afternoon - hour, toMs: afternoon };
 
@@ -76,7 +82,7 @@ describe('with a working day behind it', () => {
 });
 
 describe('on a new installation', () => {
-  withPrometheus.each(boards)('%s gives no error and no alarming number', async (path, board) => {
+  eachBoard('gives no error and no alarming number', async (path, board) => {
     for (const expression of expressionsOf(board)) {
       const choice = { ...choiceFor(path), job: 'fresh', operation: path.includes('skill') ? 'nueva' : '.+' };
       const answer = await ask(expression, choice, afternoon);
@@ -87,7 +93,7 @@ describe('on a new installation', () => {
     }
   });
 
-  withPrometheus.each(boards)('%s says nothing rather than 0 %% before the first call', async (path, board) => {
+  eachBoard('says nothing rather than 0 % before the first call', async (path, board) => {
     for (const expression of expressionsOf(board).filter(({ panel }) => panel?.type === 'stat')) {
       if (path.includes('health')) continue;
 
@@ -99,7 +105,7 @@ describe('on a new installation', () => {
 describe('at night, with every skill chosen closed', () => {
   const closed = lived.skillIds.filter((_, index) => index % 5 > 1).join('|');
 
-  withPrometheus.each(boards)('%s gives no error and no NaN', async (_, board) => {
+  eachBoard('gives no error and no NaN', async (_, board) => {
     for (const expression of expressionsOf(board)) {
       const answer = await ask(expression, { ...everything, skill_id: `(${closed})` }, smallHours);
 
@@ -107,7 +113,7 @@ describe('at night, with every skill chosen closed', () => {
     }
   });
 
-  withPrometheus('the headline is zero calls, no share and no skill in trouble', async () => {
+  programTest(programs, 'the headline is zero calls, no share and no skill in trouble', async () => {
     const choice = { ...everything, skill_id: `(${closed})` };
 
     expect(numbers(await panel('Calls taken today', 'A', choice, smallHours))).toEqual([0]);
@@ -120,12 +126,12 @@ describe('at night, with every skill chosen closed', () => {
 describe('the Operations board', () => {
   const total = (field: CountField) => [...lived.dayUpTo(afternoon).values()].reduce((sum, row) => sum + row[field], 0);
 
-  withPrometheus('shows the calls that were taken, once, though two replicas expose them', async () => {
+  programTest(programs, 'shows the calls that were taken, once, though two replicas expose them', async () => {
     expect(numbers(await panel('Calls taken today', 'A'))).toEqual([total('treatment')]);
     expect(numbers(await panel('Accepted and declined', 'A'))).toEqual([total('customer_say_yes')]);
   });
 
-  withPrometheus('shows the shares that follow from what happened', async () => {
+  programTest(programs, 'shows the shares that follow from what happened', async () => {
     const [reached] = numbers(await panel('Callbacks reached', 'A'));
     const [declined] = numbers(await panel('Accepted and declined', 'B'));
 
@@ -133,7 +139,7 @@ describe('the Operations board', () => {
     expect(declined).toBeCloseTo(total('customer_say_no') / total('treatment'), 12);
   });
 
-  withPrometheus('counts the skills in which more than 30 % of at least ten callbacks failed', async () => {
+  programTest(programs, 'counts the skills in which more than 30 % of at least ten callbacks failed', async () => {
     const inTrouble = [...lived.dayUpTo(afternoon).values()].filter(
       ({ recall_ok: ok, recall_fail: fail }) => ok + fail >= 10 && fail / (ok + fail) > 0.3,
     );
@@ -142,21 +148,24 @@ describe('the Operations board', () => {
     expect(numbers(await panel('Skills in trouble', 'A'))).toEqual([inTrouble.length]);
   });
 
-  withPrometheus.each<[string, CountField]>([
+  const columns: [refId: string, field: CountField][] = [
     ['A', 'treatment'],
     ['B', 'customer_say_no'],
     ['C', 'customer_say_yes'],
     ['D', 'recall_ok'],
     ['E', 'recall_fail'],
-  ])('has column %s of the skill table right for every skill', async (refId, field) => {
-    const shown = await panel('Skills today', refId);
+  ];
+  for (const [refId, field] of columns) {
+    programTest(programs, `has ${field} in the skill table right for every skill`, async () => {
+      const shown = await panel('Skills today', refId);
 
-    expect(Object.fromEntries(shown.map(({ metric, value }) => [metric['skill_id'], Number(value?.[1])]))).toEqual(
-      Object.fromEntries([...lived.dayUpTo(afternoon)].map(([id, counts]) => [id, counts[field]])),
-    );
-  });
+      expect(Object.fromEntries(shown.map(({ metric, value }) => [metric['skill_id'], Number(value?.[1])]))).toEqual(
+        Object.fromEntries([...lived.dayUpTo(afternoon)].map(([id, counts]) => [id, counts[field]])),
+      );
+    });
+  }
 
-  withPrometheus('names every skill in the table', async () => {
+  programTest(programs, 'names every skill in the table', async () => {
     const shown = await panel('Skills today', 'A');
 
     expect(shown.map(({ metric }) => metric['skill_name'])).toEqual(
@@ -164,12 +173,12 @@ describe('the Operations board', () => {
     );
   });
 
-  withPrometheus('shows the age of the data', async () => {
+  programTest(programs, 'shows the age of the data', async () => {
     // 15:31 less the end of the interval 15:20–15:25: the one up to 15:30 has not settled yet.
     expect(numbers(await panel('Data age', 'A'))).toEqual([6 * 60]);
   });
 
-  withPrometheus('draws bars that add up to the calls of the afternoon', async () => {
+  programTest(programs, 'draws bars that add up to the calls of the afternoon', async () => {
     const flow = operationsPanel('Taken per 15 min', 'A');
     const until = afternoon - 1 * minute;
     const bars = await prometheus.range(substitute(flow.expr), {
@@ -184,7 +193,7 @@ describe('the Operations board', () => {
     expect(Math.abs(shown / (at(until) - at(until - 2 * hour)) - 1)).toBeLessThan(0.08);
   });
 
-  withPrometheus("shows no count of yesterday as today's when the day was not closed", async () => {
+  programTest(programs, "shows no count of yesterday as today's when the day was not closed", async () => {
     const nextMorning = afternoon + 12 * hour;
     const asked = substitute(operationsPanel('Calls taken today', 'A').expr).replaceAll(
       /(\w+\{[^}]*\})/g,

@@ -201,7 +201,11 @@ test.each<[string, unknown, RegExp]>([
   ],
   ['no kind', [{}], /no kind of fault is named; name one of/],
   ['a key nobody knows', [{ kind: 'reset', form: '10m' }], /\[0\]: Unrecognized key: "form"/],
-  ['a duration without a unit', [{ kind: 'late', by: '10' }], /\[0\]\.by: not a duration such as 90s/],
+  [
+    'a duration without a unit',
+    [{ kind: 'late', by: '10' }],
+    /\[0\]\.by: .*is not a duration; write a duration with its unit/,
+  ],
   ['a missing parameter', [{ kind: 'late' }], /\[0\]\.by/],
   ['two ways to say when', [{ kind: 'reset', next: 1, for: '1m' }], /next cannot stand beside from, for or chance/],
   ['an API nobody knows', [{ kind: 'reset', api: 'diagram_3' }], /\[0\]\.api/],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dayOfDate, nextDay, vendorWindow } from '../../src/calendar.ts';
+import { dayOf, dayOfDate, vendorWindow } from '../../src/calendar.ts';
 import { countFields } from '../../src/metrics/families/smart-hold.ts';
 import { count, noCounts, type Counts } from '../../src/simulator/counts.ts';
 import { createOperation } from '../../src/simulator/operation.ts';
@@ -71,7 +71,7 @@ test('spans that follow each other add up to the truth of both', () => {
     fc.property(seeds, dates, zones, fc.double({ min: 0, max: 1, noNaN: true }), (seed, date, timezone, where) => {
       const { operation } = callCentre({ seed, timezone });
       const day = dayOfDate(date, timezone);
-      const span = { startMs: day.startMs, endMs: nextDay(day, timezone).endMs };
+      const span = { startMs: day.startMs, endMs: dayOf(day.endMs, timezone).endMs };
       const middleMs = span.startMs + Math.floor((where * (span.endMs - span.startMs)) / 1_000) * 1_000;
 
       const parts = [

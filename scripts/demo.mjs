@@ -1,0 +1,82 @@
+// `npm run demo`: simulator and exporter on this machine, no account and no file needed.
+// Plain JavaScript without dependencies, because it also installs what is missing.
+import { execSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+const main = path.join(root, 'dist/main.js');
+const run = (command) => execSync(command, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+
+if (!existsSync(path.join(root, 'node_modules/typescript'))) {
+  console.log('Installing dependencies …');
+  run('npm ci --no-audit --no-fund');
+}
+console.log('Building …');
+run('npm run --silent build');
+
+const [vendorPort, exporterPort] = await Promise.all([freePort(10858), freePort(10857)]);
+const vendor = `http://127.0.0.1:${vendorPort}`;
+const exporter = `http://127.0.0.1:${exporterPort}`;
+
+const simulator = start(['simulate', '--listen-address', `127.0.0.1:${vendorPort}`], {});
+const token = await new Promise((resolve) => {
+  simulator.stdout.on('data', (text) => {
+    const shown = /accepted only here: (\S+)/.exec(String(text))?.[1];
+    if (shown !== undefined) resolve(shown);
+  });
+});
+start(['serve', '--web.listen-address', `127.0.0.1:${exporterPort}`, '--log.format', 'pretty'], {
+  WOLKVOX_SERVER: vendor,
+  WOLKVOX_TOKEN: token,
+  WOLKVOX_OPERATION: 'demo',
+});
+await ready(`${exporter}/-/ready`);
+
+console.log(`
+The exporter reads a simulated wolkvox. Look at:
+  ${exporter}/          what it knows, for people
+  ${exporter}/metrics   what Prometheus reads; try
+      curl -s ${exporter}/metrics | grep smart_hold_treatment
+  ${vendor}/simulator/stats   what the calls cost
+Break the vendor and watch the log (the next refresh comes within five minutes):
+      curl -X PUT --data '[{kind: status, status: 500}]' ${vendor}/simulator/faults
+Stop with Ctrl-C.
+`);
+
+function start(argv, env) {
+  const child = spawn(process.execPath, [main, ...argv], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.on('exit', (code) => process.exit(code ?? 1));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return child;
+}
+
+async function ready(url) {
+  for (;;) {
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The preferred port, or any when it is taken. */
+async function freePort(preferred) {
+  for (const port of [preferred, 0]) {
+    const found = await new Promise((resolve) => {
+      const server = createServer().once('error', () => resolve(undefined));
+      server.listen(port, '127.0.0.1', () => {
+        const { port: got } = server.address();
+        server.close(() => resolve(got));
+      });
+    });
+    if (found !== undefined) return found;
+  }
+  throw new Error('no free port');
+}

@@ -1,0 +1,108 @@
+import { startApp, type App, type AppDeps } from './app.ts';
+import type { CommandLine } from './cli.ts';
+import { describeConfig } from './config/check.ts';
+import type { Config, Settings } from './config/config.ts';
+import type { HealthcheckSettings, SimulatorSettings } from './config/flags.ts';
+import { healthcheckTarget } from './config/healthcheck-target.ts';
+import { readToken } from './config/token.ts';
+import { describeFault, FaultsError, type Fault } from './errors.ts';
+import { isHealthyAt } from './healthcheck.ts';
+import type { Log } from './log.ts';
+import { runOnce } from './once.ts';
+import { preflight } from './preflight.ts';
+import { simulate, type SimulateOptions } from './simulator/command.ts';
+import { readWebConfig } from './web/config/load.ts';
+import { splitAddress } from './web/listen-address.ts';
+
+export type CommandDeps = Omit<AppDeps, 'log'> & {
+  readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+};
+
+type Run = Exclude<CommandLine, { command: 'exit' }>;
+
+/** Runs a command until it is done or `signal` aborts; answers the exit code. Faults are printed, not thrown. */
+export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  try {
+    switch (line.command) {
+      case 'serve':
+        return await serve(line.settings, deps, signal);
+      case 'check-config':
+        return await checkConfig(line.settings, deps);
+      case 'once':
+        return await once(line.settings, deps, signal);
+      case 'simulate':
+        await simulate(await simulateOptions(line.settings), deps, signal);
+        return 0;
+      case 'healthcheck':
+        return (await isHealthyAt(healthcheckTarget(line.settings, hasTls(line.settings)))) ? 0 : 1;
+    }
+  } catch (error) {
+    if (!(error instanceof FaultsError)) throw error;
+    deps.printError(faultList(error.faults));
+    return line.command === 'check-config' ? 2 : 1;
+  }
+}
+
+async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { config, log } = await prepare(settings, deps);
+  const app: App = await startApp(config, settings, { ...deps, log });
+  await aborted(signal);
+  await app.stop();
+  return 0;
+}
+
+/** A config fit to run and the log, in which its warnings stand. */
+async function prepare(settings: Settings, { env, createLog }: CommandDeps): Promise<{ config: Config; log: Log }> {
+  const { config, warnings } = await preflight(settings, env);
+  const log = createLog(settings);
+  for (const warning of warnings) {
+    log.warn(
+      { event: 'config_warning', warning: describeFault(warning) },
+      'something about the configuration is unwise',
+    );
+  }
+  return { config, log };
+}
+
+async function checkConfig(settings: Settings, { env, print }: CommandDeps): Promise<number> {
+  const { config, warnings } = await preflight(settings, env);
+  print(describeConfig({ config, settings, warnings }));
+  return 0;
+}
+
+async function once(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { config, log } = await prepare(settings, deps);
+  const { text, isComplete } = await runOnce(config, { ...deps, log }, signal);
+  deps.print(text);
+  return isComplete ? 0 : 1;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+function hasTls({ webConfigFile }: HealthcheckSettings): boolean {
+  return webConfigFile !== undefined && readWebConfig(webConfigFile).config?.tls !== undefined;
+}
+
+function faultList(faults: readonly Fault[]): string {
+  return `${faults.map((fault) => `error: ${describeFault(fault)}`).join('\n')}\n`;
+}
+
+async function simulateOptions(settings: SimulatorSettings): Promise<SimulateOptions> {
+  const { seed, skills, timezone, licenses, faultsFile, tokenFile, listenAddress } = settings;
+  const { host, port } = splitAddress(listenAddress);
+  return {
+    seed,
+    skills,
+    timezone,
+    licenses,
+    port,
+    ...(host === '' ? {} : { host }),
+    ...(faultsFile === undefined ? {} : { faultsFile }),
+    ...(tokenFile === undefined ? {} : { token: (await readToken({ file: tokenFile }, {})).token }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { AppDeps } from './app.ts';
+import type { Config } from './config/config.ts';
+import { turnAt } from './loop.ts';
+import { renderOwnText } from './metrics/own-text.ts';
+import { createProcessInstruments } from './metrics/process-instruments.ts';
+import { createOperation } from './operation.ts';
+import { createPublication } from './publication.ts';
+import { memoryStateStore } from './state-store.ts';
+import { createVendor } from './vendor.ts';
+import { createAccounts } from './wolkvox/account.ts';
+
+/** Leaves every retry its time, although no next refresh follows. */
+const patienceMs = 5 * 60_000;
+
+/** One refresh of every operation, beside each other; the exposition text, and whether all of them worked. */
+export async function runOnce(
+  config: Config,
+  deps: AppDeps,
+  signal: AbortSignal,
+): Promise<{ readonly text: string; readonly isComplete: boolean }> {
+  const { clock, build } = deps;
+  const publication = createPublication(clock);
+  const vendor = createVendor(config, deps);
+  const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
+  const operations = await Promise.all(
+    config.operations.map((operation) => createOperation(config, operation, shared)),
+  );
+
+  const worked = await Promise.all(
+    operations.map((operation) => {
+      const schedule = {
+        zone: operation.config.timezone,
+        lengthMs: config.intervalMs,
+        settleMs: config.settleMs,
+        offsetMs: 0,
+      };
+      const { interval } = turnAt(clock.now(), schedule);
+      return operation.refresh({ interval, nextMs: clock.now() + patienceMs }, signal);
+    }),
+  );
+  const registries = [
+    { registry: createProcessInstruments(build).registry, operation: undefined },
+    ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
+  ];
+  const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));
+  await vendor.close();
+  return { text, isComplete: worked.every(Boolean) };
+}

@@ -1,0 +1,66 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { WebGuard } from './guard.ts';
+import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
+
+export type RouteDeps = MetricsSource & {
+  readonly guard: WebGuard['middleware'];
+  readonly telemetryPath: string;
+  readonly isHealthy: () => boolean;
+  readonly isReady: () => boolean;
+  readonly homePage: (req: Request) => string;
+};
+
+/** What the exporter answers to. GET and HEAD only; nothing in a request ever chooses a host. */
+export function createRoutes(deps: RouteDeps): Express {
+  const { telemetryPath, isHealthy, isReady, homePage } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag'); // hashing megabytes for scrapers that never ask conditionally
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
+  app.use(secured);
+  app.use(deps.guard);
+
+  read('/-/healthy', (_req, res) =>
+    plain(res, isHealthy() ? 200 : 503, isHealthy() ? 'healthy' : 'the refresh loop stands still'),
+  );
+  read('/-/ready', (_req, res) => plain(res, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready'));
+  read(telemetryPath, metricsHandler(deps));
+  read('/', (req, res) => void res.type('html').send(homePage(req)));
+  app.use((_req, res) => plain(res, 404, 'not found'));
+  app.use(failed);
+  return app;
+
+  function read(path: string, handler: (req: Request, res: Response) => unknown): void {
+    app
+      .route(path)
+      .get(handler)
+      .all((_req, res) => plain(res.set('Allow', 'GET, HEAD'), 405, 'method not allowed'));
+  }
+}
+
+function secured(_req: Request, res: Response, next: NextFunction): void {
+  res.set({
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+  });
+  next();
+}
+
+/** A fault of ours or a path that cannot be decoded: the status, never the reason. */
+function failed(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+  if (res.headersSent) next(error);
+  else plain(res, isBadRequest(error) ? 400 : 500, isBadRequest(error) ? 'bad request' : 'internal error');
+}
+
+function isBadRequest(error: unknown): boolean {
+  return error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400);
+}
+
+function plain(res: Response, status: number, text: string): void {
+  res.status(status).type('text/plain').send(`${text}\n`);
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FaultsError } from '../errors.ts';
+import { splitAddress } from './listen-address.ts';
+import type { WebGuard } from './guard.ts';
+
+/** Listening sockets of the exporter. */
+export type WebServer = {
+  /** Where it really listens, as URLs without a path. */
+  readonly origins: readonly string[];
+  /** Stops listening, lets answers under way end for `graceMs`, then closes every connection. */
+  readonly close: (graceMs: number) => Promise<void>;
+};
+
+/** Bounds for clients that are slow, silent or many; a scrape needs none of this. */
+const serverOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 65_000, // above the usual scrape interval, so that a scraper keeps its connection
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+  keepAliveTimeoutBuffer: 1_000,
+};
+const mostConnections = 512;
+/** An answer nobody reads is given up after this long, milliseconds. */
+const idleSocketMs = 90_000;
+
+/** Listens on every address or on none. Throws FaultsError naming the address that cannot be had. */
+export async function listen(
+  addresses: readonly string[],
+  guard: WebGuard,
+  handler: RequestListener,
+): Promise<WebServer> {
+  const servers: Server[] = [];
+  try {
+    for (const address of addresses) servers.push(await listenOn(address, guard.createServer(serverOptions, handler)));
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+  return {
+    origins: servers.map((server) => originOf(server, guard.protocol)),
+    close: async (graceMs) => {
+      await Promise.all(servers.map((server) => closeServer(server, graceMs)));
+    },
+  };
+}
+
+async function listenOn(address: string, server: Server): Promise<Server> {
+  const { host, port } = splitAddress(address);
+  server.maxConnections = mostConnections;
+  server.setTimeout(idleSocketMs);
+  try {
+    server.listen({ port, ...(host === '' ? {} : { host }) });
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    throw new FaultsError([{ where: '--web.listen-address', path: address, ...faultOf(error) }]);
+  }
+}
+
+function faultOf(error: unknown): { problem: string; remedy: string } {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return { problem: 'the port is in use', remedy: 'stop the other program or choose another port' };
+  if (code === 'EACCES')
+    return { problem: 'this user may not listen on that port', remedy: 'choose a port above 1023' };
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return { problem: 'this machine has no such address', remedy: 'name one of its addresses, or only a port' };
+  }
+  return { problem: `cannot listen (${String(code)})`, remedy: 'choose another address' };
+}
+
+function originOf(server: Server, protocol: string): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  const host = ['::', '0.0.0.0'].includes(address) ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return `${protocol}://${host}:${port}`;
+}
+
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const force = AbortSignal.timeout(graceMs);
+  force.addEventListener('abort', () => server.closeAllConnections());
+  await closed;
+}
