@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, dayOfDate, vendorWindow, type Day } from '../../src/calendar.ts';
+import { addDays, dayOfDate, vendorWindow, type Day, type Span } from '../../src/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import { beginDay, freshLedger } from '../../src/day-ledger.ts';
 import { CallError } from '../../src/errors.ts';
@@ -121,8 +121,8 @@ export type Told = {
   /** The most the vendor ever said of a day. */
   readonly mostOf: (day: Day, series: string) => number;
   readonly series: readonly string[];
-  /** Instants at which a process without state was started. */
-  readonly stateLostAt: readonly number[];
+  /** From when to when there was neither a process nor a state. */
+  readonly losses: readonly Span[];
 };
 
 const skillId = (skill: number) => String(1001 + skill);
@@ -176,16 +176,17 @@ export async function tell(history: History): Promise<Told> {
     random: () => 0.5,
   });
 
-  const stateLostAt: number[] = [];
+  const losses: Span[] = [];
   await exporter.start();
   for (const { kind, at, hours } of history.incidents.toSorted((a, b) => a.at - b.at)) {
     await runAndRevive(exporter, instantOf(at));
-    const untilMs = exporter.nowMs() + hours * hour;
+    const fromMs = exporter.nowMs();
+    const untilMs = fromMs + hours * hour;
     if (kind === 'kill' || kind === 'lose_state') {
       exporter.kill();
       if (kind === 'lose_state') exporter.loseState();
       await exporter.runTo(untilMs + 1);
-      if (kind === 'lose_state') stateLostAt.push(exporter.nowMs());
+      if (kind === 'lose_state') losses.push({ startMs: fromMs, endMs: exporter.nowMs() });
       await exporter.start();
     } else if (kind === 'clock_back') {
       exporter.setClockOff(-(hours / 6) * hour);
@@ -202,7 +203,7 @@ export async function tell(history: History): Promise<Told> {
   await runAndRevive(exporter, exporter.nowMs() + 3 * hour);
 
   const series = [0, 1, 2, 3].flatMap((skill) => fields.map((field) => `${skillId(skill)} ${field}`));
-  return { exporter, days, series, stateLostAt, finalOf: vendor.finalOf, mostOf: vendor.mostOf };
+  return { exporter, days, series, losses, finalOf: vendor.finalOf, mostOf: vendor.mostOf };
 }
 
 /** Restarts the process wherever a planned kill has struck. */
@@ -305,7 +306,8 @@ function historyVendor(history: History, days: readonly Day[], instantOf: (at: n
       isHonest = true;
     },
     finalOf: (day: Day, series: string) =>
-      events.filter((event) => event.day === day && event.series === series && !isTakenOut(event, Infinity)).length,
+      events.filter((event) => event.day === day && event.series === series && !isTakenOut(event, Number.MAX_VALUE))
+        .length,
     mostOf: (day: Day, series: string) => most.get(`${day.date.replaceAll('-', '')} ${series}`) ?? 0,
   };
 }
