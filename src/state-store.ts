@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, rename } from 'node:fs/promises';
+import { access, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { addDays } from './calendar.ts';
 import type { Clock } from './clock.ts';
@@ -49,7 +49,10 @@ export async function openStateStore(
 ): Promise<StateStore> {
   await refuseUnwritable(file);
   const release = await lockState(file, log);
-  let state = await load(file, clock.now(), log);
+  let state = await load(file, clock.now(), log).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   let writing: Promise<unknown> = Promise.resolve();
 
   /** What could not be written is forgotten: nobody may publish it. */
@@ -84,6 +87,7 @@ async function refuseUnwritable(file: string): Promise<void> {
   try {
     await access(directory, constants.W_OK | constants.X_OK);
     await access(file, constants.R_OK | constants.W_OK).catch(unlessMissing);
+    if ((await stat(file).catch(unlessMissing))?.isFile() === false) throw new Error('this is not a regular file');
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : 'it cannot be written';
     const remedy = `let the exporter's user read and write in ${directory}, or name another --state.file`;
