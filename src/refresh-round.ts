@@ -1,4 +1,3 @@
-import type { Interval } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import type { Config, OperationConfig } from './config/config.ts';
 import type { Ledger } from './day-ledger.ts';
@@ -8,6 +7,7 @@ import { dateAt, type OperationState } from './operation-state.ts';
 import { demandOn, planRefresh, thinningOf, type Plan } from './refresh-plan.ts';
 import { advanceLedger, readInterval, readNames, type Reading } from './refresh-reads.ts';
 import type { Failure } from './refresh-report.ts';
+import type { Turn } from './schedule.ts';
 import type { Account } from './wolkvox/account.ts';
 import { corrected, type Pool } from './wolkvox/pool.ts';
 import { read, type ReadDeps, type Try } from './wolkvox/read.ts';
@@ -22,9 +22,6 @@ export type RoundDeps = Omit<ReadDeps, 'onTry'> & {
   /** Makes ledger and pool durable and resolves with the instant; undefined without a state file. Throws `StateError`. */
   readonly save: (ledger: Ledger, pool: Pool) => Promise<number | undefined>;
 };
-
-/** One round: the interval to read, and the instant of the next. */
-export type Turn = { readonly interval: Interval; readonly nextMs: number };
 
 /** The right to call: the token as it is now, and the account it draws on. */
 export type Access = { readonly token: string; readonly account: Account };

@@ -2,7 +2,8 @@ import { CallError } from './errors.ts';
 import { dateAt, snapshotOf, type OperationState } from './operation-state.ts';
 import { demandOn } from './refresh-plan.ts';
 import { concluded, isHeld, logOutcome, type Failure } from './refresh-report.ts';
-import { readRound, type Access, type BegunRound, type RoundDeps, type Turn } from './refresh-round.ts';
+import { readRound, type Access, type BegunRound, type RoundDeps } from './refresh-round.ts';
+import type { Turn } from './schedule.ts';
 import type { Quota, Snapshot } from './snapshot.ts';
 import type { Accounts } from './wolkvox/account.ts';
 import { emptyPool, limitOf, poolOn, type Pool } from './wolkvox/pool.ts';
@@ -33,13 +34,18 @@ export async function refresh(
   if ('token' in access && isHeld(state, access.token, clock.now())) return state;
 
   const begun = 'token' in access ? await readRound(state, turn, access, deps, signal) : refused(state, access, deps);
-  if (begun === 'nothing_due') return state;
+  if (begun === 'nothing_due') {
+    const waiting = { ...state, nextRefreshMs: turn.nextMs };
+    await publishState(waiting, deps);
+    return waiting;
+  }
   const { required, extras } = begun;
   const after = concluded(required.state, required.failure, {
     nowMs: clock.now(),
     durationMs: clock.monotonic() - beganMs,
     token: 'token' in access ? access.token : undefined,
     intervalMs: config.intervalMs,
+    nextMs: turn.nextMs,
   });
   if (required.failure !== undefined) instruments.refreshFailed(required.failure.reason);
   logOutcome(log, operation.name, state, after, required.failure);

@@ -2,7 +2,7 @@ export type Severity = 'critical' | 'warning' | 'info';
 export type Audience = 'contact-centre' | 'sre';
 export type Thresholds = Readonly<Record<string, number>>;
 
-/** The board an alert links to, by the name of its file in grafana/. */
+/** The board an alert links to, by its uid; that of the Spanish edition ends in `-es`. */
 export type Board = 'smart-hold-operations' | 'smart-hold-skill' | 'smart-hold-exporter-health';
 
 /** What an alert says, once in each language of the notification templates. */

@@ -40,6 +40,7 @@ const renderAlert = (alert: Alert, links: Links) => {
       description_es: es.description,
       runbook_url: `${links.runbooks}/${alert.name}`,
       dashboard_url: `${links.grafana}/d/${alert.board}${variables[alert.board]}`,
+      dashboard_url_es: `${links.grafana}/d/${alert.board}-es${variables[alert.board]}`,
     },
   };
 };

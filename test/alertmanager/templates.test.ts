@@ -14,6 +14,7 @@ const annotations = {
   description_es: 'Skill Ventas <oro> (7) de ventas-co: falló el 61%.',
   runbook_url: 'https://runbooks.example.com/smart-hold/SmartHoldCallbacksFailing',
   dashboard_url: 'https://grafana.example.com/d/smart-hold-skill?var-operation=ventas-co&var-skill_id=7',
+  dashboard_url_es: 'https://grafana.example.com/d/smart-hold-skill-es?var-operation=ventas-co&var-skill_id=7',
 };
 
 /** What Alertmanager hands to a template, about one alert that fires or is over. */
@@ -41,9 +42,23 @@ async function render(template: string, data: unknown): Promise<string> {
   return stdout.trim();
 }
 
-for (const [language, firing, resolved, summary, description] of [
-  ['en', '[Firing 1] ventas-co:', '[Resolved] ventas-co:', annotations.summary, annotations.description],
-  ['es', '[Activa 1] ventas-co:', '[Resuelta] ventas-co:', annotations.summary_es, annotations.description_es],
+for (const [language, firing, resolved, summary, description, board] of [
+  [
+    'en',
+    '[Firing 1] ventas-co:',
+    '[Resolved] ventas-co:',
+    annotations.summary,
+    annotations.description,
+    annotations.dashboard_url,
+  ],
+  [
+    'es',
+    '[Activa 1] ventas-co:',
+    '[Resuelta] ventas-co:',
+    annotations.summary_es,
+    annotations.description_es,
+    annotations.dashboard_url_es,
+  ],
 ] as const) {
   programTest('amtool', `the subject in ${language} tells state, operation and what happened`, async () => {
     expect(await render(`smart_hold.${language}.subject`, about('firing'))).toBe(`${firing} ${summary}`);
@@ -56,7 +71,7 @@ for (const [language, firing, resolved, summary, description] of [
 
       expect(text).toContain(description);
       expect(text).toContain(annotations.runbook_url);
-      expect(text).toContain(annotations.dashboard_url);
+      expect(text).toContain(board);
     });
   }
 

@@ -24,6 +24,9 @@ import { turned } from '../alertmanager/calendar.ts';
 
 const minute = 60_000;
 
+/** The first refresh then has nearly a whole interval, and time for the skills' names. */
+const justAfterARound = '2026-03-04T15:01:20Z';
+
 const configFor = ({ origin }: Simulator): Config => ({
   intervalMs: 5 * minute,
   settleMs: minute,
@@ -89,7 +92,7 @@ programTest(
   ['prometheus', alertmanagerProgram],
   'failing callbacks reach the supervisor, an outage silences them and reaches the engineer, and all resolves',
   async () => {
-    const clock = swiftClock('2026-03-04T15:00:00Z', 100);
+    const clock = swiftClock(justAfterARound, 100);
     const simulator = await simulatorFor({ skills: 3, busiest: 20_000, faults: [nobodyReached] }, clock);
     const exporter = await startExporter(simulator, clock);
     const webhook = await startWebhook();
@@ -136,7 +139,7 @@ programTest(
 );
 
 test('every metric and label that a rule names is on a live page', async () => {
-  const clock = swiftClock('2026-03-04T15:00:00Z', 100);
+  const clock = swiftClock(justAfterARound, 100);
   const simulator = await simulatorFor({ skills: 3, busiest: 20_000 }, clock);
   const exporter = await startExporter(simulator, clock);
   const page = await until(async () => {

@@ -9,11 +9,11 @@ const neighbours = (value: number) => {
   return [value - step, value + step];
 };
 
-/** Long histories are tested at a step of 5 minutes, where a smaller change cannot be seen. */
+/** Long histories are tested at a step of 10 minutes, where a smaller change cannot be seen. */
 const longHistories = ['SmartHoldActivationSurge', 'SmartHoldUnexpectedlyQuiet'];
 
 function changesOf(alert: Alert): [string, Alert][] {
-  const step = longHistories.includes(alert.name) ? 5 : 1;
+  const step = longHistories.includes(alert.name) ? 10 : 1;
   const around = (minutes: number) => [minutes - step, minutes + step];
   const { keepFiringMinutes: keep } = alert;
   return [
