@@ -58,7 +58,12 @@ export async function readRound(
   instruments.refreshBegun();
   const tries: Try[] = [];
   const open = (triesAtMost: number) => openReading(plan, turn, access, { deps, tries, triesAtMost }, signal);
-  const required = await readRequired(state, open(state.failing === undefined ? maxTries : 1), signal);
+  // Also a day of which nothing could be read yet is remembered, so that midnight finds it open.
+  const required = await readRequired(
+    { ...state, ledger: plan.ledger },
+    open(state.failing === undefined ? maxTries : 1),
+    signal,
+  );
   return {
     required: { ...required, state: withTries(required.state, tries) },
     extras: async (published) => withTries(await readExtras(published, account, open(1), signal), tries),

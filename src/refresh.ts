@@ -50,9 +50,12 @@ export async function refresh(
   if (required.failure !== undefined) instruments.refreshFailed(required.failure.reason);
   logOutcome(log, operation.name, state, after, required.failure);
   await publishState(after, deps);
-  if (required.failure !== undefined) return after;
+  // Counts have to be seen before the next ones, and can be from now on only.
+  const hasAdvanced = after.ledgerAtMs !== state.ledgerAtMs;
+  const shown = hasAdvanced ? { ...after, ledgerAtMs: clock.monotonic() } : after;
+  if (required.failure !== undefined) return shown;
 
-  const complete = await extras(after);
+  const complete = await extras(shown);
   await publishState(complete, deps);
   return complete;
 }
