@@ -1,3 +1,4 @@
+import { daysBetween } from '../calendar.ts';
 import type { TokenInfo } from './token-info.ts';
 
 /**
@@ -28,9 +29,13 @@ export function emptyPool(date: string): Pool {
   return { date, own: 0, total: 0, limit: undefined, probeFromMs: undefined };
 }
 
-/** The pool on a later day is full again. An earlier date changes nothing: clocks go back, pools do not refill. */
+/**
+ * The pool on a later day is full again. The day before changes nothing: clocks go back, pools do not refill.
+ * A pool of a day further ahead was counted by a clock that was wrong.
+ */
 export function poolOn(pool: Pool, date: string): Pool {
-  return date > pool.date ? { ...emptyPool(date), limit: pool.limit } : pool;
+  const days = daysBetween(pool.date, date);
+  return days === 0 || days === -1 ? pool : { ...emptyPool(date), limit: pool.limit };
 }
 
 export function afterCall(pool: Pool): Pool {
@@ -73,5 +78,7 @@ export function remainingCalls(pool: Pool, allowance: Allowance): number {
 
 /** Whether one call may go out now. After a refusal only the hourly probe may. */
 export function mayCall(pool: Pool, allowance: Allowance, nowMs: number): boolean {
-  return pool.probeFromMs === undefined ? remainingCalls(pool, allowance) > 0 : nowMs >= pool.probeFromMs;
+  if (pool.probeFromMs === undefined) return remainingCalls(pool, allowance) > 0;
+  const waitMs = pool.probeFromMs - nowMs;
+  return waitMs <= 0 || waitMs > probeEveryMs; // beyond the hour: the clock was set back
 }
