@@ -73,7 +73,8 @@ export function limitOf(pool: Pool, { licenses }: Allowance): number {
 /** Calls this exporter may still make today. */
 export function remainingCalls(pool: Pool, allowance: Allowance): number {
   const limit = limitOf(pool, allowance);
-  return Math.max(0, Math.min(Math.floor(limit * allowance.share) - pool.own, limit - pool.total));
+  // 0.57 × 3000 is 1709.99… in binary.
+  return Math.max(0, Math.min(Math.floor(limit * allowance.share + 1e-6) - pool.own, limit - pool.total));
 }
 
 /** Whether one call may go out now. After a refusal only the hourly probe may. */
