@@ -115,7 +115,7 @@ async function readExtras(
   signal: AbortSignal,
 ): Promise<OperationState> {
   const nowMs = reading.nowMs();
-  if (account.poolAskedMs === undefined || nowMs - account.poolAskedMs >= oneHourMs) {
+  if (!isWithinAnHour(account.poolAskedMs, nowMs)) {
     account.poolAskedMs = nowMs;
     await attempt(state, (before) => readPool(before, account, reading), signal);
   }
@@ -126,9 +126,14 @@ async function readExtras(
 
 function namesAreDue({ names, seen }: OperationState, { operation }: Reading, nowMs: number): boolean {
   if (operation.skillNames !== 'vendor') return false;
-  if (names.askedMs !== undefined && nowMs - names.askedMs < oneHourMs) return false;
+  if (isWithinAnHour(names.askedMs, nowMs)) return false;
   const isUnnamed = (skillId: string) => !names.bySkill.has(skillId);
   return names.readOn !== dateAt(nowMs, operation) || [...seen.skillIds].some(isUnnamed);
+}
+
+/** Either side, so that a clock set back does not keep a question waiting. */
+function isWithinAnHour(askedMs: number | undefined, nowMs: number): boolean {
+  return askedMs !== undefined && Math.abs(nowMs - askedMs) < oneHourMs;
 }
 
 async function readPool(state: OperationState, account: Account, { read }: Reading): Promise<OperationState> {
