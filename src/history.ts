@@ -39,9 +39,7 @@ export function withInterval(
   zone: string,
 ): History {
   const day = dayOf(span.startMs, zone);
-  const before = history.intervals.filter(
-    ({ span: { startMs } }) => startMs >= day.startMs && startMs < span.startMs,
-  );
+  const before = history.intervals.filter(({ span: { startMs } }) => startMs >= day.startMs && startMs < span.startMs);
   const intervals = [...before, { span, totals: totalsOf(samples.values()) }].slice(-mostIntervals);
   return { ...history, intervals };
 }
