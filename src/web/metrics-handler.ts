@@ -2,12 +2,14 @@ import type { Request, Response } from 'express';
 import { contentTypes, endings, type Format } from '../metrics/exposition.ts';
 import { acceptsGzip, preferredFormat } from './accept.ts';
 import { gzipHead, gzipWith, type GzipHead } from './gzip.ts';
+import { partOf, queryOf, type Part } from './part.ts';
+import { plain } from './plain.ts';
 
 export type MetricsSource = {
-  /** The vendor's numbers: the same buffer until they change. */
-  readonly vendorText: (format: Format) => Buffer;
+  /** The vendor's numbers: the same buffer until they change. Undefined for an operation that is not there. */
+  readonly vendorText: (format: Format, part: Part) => Buffer | undefined;
   /** The exporter's own families, as they are now. */
-  readonly ownText: (format: Format) => Promise<string>;
+  readonly ownText: (format: Format, part: Part) => Promise<string>;
 };
 
 /** Answers a scrape. Only the exporter's own few families are rendered and compressed for it. */
@@ -21,8 +23,17 @@ export function metricsHandler({ vendorText, ownText }: MetricsSource): (req: Re
 
   return async (req, res) => {
     const format = preferredFormat(req.headers.accept);
-    const own = Buffer.from((await ownText(format)) + endings[format]);
-    const vendor = vendorText(format);
+    const part = partOf(queryOf(req));
+    if (part === 'malformed') {
+      plain(res, 400, 'give operation=NAME or scope=process, once');
+      return;
+    }
+    const vendor = vendorText(format, part);
+    if (vendor === undefined) {
+      plain(res, 404, 'no such operation');
+      return;
+    }
+    const own = Buffer.from((await ownText(format, part)) + endings[format]);
     res.setHeader('Content-Type', contentTypes[format]);
     res.setHeader('Vary', 'Accept, Accept-Encoding');
     if (acceptsGzip(req.headers['accept-encoding'])) {
