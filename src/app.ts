@@ -5,7 +5,9 @@ import type { Log } from './log.ts';
 import { renderOwnText } from './metrics/own-text.ts';
 import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
 import { createOperations } from './operations.ts';
+import type { Preflight } from './preflight.ts';
 import { createPublication } from './publication.ts';
+import { createReload, type Reload } from './reload.ts';
 import { memoryStateStore, openStateStore } from './state-store.ts';
 import { createVendor, type VendorDeps } from './vendor.ts';
 import { createWebGuard } from './web/guard.ts';
@@ -20,10 +22,17 @@ export type AppDeps = VendorDeps & {
   readonly build: BuildInfo;
 };
 
+export type StartDeps = AppDeps & {
+  /** The configuration as it is now, for a reload. Throws FaultsError. */
+  readonly readConfig: () => Promise<Preflight>;
+};
+
 /** The exporter at work. */
 export type App = {
   /** Where it listens, as URLs without a path. */
   readonly origins: readonly string[];
+  /** Puts the configuration as it is now in force; what it does not change goes on undisturbed. */
+  readonly reload: Reload;
   /** Begins no refresh, gives the running ones 5 s, saves, lets answers end, and is gone. */
   readonly stop: () => Promise<void>;
 };
@@ -31,14 +40,15 @@ export type App = {
 const graceMs = 5_000;
 
 /** Starts everything in order. Throws FaultsError when the web config, the state file or an address cannot be used. */
-export async function startApp(config: Config, settings: Settings, deps: AppDeps): Promise<App> {
+export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
   const { clock, log, build } = deps;
   const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
   const instruments = createProcessInstruments(build);
   const store = await openStore(settings.stateFile, deps, instruments.stateSaveFailed);
   const publication = createPublication(clock);
-  const vendor = createVendor(config, deps);
+  const vendor = createVendor(deps);
   const operations = createOperations({ ...deps, ...vendor, publication, store, accounts: createAccounts() });
+  const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
   let isStopping = false;
 
   const routes = createRoutes({
@@ -46,18 +56,20 @@ export async function startApp(config: Config, settings: Settings, deps: AppDeps
     telemetryPath: settings.telemetryPath,
     isHealthy: operations.isTurning,
     isReady: () => !isStopping && operations.haveTried(),
+    reload: settings.enableLifecycle ? reload : undefined,
     homePage: () => homePage(settings.telemetryPath, build),
     vendorText: publication.text,
     ownText: (format) =>
       renderOwnText([{ registry: instruments.registry, operation: undefined }, ...operations.registries()], format),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
-  instruments.configLoaded(clock.now());
   await operations.apply(config);
+  instruments.configLoaded(clock.now());
   log.info({ event: 'started', origins: server.origins, operations: config.operations.length }, 'exporter started');
 
   return {
     origins: server.origins,
+    reload,
     stop: async () => {
       isStopping = true;
       await operations.stop(graceMs);

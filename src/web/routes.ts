@@ -1,6 +1,9 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Reload } from '../reload.ts';
 import type { WebGuard } from './guard.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
+import { plain } from './plain.ts';
+import { reloadHandler } from './reload-handler.ts';
 
 export type RouteDeps = MetricsSource & {
   readonly guard: WebGuard['middleware'];
@@ -8,9 +11,11 @@ export type RouteDeps = MetricsSource & {
   readonly isHealthy: () => boolean;
   readonly isReady: () => boolean;
   readonly homePage: (req: Request) => string;
+  /** Undefined: not to be had by HTTP. */
+  readonly reload: Reload | undefined;
 };
 
-/** What the exporter answers to. GET and HEAD only; nothing in a request ever chooses a host. */
+/** What the exporter answers to. GET and HEAD only, but for the reload; nothing in a request ever chooses a host. */
 export function createRoutes(deps: RouteDeps): Express {
   const { telemetryPath, isHealthy, isReady, homePage } = deps;
   const app = express();
@@ -27,6 +32,11 @@ export function createRoutes(deps: RouteDeps): Express {
   read('/-/ready', (_req, res) => plain(res, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready'));
   read(telemetryPath, metricsHandler(deps));
   read('/', (req, res) => void res.type('html').send(homePage(req)));
+  app
+    .route('/-/reload')
+    .put(reloadHandler(deps.reload))
+    .post(reloadHandler(deps.reload))
+    .all((_req, res) => plain(res.set('Allow', 'PUT, POST'), 405, 'method not allowed'));
   app.use((_req, res) => plain(res, 404, 'not found'));
   app.use(failed);
   return app;
@@ -59,8 +69,4 @@ function failed(error: unknown, _req: Request, res: Response, next: NextFunction
 
 function isBadRequest(error: unknown): boolean {
   return error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400);
-}
-
-function plain(res: Response, status: number, text: string): void {
-  res.status(status).type('text/plain').send(`${text}\n`);
 }
