@@ -2,17 +2,22 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Config, Settings } from './config/config.ts';
 import type { Log } from './log.ts';
+import type { Format } from './metrics/exposition.ts';
+import { createOperationsText } from './metrics/operations-text.ts';
 import { renderOwnText } from './metrics/own-text.ts';
 import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
 import { createOperations } from './operations.ts';
 import type { Preflight } from './preflight.ts';
-import { createPublication } from './publication.ts';
+import { createPublication, type Publication } from './publication.ts';
 import { createReload, type Reload } from './reload.ts';
 import { memoryStateStore, openStateStore } from './state-store.ts';
 import { createVendor, type VendorDeps } from './vendor.ts';
 import { createWebGuard } from './web/guard.ts';
+import { targetGroups } from './web/discovery.ts';
+import type { Part } from './web/part.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
+import { statusPageHandler } from './web/status-page.ts';
 import { createAccounts } from './wolkvox/account.ts';
 
 export type AppDeps = VendorDeps & {
@@ -51,16 +56,18 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
   const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
   let isStopping = false;
 
+  const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';
   const routes = createRoutes({
     guard: guard.middleware,
     telemetryPath: settings.telemetryPath,
     isHealthy: operations.isTurning,
     isReady: () => !isStopping && operations.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,
-    homePage: () => homePage(settings.telemetryPath, build),
-    vendorText: publication.text,
-    ownText: (format) =>
-      renderOwnText([{ registry: instruments.registry, operation: undefined }, ...operations.registries()], format),
+    statusPage: statusPageHandler({ ...settings, clock, build, snapshots: publication.snapshots }),
+    discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
+    vendorText: (format, part) => vendorText(publication, format, part),
+    operationsText: createOperationsText(operations.registries),
+    processText: (format) => renderOwnText([{ registry: instruments.registry, operation: undefined }], format),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
   await operations.apply(config);
@@ -86,7 +93,9 @@ async function openStore(file: string | undefined, { clock, log }: AppDeps, onSa
   return file === undefined ? memoryStateStore() : openStateStore(file, { clock, log, onSaveFailed });
 }
 
-function homePage(telemetryPath: string, { version }: BuildInfo): string {
-  const links = [telemetryPath, '/-/healthy', '/-/ready'].map((path) => `<li><a href="${path}">${path}</a></li>`);
-  return `<!doctype html><html lang="en"><title>Smart Hold exporter</title><h1>Smart Hold exporter</h1><p>Version ${version}</p><ul>${links.join('')}</ul></html>\n`;
+const nothing = Buffer.alloc(0);
+
+function vendorText(publication: Publication, format: Format, part: Part): Buffer | undefined {
+  if (part === 'all') return publication.text(format);
+  return part === 'process' ? nothing : publication.text(format, part.operation);
 }

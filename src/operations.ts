@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from './clock.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import type { OwnRegistry } from './metrics/own-text.ts';
+import type { OperationRegistry } from './metrics/operations-text.ts';
 import { createOperation, runOperation, type Operation, type SharedDeps } from './operation.ts';
 
 /** The operations at work, each in a loop of its own. */
@@ -11,7 +11,7 @@ export type Operations = {
    * One config after the other, and none once stopped.
    */
   readonly apply: (config: Config) => Promise<Changes>;
-  readonly registries: () => readonly OwnRegistry[];
+  readonly registries: () => readonly OperationRegistry[];
   /** Whether every loop has turned lately. */
   readonly isTurning: () => boolean;
   /** Whether every operation has tried once; what a later config adds does not take it back. */
@@ -82,8 +82,7 @@ export function createOperations(shared: SharedDeps): Operations {
 
   return {
     apply: (config) => serially(() => applyNow(config)),
-    registries: () =>
-      [...running].map(([name, { operation }]) => ({ registry: operation.instruments.registry, operation: name })),
+    registries: () => [...running].map(([name, { operation }]) => ({ ...operation.instruments, operation: name })),
     isTurning: () => [...running.values()].every(({ beatMs }) => clock.monotonic() - beatMs() < longestTurnMs),
     haveTried,
     stop: async (graceMs) => {

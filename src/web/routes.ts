@@ -1,7 +1,9 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Reload } from '../reload.ts';
 import type { WebGuard } from './guard.ts';
+import type { TargetGroup } from './discovery.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
+import { styleText } from './pages/style.ts';
 import { plain } from './plain.ts';
 import { reloadHandler } from './reload-handler.ts';
 
@@ -10,14 +12,15 @@ export type RouteDeps = MetricsSource & {
   readonly telemetryPath: string;
   readonly isHealthy: () => boolean;
   readonly isReady: () => boolean;
-  readonly homePage: (req: Request) => string;
+  readonly statusPage: (req: Request, res: Response) => void;
+  readonly discovery: () => readonly TargetGroup[];
   /** Undefined: not to be had by HTTP. */
   readonly reload: Reload | undefined;
 };
 
 /** What the exporter answers to. GET and HEAD only, but for the reload; nothing in a request ever chooses a host. */
 export function createRoutes(deps: RouteDeps): Express {
-  const { telemetryPath, isHealthy, isReady, homePage } = deps;
+  const { telemetryPath, isHealthy, isReady } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // hashing megabytes for scrapers that never ask conditionally
@@ -31,7 +34,12 @@ export function createRoutes(deps: RouteDeps): Express {
   );
   read('/-/ready', (_req, res) => plain(res, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready'));
   read(telemetryPath, metricsHandler(deps));
-  read('/', (req, res) => void res.type('html').send(homePage(req)));
+  read('/sd', (_req, res) => res.json(deps.discovery()));
+  read('/', deps.statusPage);
+  // Its address changes with its text, so that it need never be asked for twice.
+  read('/style.css', (_req, res) =>
+    res.set('Cache-Control', 'max-age=31536000, immutable').type('css').send(styleText),
+  );
   app
     .route('/-/reload')
     .put(reloadHandler(deps.reload))
