@@ -20,7 +20,7 @@ export async function runOnce(
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
   const { clock, build } = deps;
   const publication = createPublication(clock);
-  const vendor = createVendor(config, deps);
+  const vendor = createVendor(deps);
   const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
   const operations = await Promise.all(
     config.operations.map((operation) => createOperation(config, operation, shared)),
