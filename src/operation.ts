@@ -1,10 +1,10 @@
 import type { Config, OperationConfig } from './config/config.ts';
-import { offsetOf, runLoop, type LoopDeps } from './loop.ts';
+import { runLoop, type LoopDeps } from './loop.ts';
 import { createOperationInstruments, type OperationInstruments } from './metrics/operation-instruments.ts';
-import { initialState, snapshotOf } from './operation-state.ts';
+import { initialState } from './operation-state.ts';
 import type { Publication } from './publication.ts';
-import { quotaOf, refresh, type RefreshDeps } from './refresh.ts';
-import type { Turn } from './refresh-round.ts';
+import { publishState, refresh, type RefreshDeps } from './refresh.ts';
+import { offsetOf, type Turn } from './schedule.ts';
 import type { StateStore } from './state-store.ts';
 
 /** What all operations share. */
@@ -48,7 +48,7 @@ export async function createOperation(
   };
   let state = initialState(config.dayCounters ? saved?.ledger : undefined, clock.monotonic());
   let hasTried = false;
-  await publication.publish(snapshotOf(operation, config.staleAfterMs, state, quotaOf(deps)));
+  await publishState(state, deps);
 
   return {
     config: operation,

@@ -116,13 +116,12 @@ function logRest({ why }: Extract<Step, { kind: 'rest' }>, { date }: Ledger, { l
 
 /** Asks for the names of skills. Throws `CallError`. */
 export async function readNames(state: OperationState, reading: Reading): Promise<OperationState> {
-  const nowMs = reading.nowMs();
-  const asked = { ...state.names, askedMs: nowMs };
   const outcome = await reading.read(skillsCall);
-  if (typeof outcome === 'string') return { ...state, names: asked };
+  if (typeof outcome === 'string') return state;
   const { skills } = reading.operation;
   const bySkill = new Map([...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills)));
-  return { ...state, names: { ...asked, bySkill, readOn: dateAt(nowMs, reading.operation) } };
+  const readOn = dateAt(reading.nowMs(), reading.operation);
+  return { ...state, names: { ...state.names, bySkill, readOn } };
 }
 
 async function readReport(call: VendorCall, { read, instruments, operation, log }: Reading): Promise<Report> {

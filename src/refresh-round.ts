@@ -1,13 +1,13 @@
-import type { Interval } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import type { Config, OperationConfig } from './config/config.ts';
 import type { Ledger } from './day-ledger.ts';
 import { CallError, StateError, type RefreshFailureReason } from './errors.ts';
 import type { OperationInstruments } from './metrics/operation-instruments.ts';
 import { dateAt, type OperationState } from './operation-state.ts';
-import { demandOn, planRefresh, thinningOf } from './refresh-plan.ts';
+import { demandOn, planRefresh, thinningOf, type Plan } from './refresh-plan.ts';
 import { advanceLedger, readInterval, readNames, type Reading } from './refresh-reads.ts';
 import type { Failure } from './refresh-report.ts';
+import type { Turn } from './schedule.ts';
 import type { Account } from './wolkvox/account.ts';
 import { corrected, type Pool } from './wolkvox/pool.ts';
 import { read, type ReadDeps, type Try } from './wolkvox/read.ts';
@@ -23,9 +23,6 @@ export type RoundDeps = Omit<ReadDeps, 'onTry'> & {
   readonly save: (ledger: Ledger, pool: Pool) => Promise<number | undefined>;
 };
 
-/** One round: the interval to read, and the instant of the next. */
-export type Turn = { readonly interval: Interval; readonly nextMs: number };
-
 /** The right to call: the token as it is now, and the account it draws on. */
 export type Access = { readonly token: string; readonly account: Account };
 
@@ -33,56 +30,68 @@ export type Round = { readonly state: OperationState; readonly failure: Failure 
 
 const oneHourMs = 3_600_000;
 
+/** A round that has begun: its required reads have ended, its extras may follow once they are published. */
+export type BegunRound = {
+  readonly required: Round;
+  /** Names and the pool's state, after a round that worked: nothing depends on them. */
+  readonly extras: (state: OperationState) => Promise<OperationState>;
+};
+
 /** The reads of one refresh, each spoiling only itself. `nothing_due` when the pool's plan leaves this turn out. */
-export async function readAll(
+export async function readRound(
   state: OperationState,
   turn: Turn,
   access: Access,
   deps: RoundDeps,
   signal: AbortSignal,
-): Promise<Round | 'nothing_due'> {
+): Promise<BegunRound | 'nothing_due'> {
   const { clock, config, operation, instruments } = deps;
   const { account } = access;
   const demand = demandOn(account.members.size, config, operation, clock.now());
-  const thinning = thinningOf(account, operation, demand);
   const plan = planRefresh(config, operation, state, {
     interval: turn.interval,
-    thinning,
+    thinning: thinningOf(account, operation, demand),
     monotonicMs: clock.monotonic(),
   });
   if (plan.intervalRead === 'thinned' && typeof plan.step === 'string') return 'nothing_due';
 
   instruments.refreshBegun();
   const tries: Try[] = [];
+  const open = (triesAtMost: number) => openReading(plan, turn, access, { deps, tries, triesAtMost }, signal);
+  const required = await readRequired(state, open(state.failing === undefined ? maxTries : 1), signal);
+  return {
+    required: { ...required, state: withTries(required.state, tries) },
+    extras: async (published) => withTries(await readExtras(published, account, open(1), signal), tries),
+  };
+}
+
+function openReading(
+  plan: Plan,
+  turn: Turn,
+  { token, account }: Access,
+  { deps, tries, triesAtMost }: { deps: RoundDeps; tries: Try[]; triesAtMost: number },
+  signal: AbortSignal,
+): Reading {
+  const { clock, operation, instruments } = deps;
+  const context = {
+    endpoint: { origin: operation.origin, token },
+    account,
+    allowance: { licenses: operation.licenses, share: operation.poolShare },
+    tries: triesAtMost,
+    deadlineMs: turn.nextMs,
+  };
   const onTry = (attempt: Try) => {
     tries.push(attempt);
     instruments.called(attempt);
   };
-  const reading = (triesAtMost: number): Reading => ({
+  return {
     ...deps,
     plan,
     nowMs: () => clock.now(),
     monotonicMs: () => clock.monotonic(),
     save: (ledger) => deps.save(ledger, account.pool),
-    read: (call) =>
-      read(
-        call,
-        {
-          endpoint: { origin: operation.origin, token: access.token },
-          account,
-          allowance: { licenses: operation.licenses, share: operation.poolShare },
-          tries: triesAtMost,
-          deadlineMs: turn.nextMs,
-        },
-        { ...deps, onTry },
-        signal,
-      ),
-  });
-
-  const required = await readRequired(state, reading(state.failing === undefined ? maxTries : 1), signal);
-  const round =
-    required.failure === undefined ? await readExtras(required.state, account, reading(1), signal) : required;
-  return { ...round, state: withTries(round.state, tries) };
+    read: (call) => read(call, context, { ...deps, onTry }, signal),
+  };
 }
 
 /** The interval and the day. While the vendor is away one call a turn finds out when it is back. */
@@ -94,22 +103,20 @@ async function readRequired(state: OperationState, reading: Reading, signal: Abo
   return { state: afterDay.state, failure: failure ?? afterDay.failure };
 }
 
-/** Names and the pool's state: nothing depends on them, so their failures are counted by call and nothing more. */
 async function readExtras(
   state: OperationState,
   account: Account,
   reading: Reading,
   signal: AbortSignal,
-): Promise<Round> {
+): Promise<OperationState> {
   const nowMs = reading.nowMs();
-  const poolIsDue = account.poolAskedMs === undefined || nowMs - account.poolAskedMs >= oneHourMs;
-  const afterPool = poolIsDue
-    ? await attempt(state, (before) => readPool(before, account, reading), signal)
-    : { state };
-  const { state: named } = namesAreDue(afterPool.state, reading, nowMs)
-    ? await attempt(afterPool.state, (before) => readNames(before, reading), signal)
-    : afterPool;
-  return { state: named, failure: undefined };
+  if (account.poolAskedMs === undefined || nowMs - account.poolAskedMs >= oneHourMs) {
+    account.poolAskedMs = nowMs;
+    await attempt(state, (before) => readPool(before, account, reading), signal);
+  }
+  if (!namesAreDue(state, reading, nowMs)) return state;
+  const asked = { ...state, names: { ...state.names, askedMs: nowMs } };
+  return (await attempt(asked, (before) => readNames(before, reading), signal)).state;
 }
 
 function namesAreDue({ names, seen }: OperationState, { operation }: Reading, nowMs: number): boolean {
@@ -119,8 +126,7 @@ function namesAreDue({ names, seen }: OperationState, { operation }: Reading, no
   return names.readOn !== dateAt(nowMs, operation) || [...seen.skillIds].some(isUnnamed);
 }
 
-async function readPool(state: OperationState, account: Account, { read, nowMs }: Reading): Promise<OperationState> {
-  account.poolAskedMs = nowMs();
+async function readPool(state: OperationState, account: Account, { read }: Reading): Promise<OperationState> {
   const outcome = await read(tokenInfoCall);
   if (typeof outcome !== 'string') account.pool = corrected(account.pool, parseTokenInfo(outcome.rows));
   return state;

@@ -1,4 +1,4 @@
-import type { Document, YAMLError } from 'yaml';
+import type { Document, SchemaOptions, YAMLError } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Fault } from '../errors.ts';
 import { FaultsError } from '../errors.ts';
@@ -15,13 +15,13 @@ export type YamlFile = {
 };
 
 /** Reads one YAML 1.2 document. Throws FaultsError with every syntax error; never repeats the file's text. */
-export function parseYaml(text: string, file: string): YamlFile {
+export function parseYaml(text: string, file: string, schema: SchemaOptions = {}): YamlFile {
   const lines = new LineCounter();
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
-  const document = guarded(file, () => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
+  const document = guarded(file, () => parseDocument(text, { ...schema, lineCounter: lines, prettyErrors: false }));
   const syntaxFaults = [...document.errors, ...document.warnings].map(syntaxFault(at));
   const faults = [...onePerPlace(syntaxFaults), ...guarded(file, () => nodeFaults(document, at))];
   if (faults.length > 0) throw new FaultsError(faults);

@@ -2,6 +2,8 @@ import type { X509Certificate } from 'node:crypto';
 import { isIPv6, SocketAddress } from 'node:net';
 import type { TlsConfig } from './config/web-config.ts';
 
+type ClientPolicy = Pick<TlsConfig, 'clientAuth' | 'clientAllowedSans'>;
+
 /** What the TLS layer found out about the peer. */
 export type Peer = {
   readonly certificate: X509Certificate | undefined;
@@ -9,26 +11,16 @@ export type Peer = {
   readonly isVerified: boolean;
 };
 
-/** Whether a client may connect, after the rules of Go's `ClientAuthType` and the toolkit's allowed names. */
-export function isAdmitted(
-  { certificate, isVerified }: Peer,
-  policy: Pick<TlsConfig, 'clientAuth' | 'clientAllowedSans'>,
-): boolean {
-  switch (policy.clientAuth) {
-    case 'NoClientCert':
-    case 'RequestClientCert':
-      return true;
-    case 'VerifyClientCertIfGiven':
-      return certificate === undefined || isVerified;
-    case 'RequireAnyClientCert':
-      return certificate !== undefined && hasAllowedName(certificate, policy.clientAllowedSans);
-    case 'RequireAndVerifyClientCert':
-      return certificate !== undefined && isVerified && hasAllowedName(certificate, policy.clientAllowedSans);
-  }
-}
-
-function hasAllowedName(certificate: X509Certificate, allowed: readonly string[] | undefined): boolean {
-  return allowed === undefined || subjectAltNames(certificate.subjectAltName).some((name) => allowed.includes(name));
+/** Why a client may not connect, after the rules of Go's `ClientAuthType` and the toolkit's allowed names; undefined: it may. */
+export function refusalOf({ certificate, isVerified }: Peer, policy: ClientPolicy): string | undefined {
+  const { clientAuth, clientAllowedSans: allowed } = policy;
+  const isRequired = clientAuth === 'RequireAnyClientCert' || clientAuth === 'RequireAndVerifyClientCert';
+  const mustVerify = clientAuth === 'VerifyClientCertIfGiven' || clientAuth === 'RequireAndVerifyClientCert';
+  if (certificate === undefined) return isRequired ? 'no certificate' : undefined;
+  if (mustVerify && !isVerified) return 'certificate not verified';
+  if (!isRequired || allowed === undefined) return undefined;
+  const hasAllowedName = subjectAltNames(certificate.subjectAltName).some((name) => allowed.includes(name));
+  return hasAllowedName ? undefined : 'none of its names is allowed';
 }
 
 /**

@@ -17,7 +17,7 @@ import { tokenBucket } from './rate-limit.ts';
 import { serveTls, type TlsFront } from './tls.ts';
 
 export type WebGuardDeps = ReloadableDeps & {
-  readonly log: Pick<Log, 'info' | 'error'>;
+  readonly log: Pick<Log, 'debug' | 'info' | 'error'>;
   /** Cryptographic randomness, such as `randomBytes` of node:crypto. */
   readonly randomBytes: (size: number) => Uint8Array;
 };
@@ -29,7 +29,7 @@ export type WebGuard = {
   readonly protocol: 'http' | 'https';
   /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. Fit for express. */
   readonly middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
-  /** Ends handshakes under way and the bcrypt thread. */
+  /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt thread. For after the drain. */
   readonly close: () => Promise<void>;
 };
 
@@ -71,7 +71,7 @@ export function createWebGuard(file: string | undefined, deps: WebGuardDeps): We
     protocol: tls === undefined ? 'http' : 'https',
     createServer: (options, handler) => {
       const server = createServer(options, handler);
-      if (tls !== undefined) fronts.push(serveTls(server, () => current().tls ?? tls));
+      if (tls !== undefined) fronts.push(serveTls(server, () => current().tls ?? tls, deps.log));
       return server;
     },
     middleware: guard,

@@ -70,7 +70,7 @@ function altNames(names: readonly string[]): Buffer {
 }
 
 function altName(name: string): Buffer {
-  const [kind = '', value = ''] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
+  const [kind, value] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
   if (kind === 'IP') return der(0x87, addressBytes(value));
   const tag = { email: 0x81, DNS: 0x82, URI: 0x86 }[kind];
   if (tag === undefined) throw new Error(`unknown kind of name ${kind}`);

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest, type ServerOptions } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { createWebGuard } from '../../src/web/guard.ts';
 import { fakeClock } from './fake-clock.ts';
@@ -18,19 +18,26 @@ export function folderWith(files: Readonly<Record<string, string>>) {
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
   for (const [name, text] of Object.entries(files)) write(name, text);
   const remove = (name: string) => rmSync(path.join(folder, name));
-  return { path: (name: string) => path.join(folder, name), write, remove };
+  const linkToItself = (name: string) => symlinkSync(name, path.join(folder, name));
+  return { path: (name: string) => path.join(folder, name), write, remove, linkToItself };
 }
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** A guarded server on a port of the system's choosing, whose handler says hello, over `web.yml` of a folder. */
-export async function guardedServer(files: Readonly<Record<string, string>>) {
+/** A guarded server, whose own `options` are Node's, on a port of the system's choosing, whose handler says hello, over `web.yml` of a folder. */
+export async function guardedServer(files: Readonly<Record<string, string>>, options: ServerOptions = {}) {
   const folder = folderWith(files);
   const clock = fakeClock('2026-11-22T10:00:00Z');
   const lines: LogLine[] = [];
+  const refusals: unknown[] = [];
   const write = (fields: LogLine) => void lines.push(fields);
-  const guard = createWebGuard(folder.path('web.yml'), { clock, log: { info: write, error: write }, randomBytes });
-  const server = guard.createServer({}, (req, res) =>
+  const debug = (fields: LogLine) => void refusals.push(fields['reason']);
+  const guard = createWebGuard(folder.path('web.yml'), {
+    clock,
+    log: { debug, info: write, error: write },
+    randomBytes,
+  });
+  const server = guard.createServer(options, (req, res) =>
     guard.middleware(req, res, () => void res.end(`hello ${req.url ?? ''}`)),
   );
   server.listen(0, '127.0.0.1');
@@ -46,7 +53,7 @@ export async function guardedServer(files: Readonly<Record<string, string>>) {
     await clock.advance(1_000);
   }
   const get = (options: RequestOptions = {}) => ask(guard.protocol, { port, ...options });
-  return { port, guard, server, clock, lines, edit, get, write: folder.write, remove: folder.remove };
+  return { ...folder, port, guard, server, clock, lines, refusals, edit, get };
 }
 
 export type Answer = {
@@ -65,16 +72,22 @@ export async function ask(protocol: 'http' | 'https', options: RequestOptions): 
   const req = send({ host: '127.0.0.1', servername: 'exporter.test', agent: false, ...options });
   req.end();
   const [res] = (await once(req, 'response')) as [IncomingMessage];
-  const socket = res.socket as TLSSocket;
-  const isTls = protocol === 'https';
-  const seen = {
-    protocol: isTls ? socket.getProtocol() : null,
-    cipher: isTls ? socket.getCipher().standardName : '',
-    group: isTls ? (socket.getEphemeralKeyInfo() as { name?: string }).name : undefined,
-    server: isTls ? socket.getPeerCertificate().fingerprint256 : '',
-  };
+  const seen = res.socket instanceof TLSSocket ? handshakeOf(res.socket) : plainText;
   const parts = await res.setEncoding('utf8').toArray();
   return { status: res.statusCode, headers: res.headers, body: parts.join(''), ...seen };
+}
+
+const plainText = { protocol: null, cipher: '', group: undefined, server: '' };
+
+/** What was agreed on, and the fingerprint of the server's certificate. */
+function handshakeOf(socket: TLSSocket) {
+  const group = socket.getEphemeralKeyInfo();
+  return {
+    protocol: socket.getProtocol(),
+    cipher: socket.getCipher().standardName,
+    group: group !== null && 'name' in group ? group.name : undefined,
+    server: socket.getPeerCertificate().fingerprint256,
+  };
 }
 
 /** An `Authorization` header. */

@@ -99,6 +99,12 @@ test('an unknown user costs a comparison of the same price as a known one', asyn
   expect(asked.map(({ hash }) => hash.slice(0, 7))).toEqual(['$2b$04$', '$2b$04$']);
 });
 
+test('an unknown user is denied even if the comparison says yes', async () => {
+  const authenticate = authenticator({ secret, bcrypt: { matches: async () => true, waiting: () => 0 } });
+
+  expect(await authenticate(users, basic('bob', 'anything').authorization)).toBe('denied');
+});
+
 test('where costs differ, unknown users spread over them, each name always on the same', async () => {
   const known = new Map([...users, ['carol', bcrypt.hashSync('x', 5)]]);
   const names = Array.from({ length: 40 }, (_, index) => `nobody${index}`);
@@ -119,12 +125,13 @@ test('a hash taken from the file is worth nothing as a password', async () => {
 });
 
 test('a changed hash, or a user taken out, ends what was granted', async () => {
-  const { ask } = watched();
+  const { ask, asked } = watched();
   expect(await ask('alice', 'open sesame')).toBe('granted');
 
   expect(await ask('alice', 'open sesame', new Map([['alice', bcrypt.hashSync('new', 4)]]))).toBe('denied');
   expect(await ask('alice', 'open sesame', new Map([['carol', aliceHash]]))).toBe('denied');
   expect(await ask('alice', 'open sesame')).toBe('granted');
+  expect(asked).toHaveLength(4);
 });
 
 test('a flood of wrong passwords pushes no right one out of memory', async () => {
@@ -166,6 +173,14 @@ test('the event loop turns freely while a comparison runs', async () => {
   isDone = true;
 
   expect(turns).toBeGreaterThan(20); // a comparison on the loop lets it turn not at all, one in slices about twice
+});
+
+test('a thread that fails takes nothing with it that was asked afterwards', async () => {
+  const { matches } = thread();
+  const notAHash = 5 as unknown as string;
+
+  await expect(matches('x', notAHash)).rejects.toThrow('bcrypt thread failed');
+  expect(await matches('open sesame', aliceHash)).toBe(true);
 });
 
 test('a thread that died fails what waited and is started again', async () => {

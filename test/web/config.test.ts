@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeFault, FaultsError } from '../../src/errors.ts';
-import { loadWebConfig } from '../../src/web/config/load.ts';
+import { loadWebConfig, readWebConfig } from '../../src/web/config/load.ts';
 import { authority } from '../support/certificates.ts';
 import { folderWith } from '../support/web-guard.ts';
 
@@ -84,22 +85,18 @@ rate_limit:
 });
 
 test.each<[string, string, string]>([
+  ['an unknown section', 'basic_auth_user: {}', 'web.yml:1:1: basic_auth_user: unknown key; write basic_auth_users'],
+  ['an unknown key', tls('cert_fil: x'), 'web.yml:4:3: tls_server_config.cert_fil: unknown key; write cert_file'],
+  ['a key given twice', 'rate_limit: {}\nrate_limit: {}', 'web.yml:2:1: this key is here twice; keep one of the two'],
   [
-    'an unknown section',
-    'basic_auth_user: {}',
-    'web.yml:1:1: basic_auth_user: unknown key; did you mean basic_auth_users?',
+    'broken YAML',
+    'rate_limit: [',
+    'web.yml:1:14: the indentation does not fit the lines above, or a bracket is not closed; correct the YAML here or on the line above',
   ],
-  [
-    'an unknown key',
-    tls('cert_fil: x'),
-    'web.yml:4:3: tls_server_config.cert_fil: unknown key; did you mean cert_file?',
-  ],
-  ['a key given twice', 'rate_limit: {}\nrate_limit: {}', 'web.yml:2:1: this key is given twice; keep one of them'],
-  ['broken YAML', 'rate_limit: [', 'web.yml:1:14: not valid YAML (bad indent); correct the syntax'],
   [
     'a dangling alias',
     'rate_limit: *limit',
-    'web.yml:1:1: an alias (*name) without an anchor; write the value out in full',
+    'web.yml:1:13: this alias (*name) has no anchor (&name) before it; write the value out, or put it in quotes',
   ],
   [
     'a list for a section',
@@ -154,7 +151,7 @@ test.each<[string, string, string]>([
   [
     'an unknown version',
     tls('min_version: TLS1.2'),
-    'web.yml:4:3: tls_server_config.min_version: "TLS1.2" is not known; did you mean TLS12?',
+    'web.yml:4:3: tls_server_config.min_version: "TLS1.2" is not known; write TLS12',
   ],
   [
     'versions upside down',
@@ -164,12 +161,12 @@ test.each<[string, string, string]>([
   [
     'a misspelt suite',
     tls('cipher_suites:', '  - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA265'),
-    'web.yml:5:7: tls_server_config.cipher_suites[0]: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA265" is not known; did you mean TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256?',
+    'web.yml:5:7: tls_server_config.cipher_suites[0]: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA265" is not known; write TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
   ],
   [
     'a curve in OpenSSL’s name',
     tls('curve_preferences: [P256]'),
-    'web.yml:4:23: tls_server_config.curve_preferences[0]: "P256" is not known; use one of CurveP256, CurveP384, CurveP521, X25519',
+    'web.yml:4:23: tls_server_config.curve_preferences[0]: "P256" is not known; write one of CurveP256, CurveP384, CurveP521, X25519',
   ],
   [
     'suites for TLS 1.3 only, without TLS 1.3',
@@ -179,7 +176,7 @@ test.each<[string, string, string]>([
   [
     'a misspelt policy',
     tls('client_auth_type: RequireAndVerifyClientCerts', 'client_ca_file: ca.crt'),
-    'web.yml:4:3: tls_server_config.client_auth_type: "RequireAndVerifyClientCerts" is not known; did you mean RequireAndVerifyClientCert?',
+    'web.yml:4:3: tls_server_config.client_auth_type: "RequireAndVerifyClientCerts" is not known; write RequireAndVerifyClientCert',
   ],
   [
     'a CA without a policy',
@@ -204,17 +201,17 @@ test.each<[string, string, string]>([
   [
     'a word for http2',
     'http_server_config:\n  http2: maybe',
-    'web.yml:2:3: http_server_config.http2: "maybe" is not known; use one of true, false',
+    'web.yml:2:3: http_server_config.http2: "maybe" is not known; write one of true, false',
   ],
   [
     'a header of the operator’s own',
     'http_server_config:\n  headers:\n    X-Frame-Option: deny',
-    'web.yml:3:5: http_server_config.headers.X-Frame-Option: unknown key; did you mean X-Frame-Options?',
+    'web.yml:3:5: http_server_config.headers.X-Frame-Option: unknown key; write X-Frame-Options',
   ],
   [
     'a value a header cannot take',
     'http_server_config:\n  headers:\n    X-Frame-Options: allow',
-    'web.yml:3:5: http_server_config.headers.X-Frame-Options: "allow" is not known; use one of deny, sameorigin',
+    'web.yml:3:5: http_server_config.headers.X-Frame-Options: "allow" is not known; write one of deny, sameorigin',
   ],
   [
     'a header over two lines',
@@ -305,4 +302,59 @@ test.each([
 
   expect(faults).not.toEqual([]);
   expect(faults.join('\n')).not.toContain('hunter2');
+});
+
+test('whatever the file holds is a configuration or a list of faults, never another error', () => {
+  const folder = folderWith(files);
+  const words = [
+    'tls_server_config',
+    'cert_file',
+    'server.crt',
+    'basic_auth_users',
+    'rate_limit',
+    'interval',
+    '1s',
+    '__proto__',
+  ];
+  const marks = [
+    '['.repeat(20_000),
+    ':',
+    ': ',
+    '\n',
+    '\n  ',
+    '- ',
+    '[',
+    ']',
+    '{',
+    '}',
+    '&a ',
+    '*a',
+    '<<: *a',
+    '"',
+    '|\n',
+    '? ',
+    '!!int ',
+    '#',
+    '\t',
+    '\0',
+    '---\n',
+  ];
+  const text = fc.array(fc.constantFrom(...words, ...marks), { maxLength: 30 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.string()), (content) => {
+      folder.write('web.yml', content);
+      const { config, faults } = readWebConfig(folder.path('web.yml'));
+      expect(config === undefined).toBe(faults.length > 0);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a merge key brings its anchor’s keys along', () => {
+  const text = `http_server_config:\n  headers: &h {X-Frame-Options: deny}\nbasic_auth_users: &u {a: ${hash}}\n`;
+
+  expect([...load(text.replace('&u {', '{')).users.keys()]).toEqual(['a']);
+  expect(faultsOf(`${text}rate_limit: {<<: *u}`)).toEqual(
+    expect.arrayContaining([expect.stringContaining('rate_limit.a')]),
+  );
 });

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import bcrypt from 'bcryptjs';
+import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { FaultsError } from '../../src/errors.ts';
 import { createWebGuard } from '../../src/web/guard.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { basic, folderWith, guardedServer } from '../support/web-guard.ts';
+import { ask, basic, folderWith, guardedServer } from '../support/web-guard.ts';
 
 const hash = bcrypt.hashSync('open sesame', 4);
 const withUsers = `basic_auth_users:\n  alice: ${hash}\n`;
@@ -17,7 +21,7 @@ test('without users anyone is answered over plain HTTP', async () => {
 
 test('without a file nothing is asked', async () => {
   const clock = fakeClock('2026-11-22T10:00:00Z');
-  const log = { info: () => undefined, error: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
   const guard = createWebGuard(undefined, { clock, log, randomBytes: (size) => Buffer.alloc(size) });
   onTestFinished(() => guard.close());
 
@@ -140,9 +144,35 @@ test('a file that vanishes leaves what it said in force', async () => {
   expect(lines).toMatchObject([{ event: 'web_config_reload_failed' }]);
 });
 
+test('a file that cannot even be looked at leaves what it said in force', async () => {
+  const { get, edit, remove, linkToItself } = await guardedServer({ 'web.yml': withUsers });
+
+  remove('web.yml');
+  linkToItself('web.yml');
+  await edit({});
+
+  expect(await get(alice)).toMatchObject({ status: 200 });
+});
+
+test('the middleware guards an express app', async () => {
+  const folder = folderWith({ 'web.yml': withUsers });
+  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
+  const guard = createWebGuard(folder.path('web.yml'), { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes });
+  const app = express().use(guard.middleware);
+  app.get('/metrics', (_req, res) => void res.send('up 1'));
+  const server = guard.createServer({}, app).listen(0, '127.0.0.1');
+  onTestFinished(() => guard.close());
+  onTestFinished(() => server.close().closeAllConnections());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  expect(await ask('http', { port, path: '/metrics' })).toMatchObject({ status: 401 });
+  expect(await ask('http', { port, path: '/metrics', ...alice })).toMatchObject({ status: 200, body: 'up 1' });
+});
+
 test('a guard cannot be made over a file with faults', () => {
   const folder = folderWith({ 'web.yml': 'nonsense: 1\n' });
-  const log = { info: () => undefined, error: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
   const deps = { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes: (size: number) => Buffer.alloc(size) };
 
   expect(() => createWebGuard(folder.path('web.yml'), deps)).toThrow(FaultsError);

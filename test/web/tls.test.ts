@@ -1,4 +1,4 @@
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
@@ -121,6 +121,30 @@ test.each([
     );
 
   expect([await isLetIn({}), await isLetIn(alice), await isLetIn(stranger)]).toEqual(expected);
+});
+
+test('why a connection was refused is logged for those who look', async () => {
+  const { get, refusals } = await tlsServer(
+    'client_auth_type: RequireAndVerifyClientCert',
+    'client_ca_file: ca.crt',
+    'client_allowed_sans: [alice.test]',
+  );
+
+  for (const client of [
+    {},
+    stranger,
+    bob,
+    { ...alice, maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const,
+  ]) {
+    await expect(get({ ...trust, minVersion: 'TLSv1', ...client })).rejects.toThrow();
+  }
+
+  expect(refusals).toEqual([
+    'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'none of its names is allowed',
+    'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  ]);
 });
 
 test('a client without a certificate is told so by a TLS alert', async () => {
@@ -246,6 +270,30 @@ test('a client that speaks plain HTTP to the TLS port breaks nothing', async () 
   expect(await get(trust)).toMatchObject({ status: 200 });
 });
 
+test.each<[string, (socket: Socket) => unknown]>([
+  ['hang up', (socket) => socket.end()],
+  ['reset', (socket) => socket.resetAndDestroy()],
+  ['reset within the handshake', (socket) => socket.write(helloStart, () => socket.resetAndDestroy())],
+  ['hang up within the handshake', (socket) => socket.end(helloStart)],
+  ['talk nonsense', (socket) => socket.end(Buffer.alloc(70_000, 0x16))],
+])('clients that %s break nothing', async (_, misbehave) => {
+  const { get, port } = await tlsServer('client_auth_type: RequireAnyClientCert');
+  const one = async () => {
+    const socket = connectTcp(port, '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    misbehave(socket);
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+  };
+
+  await Promise.all(Array.from({ length: 50 }, one));
+
+  expect(await get({ ...trust, ...alice })).toMatchObject({ status: 200 });
+});
+
+/** The head of a TLS record that announces more than it brings. */
+const helloStart = Buffer.from([0x16, 0x03, 0x01, 0x01, 0x00, 0x01, 0x00, 0x00, 0xfc, 0x03, 0x03]);
+
 test('closing ends a handshake that never comes to its end', async () => {
   const { server: web, guard, port } = await tlsServer();
   const silent = connectTcp(port, '127.0.0.1');
@@ -255,4 +303,28 @@ test('closing ends a handshake that never comes to its end', async () => {
   await guard.close();
 
   await once(silent, 'close');
+});
+
+test('the HTTP server’s own time limits hold behind TLS', async () => {
+  const limits = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
+  const { port } = await guardedServer(
+    { ...files, 'web.yml': config('cert_file: server.crt', 'key_file: server.key') },
+    limits,
+  );
+  const slow = connect({ port, host: '127.0.0.1', servername: 'exporter.test', ...trust });
+  slow.setEncoding('utf8').write('GET / HTTP/1.1\r\nHost: exp');
+
+  expect((await slow.toArray()).join('')).toMatch(/^HTTP\/1.1 408 Request Timeout/);
+});
+
+test('an idle connection behind TLS is closed with the server’s idle connections', async () => {
+  const { port, server: web } = await tlsServer();
+  const idle = connect({ port, host: '127.0.0.1', servername: 'exporter.test', ...trust });
+  idle.write('GET / HTTP/1.1\r\nHost: exporter.test\r\n\r\n');
+  await once(idle, 'data');
+
+  web.close();
+  web.closeIdleConnections();
+
+  await once(web, 'close');
 });

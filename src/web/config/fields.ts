@@ -1,4 +1,4 @@
-import leven from 'leven';
+import { nearestRemedy } from '../../config/nearest.ts';
 import type { Path } from './document.ts';
 
 /** Notes that what stands at `path` cannot be used, and what would be right. */
@@ -26,7 +26,7 @@ export function fieldsOf(data: unknown, path: Path, known: readonly string[] | u
   for (const key of mapping.keys()) if (known?.includes(key) === false) reportUnknownKey(key);
 
   function reportUnknownKey(key: string) {
-    report([...path, key], 'unknown key', choiceOf(key, known ?? []));
+    report([...path, key], 'unknown key', nearestRemedy(key, known ?? []));
   }
 
   function text(key: string): string | undefined {
@@ -40,7 +40,7 @@ export function fieldsOf(data: unknown, path: Path, known: readonly string[] | u
   function oneOf(key: string, choices: readonly string[]): string | undefined {
     const value = text(key);
     if (value === undefined || choices.includes(value)) return value;
-    report([...path, key], `${JSON.stringify(value)} is not known`, choiceOf(value, choices));
+    report([...path, key], `${JSON.stringify(value)} is not known`, nearestRemedy(value, choices));
     return undefined;
   }
 
@@ -60,14 +60,6 @@ export function fieldsOf(data: unknown, path: Path, known: readonly string[] | u
   const present = [...mapping].filter(([, value]) => !isBlank(value)).map(([key]) => key);
   const section = (key: string, keys?: readonly string[]) => fieldsOf(mapping.get(key), [...path, key], keys, report);
   return { path, keys: [...mapping.keys()], present, text, flag, oneOf, list, section };
-}
-
-/** The remedy for a word that is none of `known`: the nearest of them, or all when none is near. */
-export function choiceOf(word: string, known: readonly string[]): string {
-  const distance = (candidate: string) => leven(word.toLowerCase(), candidate.toLowerCase());
-  const nearest = known.toSorted((a, b) => distance(a) - distance(b))[0];
-  const isNear = nearest !== undefined && distance(nearest) <= Math.max(2, word.length / 3);
-  return isNear ? `did you mean ${nearest}?` : `use one of ${known.join(', ')}`;
 }
 
 function isMapping(data: unknown): data is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** What tells a changed file from an unchanged one; `absent` when it cannot be looked at. */
+/** What tells a changed file from an unchanged one; the system's error code when it cannot be looked at. */
 export type Stamp = string;
 
 /** Files as read at one moment: what they held, and the stamp each had just before. */
@@ -31,8 +31,12 @@ export function fileReader(): FileReader {
 
 /** Modification and change time in nanoseconds, size and inode: a renamed, rewritten or relinked file differs in one. */
 export function stampOf(file: string): Stamp {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? 'absent' : [stat.mtimeNs, stat.ctimeNs, stat.size, stat.ino].join('/');
+  try {
+    const { mtimeNs, ctimeNs, size, ino } = statSync(file, { bigint: true });
+    return [mtimeNs, ctimeNs, size, ino].join('/');
+  } catch (error) {
+    return codeOf(error);
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Fault, FaultsError } from '../../errors.ts';
-import { type Path, readYaml } from './document.ts';
+import { type Path, readDocument } from './document.ts';
 import { fieldsOf, type Report } from './fields.ts';
 import { type FileReader, fileReader, type Stamp } from './files.ts';
 import { readHeaders, readRateLimit, readUsers } from './http-sections.ts';
@@ -43,7 +43,7 @@ function unreadable(file: string, code: string): Fault {
 }
 
 function parseWebConfig(file: string, text: string, read: FileReader['read']): { config: WebConfig; faults: Fault[] } {
-  const yaml = readYaml(file, text);
+  const yaml = readDocument(file, text);
   const faults = [...yaml.faults];
   const report: Report = (at, problem, remedy) =>
     faults.push({ where: yaml.whereIs(at), path: pathText(at), problem, remedy });

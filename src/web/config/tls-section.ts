@@ -1,5 +1,6 @@
 import { createSecureContext, type SecureVersion } from 'node:tls';
-import { choiceOf, type Fields, type Report } from './fields.ts';
+import { nearestRemedy } from '../../config/nearest.ts';
+import type { Fields, Report } from './fields.ts';
 import { secureContextOptions } from './secure-context.ts';
 import { readClientCa, readPair, type Source } from './tls-material.ts';
 import { cipherString, cipherSuites, curves, tls13Suites, tlsVersions } from './tls-names.ts';
@@ -66,7 +67,11 @@ function readNames(key: string, known: readonly string[], fields: Fields, report
   const names = fields.list(key) ?? [];
   const unknown = names.filter((name) => !known.includes(name));
   for (const name of unknown) {
-    report([...fields.path, key, names.indexOf(name)], `${JSON.stringify(name)} is not known`, choiceOf(name, known));
+    report(
+      [...fields.path, key, names.indexOf(name)],
+      `${JSON.stringify(name)} is not known`,
+      nearestRemedy(name, known),
+    );
   }
   return unknown.length > 0 ? [] : names;
 }
