@@ -2,6 +2,7 @@ import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
 import { beginDay, foldAnswer, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
+import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
 import type { OperationInstruments } from './metrics/operation-instruments.ts';
 import { dateAt, type OperationState } from './operation-state.ts';
@@ -42,6 +43,7 @@ export async function readInterval(state: OperationState, reading: Reading): Pro
     ...state,
     seen: { date, skillIds: new Set([...seenBefore, ...report.samples.keys()]) },
     interval: { span: interval, samples: report.samples, staleAtMs: answeredMs + config.staleAfterMs },
+    history: withInterval(state.history, interval, report.samples, operation.timezone),
   };
   return afterAnswer(next, report, answeredMs);
 }

@@ -34,13 +34,18 @@ export async function refresh(
   if ('token' in access && isHeld(state, access.token, clock.now())) return state;
 
   const begun = 'token' in access ? await readRound(state, turn, access, deps, signal) : refused(state, access, deps);
-  if (begun === 'nothing_due') return state;
+  if (begun === 'nothing_due') {
+    const waiting = { ...state, nextRefreshMs: turn.nextMs };
+    await publishState(waiting, deps);
+    return waiting;
+  }
   const { required, extras } = begun;
   const after = concluded(required.state, required.failure, {
     nowMs: clock.now(),
     durationMs: clock.monotonic() - beganMs,
     token: 'token' in access ? access.token : undefined,
     intervalMs: config.intervalMs,
+    nextMs: turn.nextMs,
   });
   if (required.failure !== undefined) instruments.refreshFailed(required.failure.reason);
   logOutcome(log, operation.name, state, after, required.failure);

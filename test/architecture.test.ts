@@ -11,7 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['config/'],
   ['wolkvox/'],
   ['vendor', 'day-ledger', 'state-file', 'state-lock', 'state-store'],
-  ['snapshot'],
+  ['totals', 'history', 'snapshot'],
   ['metrics/'],
   ['publication', 'operation-state'],
   ['refresh-plan', 'refresh-report'],
