@@ -25,7 +25,9 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
     statusPage,
     discovery: () => [],
     vendorText: () => Buffer.alloc(0),
-    ownText: async () => '',
+    operationsText: async () => Buffer.alloc(0),
+    processText: async () => '',
+    reload: undefined,
   });
   const server = createServer(routes).listen(0, '127.0.0.1');
   await once(server, 'listening');
