@@ -55,6 +55,8 @@ export async function readAll(
     tries.push(attempt);
     instruments.called(attempt);
   };
+  // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
+  const deadlineMs = Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs);
   const reading = (triesAtMost: number): Reading => ({
     ...deps,
     plan,
@@ -69,7 +71,7 @@ export async function readAll(
           account,
           allowance: { licenses: operation.licenses, share: operation.poolShare },
           tries: triesAtMost,
-          deadlineMs: turn.nextMs,
+          deadlineMs,
         },
         { ...deps, onTry },
         signal,
