@@ -2,9 +2,8 @@ import type { Clock } from '../../src/clock.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import type { Ledger } from '../../src/day-ledger.ts';
 import { StateError, type CallError } from '../../src/errors.ts';
-import { turnAt } from '../../src/loop.ts';
 import { createOperation, type Operation, type SharedDeps } from '../../src/operation.ts';
-import type { Turn } from '../../src/refresh-round.ts';
+import { turnAt, type Turn } from '../../src/schedule.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
 import { parseState, serialiseState, type SavedOperation } from '../../src/state-file.ts';
 import { createAccounts } from '../../src/wolkvox/account.ts';
@@ -94,7 +93,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   const clock: Clock = {
     now: () => trueMs + clockOffMs,
     monotonic: () => trueMs - parts.startMs,
-    sleep: async (ms) => advanceTo(trueMs + ms),
+    sleep: async (ms) => advanceTo(trueMs + Math.ceil(ms)),
   };
   const note = (fields: Readonly<Record<string, unknown>>) => {
     warnings.push(String(fields['event']));
