@@ -1,134 +1,14 @@
 import { expect, test } from 'vitest';
-import { addDays, dayOfDate } from '../src/calendar.ts';
-import type { Config, OperationConfig } from '../src/config/config.ts';
-import { beginDay, freshLedger } from '../src/day-ledger.ts';
-import { CallError } from '../src/errors.ts';
-import { parseScript, runScript, type ScriptedFault } from '../src/simulator/faults/script.ts';
-import { createGate } from '../src/simulator/gate.ts';
-import { createOperation } from '../src/simulator/operation.ts';
-import { parseOptions } from '../src/simulator/options.ts';
+import { dayOfDate } from '../src/calendar.ts';
+import type { ScriptedFault } from '../src/simulator/faults/script.ts';
 import { randomFor } from '../src/simulator/random.ts';
-import { respond } from '../src/simulator/responder.ts';
-import { truthOfDay } from '../src/simulator/truth.ts';
-import { rowsOf } from '../src/wolkvox/envelope.ts';
-import { emptyPool } from '../src/wolkvox/pool.ts';
-import { virtualExporter, type VirtualExporter, type VirtualVendor } from './support/virtual-exporter.ts';
+import { simulatedOperation, type SimulatedOperation } from './support/simulated-operation.ts';
+import type { VirtualExporter } from './support/virtual-exporter.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-const day = 24 * hour;
 /** Half an hour keeps the test short; SOAK_MINUTES=5 lives a year as a real operation does. */
 const intervalMs = Number(process.env['SOAK_MINUTES'] ?? 30) * minute;
-
-type Soak = {
-  readonly exporter: VirtualExporter;
-  readonly startMs: number;
-  readonly setFaults: (faults: readonly ScriptedFault[]) => void;
-  /** Sum of the errors of all series and days before this date, each taken as positive. */
-  readonly totalError: (untilDate: string) => {
-    readonly counted: number;
-    readonly error: number;
-    readonly wrongDays: number;
-  };
-};
-
-type SoakOptions = {
-  readonly timezone: string;
-  readonly firstDate: string;
-  readonly intervalMs: number;
-  readonly seed: number;
-};
-
-/** An exporter in virtual time before the simulator's vendor: its rows, envelopes, gate and faults, without the socket. */
-function soak({ timezone, firstDate, intervalMs, seed }: SoakOptions): Soak {
-  const settings = parseOptions({ seed, timezone, skills: 6, busiest: 40 });
-  const centre = createOperation(settings);
-  const gate = createGate(settings);
-  const { startMs } = dayOfDate(firstDate, timezone);
-  let script = runScript([], () => 0.5);
-  let trueMs = startMs;
-  const clock = { now: () => trueMs, monotonic: () => trueMs - startMs, sleep: () => Promise.resolve() };
-
-  const vendor: VirtualVendor = (call, nowMs) => {
-    trueMs = nowMs;
-    const { pathname, searchParams } = new URL(call.path, 'http://vendor');
-    const asked = { path: pathname, query: searchParams, token: settings.token, atOnce: 1 };
-    const { status, body, delivery } = respond(asked, script, {
-      settings,
-      operation: centre,
-      gate,
-      clock,
-      startedMs: 0,
-    });
-    const outcome = delivery.how === 'whole' ? rowsOrError(status, body) : new CallError('network', 'no answer');
-    return { outcome, afterMs: 2_000 };
-  };
-
-  const operation: OperationConfig = {
-    name: 'soak',
-    server: 'wv0001',
-    origin: 'https://wv0001.wolkvox.com',
-    token: { env: 'TOKEN' },
-    timezone,
-    licenses: 1,
-    poolShare: 1,
-    skillNames: 'vendor',
-    skills: { allow: [], deny: [] },
-  };
-  const config: Config = {
-    intervalMs,
-    settleMs: minute,
-    staleAfterMs: 3 * intervalMs,
-    catchUpMs: 7 * day,
-    dayCounters: true,
-    operations: [operation],
-  };
-  const exporter = virtualExporter({
-    config,
-    operation,
-    vendor,
-    startMs,
-    saved: { ledger: beginDay(freshLedger(addDays(firstDate, -1)), firstDate), pool: emptyPool(firstDate) },
-    scrapeGapMs: () => intervalMs / 2,
-    random: randomFor(seed, 1),
-  });
-
-  return {
-    exporter,
-    startMs,
-    setFaults: (faults) => {
-      script = runScript(parseScript(faults, 'soak'), randomFor(seed, 2));
-    },
-    totalError: (untilDate) => {
-      const truths = new Map<string, number>();
-      let wrongDays = 0;
-      for (let date = firstDate; date < untilDate; date = addDays(date, 1)) {
-        const { startMs: midnightMs } = dayOfDate(date, timezone);
-        for (const [skillId, counts] of truthOfDay(centre, date)) {
-          for (const [field, n] of Object.entries(counts)) {
-            const series = `${skillId} ${field}`;
-            truths.set(series, (truths.get(series) ?? 0) + n);
-            if ((exporter.tally.highest(midnightMs, series) ?? 0) !== n) wrongDays += 1;
-          }
-        }
-      }
-      const all = [...new Set([...truths.keys(), ...exporter.tally.series()])];
-      const errors = all.map((series) => Math.abs(exporter.tally.sum(series) - (truths.get(series) ?? 0)));
-      return { counted: sum([...truths.values()]), error: sum(errors), wrongDays };
-    },
-  };
-}
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
-
-function rowsOrError(status: number, body: string): readonly unknown[] | CallError {
-  try {
-    return rowsOf(status, body);
-  } catch (error) {
-    if (error instanceof CallError) return error;
-    throw error;
-  }
-}
 
 /** A vendor on an ordinary bad year: failures of all kinds, answers that are empty, lowered, late or cut off. */
 const badYear: readonly ScriptedFault[] = [
@@ -146,7 +26,11 @@ const badYear: readonly ScriptedFault[] = [
 ];
 
 /** A year in which something is switched off, killed or unplugged every day or two. Runs to midnight after it. */
-async function liveAYear({ exporter, startMs, setFaults }: Soak, seed: number, endMs: number): Promise<void> {
+async function liveAYear(
+  { exporter, startMs, setFaults }: SimulatedOperation,
+  seed: number,
+  endMs: number,
+): Promise<void> {
   const random = randomFor(seed, 3);
   setFaults(badYear);
   await exporter.start();
@@ -181,7 +65,7 @@ test.each([
 ])(
   'a year in %s with outages, kills, restarts, revisions and false empties: total error 0',
   async (timezone, seed) => {
-    const year = soak({ timezone, firstDate: '2026-01-01', intervalMs, seed });
+    const year = simulatedOperation({ timezone, firstDate: '2026-01-01', intervalMs, seed });
     const end = dayOfDate('2027-01-01', timezone).startMs;
 
     await liveAYear(year, seed, end);
@@ -201,7 +85,12 @@ test.each([
 
 /** Friday to Monday in Bogota, the exporter at five minutes and off for so long from Friday noon on. */
 async function weekendOff(hours: number, catchUpEndMs: number) {
-  const weekend = soak({ timezone: 'America/Bogota', firstDate: '2026-03-06', intervalMs: 5 * minute, seed: 3 });
+  const weekend = simulatedOperation({
+    timezone: 'America/Bogota',
+    firstDate: '2026-03-06',
+    intervalMs: 5 * minute,
+    seed: 3,
+  });
   const { exporter, startMs } = weekend;
   await exporter.start();
   await exporter.runTo(startMs + 12 * hour);

@@ -52,6 +52,7 @@ export type VirtualParts = {
   /** Time to the next scrape, milliseconds. */
   readonly scrapeGapMs: () => number;
   readonly random: () => number;
+  readonly onScrape?: (snapshot: Snapshot, trueMs: number) => void;
 };
 
 /**
@@ -75,10 +76,15 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   let snapshot: Snapshot | undefined;
   let dying = new AbortController();
 
+  function scrape(shown: Snapshot): void {
+    tally.scrape(shown);
+    parts.onScrape?.(shown, trueMs);
+  }
+
   function advanceTo(ms: number): void {
     while (nextScrapeMs <= ms) {
       trueMs = nextScrapeMs;
-      if (snapshot !== undefined) tally.scrape(snapshot);
+      if (snapshot !== undefined) scrape(snapshot);
       nextScrapeMs += scrapeGapMs();
     }
     trueMs = Math.max(trueMs, ms);
