@@ -2,16 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Config, Settings } from './config/config.ts';
 import type { Log } from './log.ts';
-import type { Format } from './metrics/exposition.ts';
-import { renderOwnText, type OwnRegistry } from './metrics/own-text.ts';
-import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
-import { createOperations, type Operations } from './operations.ts';
-import { createPublication, type Publication } from './publication.ts';
+import { createMetricsSource } from './metrics-source.ts';
+import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
+import { createOperations } from './operations.ts';
+import { createPublication } from './publication.ts';
 import { memoryStateStore, openStateStore } from './state-store.ts';
 import { createVendor, type VendorDeps } from './vendor.ts';
 import { createWebGuard } from './web/guard.ts';
 import { targetGroups } from './web/discovery.ts';
-import type { Part } from './web/part.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-page.ts';
@@ -46,15 +44,19 @@ export async function startApp(config: Config, settings: Settings, deps: AppDeps
   let isStopping = false;
 
   const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';
+  const metrics = createMetricsSource({
+    publication,
+    processRegistry: instruments.registry,
+    operationRegistries: operations.registries,
+  });
   const routes = createRoutes({
+    ...metrics,
     guard: guard.middleware,
     telemetryPath: settings.telemetryPath,
     isHealthy: operations.isTurning,
     isReady: () => !isStopping && operations.haveTried(),
     statusPage: statusPageHandler({ ...settings, clock, build, snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
-    vendorText: (format, part) => vendorText(publication, format, part),
-    ownText: (format, part) => renderOwnText(registriesOf(part, instruments, operations), format),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
   instruments.configLoaded(clock.now());
@@ -77,18 +79,4 @@ export async function startApp(config: Config, settings: Settings, deps: AppDeps
 
 async function openStore(file: string | undefined, { clock, log }: AppDeps, onSaveFailed: () => void) {
   return file === undefined ? memoryStateStore() : openStateStore(file, { clock, log, onSaveFailed });
-}
-
-const nothing = Buffer.alloc(0);
-
-function vendorText(publication: Publication, format: Format, part: Part): Buffer | undefined {
-  if (part === 'all') return publication.text(format);
-  return part === 'process' ? nothing : publication.text(format, part.operation);
-}
-
-function registriesOf(part: Part, { registry }: ProcessInstruments, operations: Operations): readonly OwnRegistry[] {
-  const ofProcess = { registry, operation: undefined };
-  if (part === 'process') return [ofProcess];
-  if (part === 'all') return [ofProcess, ...operations.registries()];
-  return operations.registries().filter(({ operation }) => operation === part.operation);
 }
