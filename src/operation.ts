@@ -1,20 +1,21 @@
 import type { Config, OperationConfig } from './config/config.ts';
-import { offsetOf, runLoop, type LoopDeps } from './loop.ts';
+import { runLoop, type LoopDeps } from './loop.ts';
 import { createOperationInstruments, type OperationInstruments } from './metrics/operation-instruments.ts';
 import { initialState } from './operation-state.ts';
 import type { Publication } from './publication.ts';
 import { publishState, refresh, type RefreshDeps } from './refresh.ts';
-import type { Turn } from './refresh-round.ts';
+import { offsetOf, type Turn } from './schedule.ts';
 import type { StateStore } from './state-store.ts';
 
 /** What all operations share. */
 export type SharedDeps = Omit<
   RefreshDeps,
-  'config' | 'operation' | 'instruments' | 'savedPool' | 'readToken' | 'save' | 'publish'
+  'config' | 'operation' | 'instruments' | 'savedPool' | 'readToken' | 'save' | 'publish' | 'longestCallMs'
 > & {
   readonly publication: Publication;
   readonly store: StateStore;
   readonly readToken: (operation: OperationConfig) => Promise<string>;
+  readonly longestCallMs: (intervalMs: number) => number;
 };
 
 /** An operation at work. */
@@ -43,6 +44,7 @@ export async function createOperation(
     instruments,
     savedPool: saved?.pool,
     readToken: () => readToken(operation),
+    longestCallMs: shared.longestCallMs(config.intervalMs),
     save: (ledger, pool) => store.save(operation.name, { ledger, pool }),
     publish: publication.publish,
   };

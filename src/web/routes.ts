@@ -1,9 +1,11 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Reload } from '../reload.ts';
 import type { WebGuard } from './guard.ts';
 import type { TargetGroup } from './discovery.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
 import { styleText } from './pages/style.ts';
 import { plain } from './plain.ts';
+import { reloadHandler } from './reload-handler.ts';
 
 export type RouteDeps = MetricsSource & {
   readonly guard: WebGuard['middleware'];
@@ -12,9 +14,11 @@ export type RouteDeps = MetricsSource & {
   readonly isReady: () => boolean;
   readonly statusPage: (req: Request, res: Response) => void;
   readonly discovery: () => readonly TargetGroup[];
+  /** Undefined: not to be had by HTTP. */
+  readonly reload: Reload | undefined;
 };
 
-/** What the exporter answers to. GET and HEAD only; nothing in a request ever chooses a host. */
+/** What the exporter answers to. GET and HEAD only, but for the reload; nothing in a request ever chooses a host. */
 export function createRoutes(deps: RouteDeps): Express {
   const { telemetryPath, isHealthy, isReady } = deps;
   const app = express();
@@ -36,6 +40,11 @@ export function createRoutes(deps: RouteDeps): Express {
   read('/style.css', (_req, res) =>
     res.set('Cache-Control', 'max-age=31536000, immutable').type('css').send(styleText),
   );
+  app
+    .route('/-/reload')
+    .put(reloadHandler(deps.reload))
+    .post(reloadHandler(deps.reload))
+    .all((_req, res) => plain(res.set('Allow', 'PUT, POST'), 405, 'method not allowed'));
   app.use((_req, res) => plain(res, 404, 'not found'));
   app.use(failed);
   return app;
