@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, onTestFinished } from 'vitest';
+import { findProgram } from './programs.ts';
 
-const executablePath = '/usr/bin/chromium';
 const switches = [
   '--no-sandbox',
   '--disable-gpu',
@@ -11,10 +10,6 @@ const switches = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-/** Whether a test that needs the browser can run. On a developer's machine it may be missing, in CI it may not. */
-export const hasBrowser = existsSync(executablePath) || process.env['CI'] === 'true';
-export const withoutBrowser = `${executablePath} is not installed`;
 
 let launched: Promise<Browser> | undefined;
 
@@ -35,7 +30,7 @@ export async function browserPage(options: BrowserContextOptions): Promise<{ pag
 }
 
 async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: switches });
+  return chromium.launch({ executablePath: findProgram('chromium') ?? '', args: switches });
 }
 
 afterAll(async () => {
