@@ -3,8 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Config, Settings } from './config/config.ts';
 import type { Log } from './log.ts';
 import type { Format } from './metrics/exposition.ts';
-import { createOperationsText } from './metrics/operations-text.ts';
-import { renderOwnText } from './metrics/own-text.ts';
+import { createKeptText } from './metrics/kept-text.ts';
 import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
 import { createOperations } from './operations.ts';
 import type { Preflight } from './preflight.ts';
@@ -43,6 +42,8 @@ export type App = {
 };
 
 const graceMs = 5_000;
+/** Scrapes closer together than this share what was read of the process; nothing finer can be told of it. */
+const processTextMs = 100;
 
 /** Starts everything in order. Throws FaultsError when the web config, the state file or an address cannot be used. */
 export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
@@ -66,8 +67,8 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
     statusPage: statusPageHandler({ ...settings, clock, build, snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
     vendorText: (format, part) => vendorText(publication, format, part),
-    operationsText: createOperationsText(operations.registries),
-    processText: (format) => renderOwnText([{ registry: instruments.registry, operation: undefined }], format),
+    operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
+    processText: createKeptText(() => [{ ...instruments, operation: undefined }], { clock, longestMs: processTextMs }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
   await operations.apply(config);

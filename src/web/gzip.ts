@@ -24,7 +24,7 @@ export function gzipMember(parts: readonly Deflated[], tail: Buffer): readonly B
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(tail, heads), 0);
   trailer.writeUInt32LE(length % 2 ** 32, 4);
-  return [header, ...parts.map(({ deflated }) => deflated), ...storedBlocks(tail), trailer];
+  return [header, ...parts.map(({ deflated }) => deflated), Buffer.concat([...storedBlocks(tail), trailer])];
 }
 
 /** RFC 1952: magic, deflate, no flags, no time, no extra, unknown system. */
