@@ -1,17 +1,7 @@
-import { createHash } from 'node:crypto';
-import { lastCompleteInterval, type Interval } from './calendar.ts';
+import type { Interval } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
-import type { Turn } from './refresh-round.ts';
-
-/** When an operation's refreshes are due: this long after each interval's end. */
-export type Schedule = {
-  readonly zone: string;
-  readonly lengthMs: number;
-  readonly settleMs: number;
-  /** The operation's own share of the wait, so that many do not call at once. */
-  readonly offsetMs: number;
-};
+import { turnAt, type Schedule, type Turn } from './schedule.ts';
 
 export type LoopDeps = {
   readonly clock: Clock;
@@ -70,19 +60,4 @@ export async function runLoop(
   async function pause(ms: number): Promise<void> {
     await clock.sleep(ms, signal).catch(() => undefined); // only an abort rejects it
   }
-}
-
-/** The interval due at an instant, and when the next one will be. */
-export function turnAt(nowMs: number, { zone, lengthMs, settleMs, offsetMs }: Schedule): Turn {
-  const waitMs = settleMs + offsetMs;
-  const interval = lastCompleteInterval(nowMs, { zone, lengthMs, settleMs: waitMs });
-  const next = lastCompleteInterval(nowMs + lengthMs, { zone, lengthMs, settleMs: waitMs });
-  return { interval, nextMs: next.endMs + waitMs };
-}
-
-/** A stable offset from the operation's name, at most a twentieth of the interval and 15 seconds. */
-export function offsetOf(operation: string, intervalMs: number): number {
-  const digest = createHash('sha256').update(operation).digest();
-  const spreadMs = Math.min(15_000, intervalMs / 20);
-  return Math.floor((digest.readUInt32BE(0) / 2 ** 32) * spreadMs);
 }

@@ -1,10 +1,10 @@
 import type { AppDeps } from './app.ts';
 import type { Config } from './config/config.ts';
-import { turnAt } from './loop.ts';
 import { renderOwnText } from './metrics/own-text.ts';
 import { createProcessInstruments } from './metrics/process-instruments.ts';
 import { createOperation } from './operation.ts';
 import { createPublication } from './publication.ts';
+import { turnAt } from './schedule.ts';
 import { memoryStateStore } from './state-store.ts';
 import { createVendor } from './vendor.ts';
 import { createAccounts } from './wolkvox/account.ts';

@@ -1,10 +1,10 @@
 import type { Config, OperationConfig } from './config/config.ts';
-import { offsetOf, runLoop, type LoopDeps } from './loop.ts';
+import { runLoop, type LoopDeps } from './loop.ts';
 import { createOperationInstruments, type OperationInstruments } from './metrics/operation-instruments.ts';
 import { initialState } from './operation-state.ts';
 import type { Publication } from './publication.ts';
 import { publishState, refresh, type RefreshDeps } from './refresh.ts';
-import type { Turn } from './refresh-round.ts';
+import { offsetOf, type Turn } from './schedule.ts';
 import type { StateStore } from './state-store.ts';
 
 /** What all operations share. */

@@ -1,6 +1,6 @@
 import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import { beginDay, foldAnswer, type Ledger, type Step } from './day-ledger.ts';
+import { beginDay, foldAnswer, nextStep, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
 import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
@@ -104,8 +104,16 @@ async function answered(
   const gains = [...report.samples].flatMap(([skillId, { service_level_up: gain }]) =>
     gain === undefined ? [] : [[skillId, gain] as const],
   );
-  const next = { ...state, ledger: folded.ledger, dayServiceLevelUp: new Map(gains), dayReadThroughMs: untilMs };
-  return { ...afterAnswer(next, report, nowMs()), ledger: folded.ledger };
+  const next = { ...state, dayServiceLevelUp: new Map(gains), dayReadThroughMs: untilMs };
+  const closed = { ...afterAnswer(next, report, nowMs()), ledger: folded.ledger };
+  // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
+  return folded.isUnchanged ? begunIfDue(closed, folded.ledger, reading) : closed;
+}
+
+function begunIfDue(state: WithLedger, ledger: Ledger, reading: Reading): WithLedger {
+  const { standing, catchUpDays } = reading.plan;
+  const step = nextStep(ledger, standing, catchUpDays);
+  return step.kind === 'begin' ? begun(state, ledger, step, reading) : state;
 }
 
 function logRest({ why }: Extract<Step, { kind: 'rest' }>, { date }: Ledger, { log, operation }: Reading): void {

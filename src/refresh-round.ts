@@ -1,4 +1,3 @@
-import type { Interval } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import type { Config, OperationConfig } from './config/config.ts';
 import type { Ledger } from './day-ledger.ts';
@@ -8,6 +7,7 @@ import { dateAt, type OperationState } from './operation-state.ts';
 import { demandOn, planRefresh, thinningOf, type Plan } from './refresh-plan.ts';
 import { advanceLedger, readInterval, readNames, type Reading } from './refresh-reads.ts';
 import type { Failure } from './refresh-report.ts';
+import type { Turn } from './schedule.ts';
 import type { Account } from './wolkvox/account.ts';
 import { corrected, type Pool } from './wolkvox/pool.ts';
 import { read, type ReadDeps, type Try } from './wolkvox/read.ts';
@@ -22,9 +22,6 @@ export type RoundDeps = Omit<ReadDeps, 'onTry'> & {
   /** Makes ledger and pool durable and resolves with the instant; undefined without a state file. Throws `StateError`. */
   readonly save: (ledger: Ledger, pool: Pool) => Promise<number | undefined>;
 };
-
-/** One round: the interval to read, and the instant of the next. */
-export type Turn = { readonly interval: Interval; readonly nextMs: number };
 
 /** The right to call: the token as it is now, and the account it draws on. */
 export type Access = { readonly token: string; readonly account: Account };
@@ -61,7 +58,12 @@ export async function readRound(
   instruments.refreshBegun();
   const tries: Try[] = [];
   const open = (triesAtMost: number) => openReading(plan, turn, access, { deps, tries, triesAtMost }, signal);
-  const required = await readRequired(state, open(state.failing === undefined ? maxTries : 1), signal);
+  // Also a day of which nothing could be read yet is remembered, so that midnight finds it open.
+  const required = await readRequired(
+    { ...state, ledger: plan.ledger },
+    open(state.failing === undefined ? maxTries : 1),
+    signal,
+  );
   return {
     required: { ...required, state: withTries(required.state, tries) },
     extras: async (published) => withTries(await readExtras(published, account, open(1), signal), tries),
@@ -113,7 +115,7 @@ async function readExtras(
   signal: AbortSignal,
 ): Promise<OperationState> {
   const nowMs = reading.nowMs();
-  if (account.poolAskedMs === undefined || nowMs - account.poolAskedMs >= oneHourMs) {
+  if (!isWithinAnHour(account.poolAskedMs, nowMs)) {
     account.poolAskedMs = nowMs;
     await attempt(state, (before) => readPool(before, account, reading), signal);
   }
@@ -124,9 +126,14 @@ async function readExtras(
 
 function namesAreDue({ names, seen }: OperationState, { operation }: Reading, nowMs: number): boolean {
   if (operation.skillNames !== 'vendor') return false;
-  if (names.askedMs !== undefined && nowMs - names.askedMs < oneHourMs) return false;
+  if (isWithinAnHour(names.askedMs, nowMs)) return false;
   const isUnnamed = (skillId: string) => !names.bySkill.has(skillId);
   return names.readOn !== dateAt(nowMs, operation) || [...seen.skillIds].some(isUnnamed);
+}
+
+/** Either side, so that a clock set back does not keep a question waiting. */
+function isWithinAnHour(askedMs: number | undefined, nowMs: number): boolean {
+  return askedMs !== undefined && Math.abs(nowMs - askedMs) < oneHourMs;
 }
 
 async function readPool(state: OperationState, account: Account, { read }: Reading): Promise<OperationState> {

@@ -2,7 +2,8 @@ import { CallError } from './errors.ts';
 import { dateAt, snapshotOf, type OperationState } from './operation-state.ts';
 import { demandOn } from './refresh-plan.ts';
 import { concluded, isHeld, logOutcome, type Failure } from './refresh-report.ts';
-import { readRound, type Access, type BegunRound, type RoundDeps, type Turn } from './refresh-round.ts';
+import { readRound, type Access, type BegunRound, type RoundDeps } from './refresh-round.ts';
+import type { Turn } from './schedule.ts';
 import type { Quota, Snapshot } from './snapshot.ts';
 import type { Accounts } from './wolkvox/account.ts';
 import { emptyPool, limitOf, poolOn, type Pool } from './wolkvox/pool.ts';
@@ -49,9 +50,12 @@ export async function refresh(
   if (required.failure !== undefined) instruments.refreshFailed(required.failure.reason);
   logOutcome(log, operation.name, state, after, required.failure);
   await publishState(after, deps);
-  if (required.failure !== undefined) return after;
+  // Counts have to be seen before the next ones, and can be from now on only.
+  const hasAdvanced = after.ledgerAtMs !== state.ledgerAtMs;
+  const shown = hasAdvanced ? { ...after, ledgerAtMs: clock.monotonic() } : after;
+  if (required.failure !== undefined) return shown;
 
-  const complete = await extras(after);
+  const complete = await extras(shown);
   await publishState(complete, deps);
   return complete;
 }

@@ -1,4 +1,4 @@
-import { countFields, type CountField } from '../metrics/families/smart-hold.ts';
+import { countFields, type CountField } from '../wolkvox/fields.ts';
 import type { SmartHoldEvent } from './events.ts';
 import type { Operation } from './operation.ts';
 import type { WallMs } from './wall-time.ts';

@@ -1,4 +1,4 @@
-import { countFields } from '../metrics/families/smart-hold.ts';
+import { countFields } from '../wolkvox/fields.ts';
 import { count, countIn, noCounts, type Counts, type WallWindow } from './counts.ts';
 import type { Operation } from './operation.ts';
 import type { SimulatorSettings } from './options.ts';

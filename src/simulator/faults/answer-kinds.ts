@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rowFields } from '../../metrics/families/smart-hold.ts';
+import { rowFields } from '../../wolkvox/fields.ts';
 import { duration } from '../duration.ts';
 import { refusals, type Answer } from '../envelope.ts';
 import type { Row } from '../rows.ts';

@@ -17,7 +17,7 @@ export type DayChart = {
 const heightPx = 100;
 const oneMinuteMs = 60_000;
 
-/** Calls that entered above a line, callbacks below it, on one scale; what was not read is hatched, not zero. */
+/** Calls that entered above a line, callbacks below it, on one scale; what was not read is shaded, not zero. */
 export function dayChart({ id, intervals, timezone, dueMs }: DayChart, t: Texts, f: Formatter): SafeHtml {
   const [first] = intervals;
   if (first === undefined) return html`<p class="note">${t.chartEmpty}</p>`;

@@ -16,17 +16,18 @@ export type Formatter = {
   readonly moment: (instantMs: number) => string;
   /** `Sunday, 22 November 2026` */
   readonly date: (instantMs: number) => string;
-  /** `4 minutes ago`, `in 2 hours` */
+  /** `4 minutes ago`, `in 2 hours`; whole units, cut off */
   readonly relative: (instantMs: number) => string;
-  /** `1.2 s` */
+  /** `1.2s` */
   readonly duration: (ms: number) => string;
 };
 
+/** A unit is used from so many of it on: 119 minutes are not called an hour. */
 const steps = [
-  { unit: 'day', ms: 86_400_000 },
-  { unit: 'hour', ms: 3_600_000 },
-  { unit: 'minute', ms: 60_000 },
-  { unit: 'second', ms: 1_000 },
+  { unit: 'day', ms: 86_400_000, from: 2 },
+  { unit: 'hour', ms: 3_600_000, from: 2 },
+  { unit: 'minute', ms: 60_000, from: 1 },
+  { unit: 'second', ms: 1_000, from: 0 },
 ] as const;
 
 /** Writes as seen at `nowMs`. Making one costs far more than using it: one an operation and page. */
@@ -34,7 +35,12 @@ export function formatterFor(language: Language, timeZone: string, nowMs: number
   const locale = language === 'en' ? 'en-GB' : 'es';
   const plain = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 2 });
   const cut = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, roundingMode: 'trunc' });
-  const seconds = new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 });
+  const seconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'narrow',
+    maximumFractionDigits: 1,
+  });
   const clock = { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' } as const;
   const minute = new Intl.DateTimeFormat(locale, clock);
   const second = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit' });
@@ -59,7 +65,7 @@ export function formatterFor(language: Language, timeZone: string, nowMs: number
     date: (instantMs) => date.format(instantMs),
     relative: (instantMs) => {
       const ms = instantMs - nowMs;
-      const step = steps.find((candidate) => Math.abs(ms) >= candidate.ms) ?? { unit: 'second', ms: 1_000 };
+      const step = steps.find((candidate) => Math.abs(ms) >= candidate.from * candidate.ms) ?? steps[3];
       return relative.format(Math.trunc(ms / step.ms), step.unit);
     },
     duration: (ms) => seconds.format(ms / 1_000),

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
-import type { Snapshot } from '../../snapshot.ts';
+import type { DayNumbers, Snapshot } from '../../snapshot.ts';
 import { totalsOf } from '../../totals.ts';
 import { conditionOf, freshInterval } from './condition.ts';
 import { dayChart } from './day-chart.ts';
@@ -29,32 +29,32 @@ export function operationSection(snapshot: Snapshot, id: string, view: View, t: 
     </header>
     ${stateText(snapshot, condition, t, f)}
     <div class="columns">
+      ${operationFacts(snapshot, nowMs, t, f)}
       <div class="main">${dayPart(snapshot, id, view, t, f)}</div>
-      <aside aria-label="${t.state}: ${snapshot.operation}">
-        ${operationFacts(snapshot, nowMs, t, f)} ${recentRefreshes(snapshot.history.refreshes, t, f)}
-      </aside>
+      ${recentRefreshes(snapshot.history.refreshes, t, f)}
     </div>
   </section>`;
 }
 
 function dayPart(snapshot: Snapshot, id: string, view: View, t: Texts, f: Formatter): SafeHtml {
-  const { day, timezone, history } = snapshot;
+  const { day, timezone, history, lastRefreshMs } = snapshot;
   const lastEndMs = history.intervals.at(-1)?.span.endMs ?? 0;
   const dueMs = freshInterval(snapshot, view.nowMs) === undefined ? view.nowMs : lastEndMs;
-  const chart = dayChart({ id: `${id}-chart`, intervals: history.intervals, timezone, dueMs }, t, f);
-  const heading = day && html`<h3>${t.day(f.date(day.startMs))}</h3>`;
   const table = tableOf(snapshot, id, view, t);
+  const noDay = lastRefreshMs === undefined ? '' : html`<p class="note">${t.noDay}</p>`;
   return html`
-    ${heading} ${day === undefined ? html`<p class="note">${t.noDay}</p>` : dayAge(day.readThroughMs, t, f)}
-    ${day !== undefined && day.counts.size > 0 ? funnelTiles(totalsOf(day.counts.values()), t, f) : ''} ${chart}
-    ${table === undefined ? day && html`<p class="note">${t.noSkills}</p>` : skillTable(table, t, f)}
+    ${day === undefined ? noDay : dayTotals(day, t, f)}
+    ${dayChart({ id: `${id}-chart`, intervals: history.intervals, timezone, dueMs }, t, f)}
+    ${table === undefined ? '' : skillTable(table, t, f)}
   `;
 }
 
-function dayAge(readThroughMs: number | undefined, t: Texts, f: Formatter): SafeHtml {
-  const text =
+function dayTotals({ startMs, readThroughMs, counts }: DayNumbers, t: Texts, f: Formatter): SafeHtml {
+  const age =
     readThroughMs === undefined ? t.dayNotRead : t.dayThrough(f.moment(readThroughMs), f.relative(readThroughMs));
-  return html`<p class="age">${text}</p>`;
+  return html`<h3>${t.day(f.date(startMs))}</h3>
+    <p class="age">${age}</p>
+    ${counts.size === 0 ? html`<p class="note">${t.noSkills}</p>` : funnelTiles(totalsOf(counts.values()), t, f)}`;
 }
 
 /** The day's counts; without them those of the last interval. */
@@ -69,7 +69,7 @@ function tableOf(snapshot: Snapshot, id: string, view: View, t: Texts): SkillTab
   };
   if (day !== undefined) {
     const gains = nowMs < day.staleAtMs ? day.serviceLevelUp : new Map<string, number>();
-    return day.counts.size === 0 ? undefined : { ...common, caption: t.skills, counts: day.counts, gains };
+    return day.counts.size === 0 ? undefined : { ...common, caption: t.daySkills, counts: day.counts, gains };
   }
   const samples = freshInterval(snapshot, nowMs)?.samples ?? new Map<string, never>();
   if (samples.size === 0) return undefined;

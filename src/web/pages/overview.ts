@@ -16,22 +16,22 @@ export function overview(
   t: Texts,
 ): SafeHtml {
   const rows = snapshots.map((snapshot, index) => row(snapshot, linkOf(snapshot, index), view, t));
-  return html`<table class="overview">
-    <caption>
-      ${t.operations}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${t.operation}</th>
-        <th scope="col">${t.state}</th>
-        <th scope="col">${t.lastInterval}</th>
-        <th scope="col" title="${t.notes.treatment}">${t.fields.treatment}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return html`<section class="overview" aria-labelledby="operations">
+    <h2 id="operations">${t.operations}</h2>
+    <table aria-labelledby="operations">
+      <thead>
+        <tr>
+          <th scope="col">${t.operation}</th>
+          <th scope="col">${t.state}</th>
+          <th scope="col">${t.lastInterval}</th>
+          <th scope="col" title="${t.notes.treatment}">${t.fields.treatment}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </section>`;
 }
 
 function row(snapshot: Snapshot, link: string, { nowMs, language }: View, t: Texts): SafeHtml {

@@ -6,10 +6,12 @@ import type { Texts } from './language.ts';
 /** The last refreshes with their outcome, newest first. */
 export function recentRefreshes(refreshes: readonly PastRefresh[], t: Texts, f: Formatter): SafeHtml {
   if (refreshes.length === 0) return html``;
-  return html`<h3>${t.recent}</h3>
+  return html`<div class="recent">
+    <h3>${t.recent}</h3>
     <ol class="refreshes">
       ${refreshes.map((refresh) => item(refresh, t, f))}
-    </ol>`;
+    </ol>
+  </div>`;
 }
 
 function item({ atMs, durationMs, reason }: PastRefresh, t: Texts, f: Formatter): SafeHtml {

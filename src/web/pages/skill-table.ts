@@ -31,14 +31,15 @@ export function skillTable(table: SkillTable, t: Texts, f: Formatter): SafeHtml 
   return html`
     <table role="table" class="skills" aria-labelledby="${table.id}">
       <caption id="${table.id}">
-        ${table.caption}
+        <span>${table.caption}</span>
+        ${legend(t)}
       </caption>
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">${t.skills}</th>
+          <th role="columnheader" scope="col">${t.skill}</th>
           ${heads}
           <th role="columnheader" scope="col" title="${t.gainNote}">${t.gain}</th>
-          <th role="columnheader" scope="col" class="outcome">${t.outcome} ${legend(t)}</th>
+          <th role="columnheader" scope="col" class="outcome">${t.outcome}</th>
         </tr>
       </thead>
       <tbody role="rowgroup">
@@ -58,8 +59,7 @@ function skillRow([skillId, counts]: Skill, { names, gains }: SkillTable, t: Tex
   );
   return html`<tr role="row">
     <th role="rowheader" scope="row" translate="no">
-      <span class="name">${name ? html`<bdi>${name}</bdi>` : html`<i>${t.unnamed}</i>`}</span>
-      <small>${skillId}</small>
+      <span class="name">${name ? html`<bdi>${name}</bdi>` : html`<i>${t.unnamed}</i>`} <small>${skillId}</small></span>
     </th>
     ${cells}
     <td role="cell">${written(gain, f.percentage)}</td>

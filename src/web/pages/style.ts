@@ -12,7 +12,7 @@ export const styleText = `
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0f1319; --card: #181e27; --text: #e7ebf1; --muted: #a3afbf; --line: #2c3542; --link: #86bdf2;
-    --entered: #5c97d4; --ok: #4cb97f; --fail: #ef7468; --no: #d9a547; --rest: #353f4d; --gap: #232b36;
+    --entered: #5c97d4; --ok: #4cb97f; --fail: #ef7468; --no: #d9a547; --rest: #353f4d; --gap: #2a3442;
     --calm: #bcc6d3; --warn: #f0bf6a; --bad: #ff9a90; --good: #74d3a0;
     --good-back: #16332a; --warn-back: #3a2e16; --bad-back: #40211f; --calm-back: #262f3b;
   }
@@ -27,6 +27,7 @@ body {
 h1, h2, h3, p, dl, dd, ul, ol, figure { margin: 0; padding: 0; }
 h1 { font-size: 1.35rem; }
 h2 { font-size: 1.5rem; line-height: 1.2; }
+h3 + .age { margin-top: -0.6rem; }
 h3, caption { font-size: 1.05rem; font-weight: 650; text-align: left; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
@@ -99,17 +100,18 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; justify-content: 
 table { border-collapse: collapse; width: 100%; }
 caption { padding-bottom: 0.4rem; }
 th, td { padding: 0.32rem 0.55rem; text-align: right; border-top: 1px solid var(--line); vertical-align: middle; }
-thead th { border: 0; vertical-align: bottom; font-size: 0.85rem; }
+thead th { border: 0; vertical-align: bottom; font-size: 0.85rem; overflow-wrap: normal; }
 th:first-child { text-align: left; font-weight: 600; padding-left: 0; }
 .skills thead th { position: sticky; top: 0; background: var(--card); }
-.skills .outcome { width: 28%; text-align: left; padding-right: 0; }
-.skills .name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow: hidden; }
+.skills caption .legend { margin-left: 0.9rem; }
+.skills th:first-child { width: 31%; }
+.skills .outcome { width: 20%; text-align: left; padding-right: 0; }
+.skills .name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; line-clamp: 3; overflow: hidden; }
 .skills tbody small { font-weight: 400; }
-.overview { display: table; border-collapse: separate; border-spacing: 0; }
-.overview caption { padding: 0 0 0.4rem; font-size: 1.2rem; }
+.overview h2 { font-size: 1.2rem; margin-bottom: 0.4rem; }
+.overview th[scope='row'] { text-align: left; }
 .overview td:nth-child(2), .overview th:nth-child(2) { text-align: left; }
 
-aside { display: grid; gap: 1rem; align-content: start; grid-template-columns: minmax(0, 1fr); }
 .facts dt { color: var(--muted); font-size: 0.85rem; margin-top: 0.75rem; }
 .facts dt:first-child { margin-top: 0; }
 .facts .bar { margin: 0.35rem 0; height: 0.5rem; }
@@ -124,7 +126,14 @@ footer { margin-top: 1.25rem; color: var(--muted); font-size: 0.85rem; }
 footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0.4rem; }
 
 @media (min-width: 62rem) {
-  .columns { grid-template-columns: minmax(0, 3fr) minmax(15rem, 1fr); }
+  .columns { grid-template-columns: minmax(0, 3fr) minmax(15rem, 1fr); grid-template-rows: auto 1fr; }
+  .main { grid-area: 1 / 1 / 3 / 2; }
+  .facts { grid-area: 1 / 2; }
+  .recent { grid-area: 2 / 2; }
+}
+@media (min-width: 30rem) and (max-width: 61.99rem) {
+  .facts { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: 0.4rem 1rem; }
+  .facts dt { margin: 0; }
 }
 @media (max-width: 44rem) {
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
@@ -133,8 +142,10 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .skills thead tr { border: 0; position: sticky; top: 0; background: var(--card); }
   .skills caption { display: block; }
   .skills th, .skills td { border: 0; padding: 0.05rem 0.1rem; }
-  .skills thead th { position: static; font-size: 0.68rem; hyphens: auto; align-self: end; overflow-wrap: break-word; }
+  .skills thead th { position: static; font-size: 0.64rem; font-weight: 500; letter-spacing: -0.01em; align-self: end; padding: 0; }
+  .skills thead .outcome { position: absolute; clip-path: inset(50%); }
   .skills th:first-child, .skills .outcome { grid-column: 1 / -1; width: auto; }
+  .skills caption .legend { margin: 0; }
   .skills tbody .outcome { padding-top: 0.25rem; }
   .skills .bar { height: 0.35rem; }
   .overview th, .overview td { padding: 0.3rem 0.25rem; font-size: 0.88rem; }
