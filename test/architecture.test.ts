@@ -21,7 +21,7 @@ const layers: readonly (readonly string[])[] = [
   ['operation'],
   ['operations'],
   ['web/'],
-  ['app', 'healthcheck', 'preflight'],
+  ['app', 'healthcheck', 'preflight', 'reload'],
   ['once'],
   ['simulator/'],
   ['cli', 'commands'],
