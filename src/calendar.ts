@@ -74,12 +74,14 @@ export function vendorWindow({ startMs, endMs }: Span, zone: string): VendorWind
 }
 
 /**
- * The day from midnight up to `untilMs`, as the vendor is asked for it. It always begins at 00:00:00, also
- * on a day whose midnight does not exist. In the second pass of a repeated hour the wall clock has gone
+ * The day from midnight up to `untilMs`, as the vendor is asked for it. It always begins at 00:00:00, and
+ * whole it ends at 23:59:59, also where clocks skip these. In the second pass of a repeated hour the wall clock has gone
  * back; the window then ends with the latest second it has shown, so that nothing counted is cut off.
  */
 export function dayWindow(day: Day, untilMs: number, zone: string): VendorWindow {
-  const dateIni = `${day.date.replaceAll('-', '')}000000`;
+  const digits = day.date.replaceAll('-', '');
+  const dateIni = `${digits}000000`;
+  if (untilMs >= day.endMs) return { dateIni, dateEnd: `${digits}235959` };
   const lastMs = untilMs - oneSecondMs;
   const { first } = occurrences(lastMs, zone);
   const wentBack = first < lastMs ? at(lastMs, zone).getTimeZoneTransition('previous') : null;

@@ -22,7 +22,7 @@ export type Ledger = {
   readonly date: string;
   /** The whole day has been read; nothing of it is to come. */
   readonly isClosed: boolean;
-  /** There was no state, and no answer has held a row since. */
+  /** There was no state, and no answer has held rows without a gap since. */
   readonly isFresh: boolean;
   /** Answers so far that were to close the day and did not. */
   readonly closingReads: number;
@@ -80,64 +80,78 @@ export function beginDay(ledger: Ledger, date: string): Ledger {
 
 export type Folded = {
   readonly ledger: Ledger;
+  /** The answer says exactly what is exposed, so there is nothing new to show. */
+  readonly isUnchanged: boolean;
   /** Counts the vendor lowered since the read before, by field. Held, not exposed. */
   readonly newlyLowered: ReadonlyMap<CountField, number>;
 };
 
 /**
  * Takes in one answer about the ledger's day. Never lowers a count; a series not exposed before is born at
- * zero and takes its value from the next answer. An answer to `close` closes the day only when it says
- * nothing less than what is known and nothing new.
+ * zero and takes its value from the next answer. The day is closed by an answer to `close` that holds rows,
+ * is not the first, and says of every known count exactly what is known.
  */
 export function foldAnswer(ledger: Ledger, kind: 'read' | 'close', samples: ReadonlyMap<string, Sample>): Folded {
-  // Prometheus may already hold these series at these values: a zero in between would count them twice.
-  const asTheyAre = ledger.isFresh;
   const skills = new Map<string, SkillEntry>();
   const newlyLowered = new Map<CountField, number>();
-  let isUnsettled = samples.size === 0;
+  let isUnchanged = samples.size > 0;
 
   for (const skillId of new Set([...ledger.skills.keys(), ...samples.keys()])) {
     const before = ledger.skills.get(skillId);
     const sample = samples.get(skillId);
-    const { counts, lowered, isBorn } = foldSkill(before?.counts, sample, asTheyAre);
-    skills.set(skillId, {
-      counts,
-      lowered,
-      seenOn: sample === undefined ? (before?.seenOn ?? ledger.date) : ledger.date,
-    });
-    for (const field of lowered.filter((field) => !before?.lowered.includes(field))) {
+    const { isSame, ...entry } = foldSkill(before?.counts ?? {}, sample, ledger.isFresh);
+    skills.set(skillId, { ...entry, seenOn: sample === undefined ? (before?.seenOn ?? ledger.date) : ledger.date });
+    for (const field of entry.lowered.filter((field) => !before?.lowered.includes(field))) {
       newlyLowered.set(field, (newlyLowered.get(field) ?? 0) + 1);
     }
-    if (isBorn || lowered.length > 0) isUnsettled = true;
+    isUnchanged &&= isSame;
   }
 
   const closingReads = ledger.closingReads + (kind === 'close' ? 1 : 0);
-  const isClosed = kind === 'close' && (!isUnsettled || closingReads >= maxClosingReads);
-  const isFresh = ledger.isFresh && samples.size === 0;
-  return { ledger: { date: ledger.date, isClosed, isFresh, closingReads, skills }, newlyLowered };
+  const isConfirmed = isUnchanged && closingReads >= 2;
+  return {
+    ledger: {
+      date: ledger.date,
+      isClosed: kind === 'close' && (isConfirmed || closingReads >= maxClosingReads),
+      isFresh: ledger.isFresh && !isWhole(samples),
+      closingReads,
+      skills,
+    },
+    isUnchanged,
+    newlyLowered,
+  };
 }
 
+/**
+ * `asTheyAre`: Prometheus may already hold these series at these values, and a zero in between would count
+ * them twice. A skill without a row had nothing to count; a field left blank says nothing.
+ */
 function foldSkill(
-  exposed: DayCounts | undefined,
+  exposed: DayCounts,
   sample: Sample | undefined,
   asTheyAre: boolean,
-): { counts: DayCounts; lowered: readonly CountField[]; isBorn: boolean } {
+): { counts: DayCounts; lowered: readonly CountField[]; isSame: boolean } {
   const counts: Partial<Record<CountField, number>> = {};
   const lowered: CountField[] = [];
-  let isBorn = false;
+  let isSame = true;
   for (const field of countFields) {
-    const known = exposed?.[field];
-    const read = sample === undefined ? 0 : sample[field];
-    if (known === undefined) {
-      if (read === undefined || sample === undefined) continue;
-      counts[field] = asTheyAre ? read : 0;
-      isBorn ||= !asTheyAre;
-    } else {
+    const known = exposed[field];
+    const read = sample === undefined && known !== undefined ? 0 : sample?.[field];
+    if (read !== known) isSame = false;
+    if (known !== undefined) {
       counts[field] = Math.max(known, read ?? known);
-      if ((read ?? known) < known) lowered.push(field);
+      if (read !== undefined && read < known) lowered.push(field);
+    } else if (read !== undefined) {
+      counts[field] = asTheyAre ? read : 0;
     }
   }
-  return { counts, lowered, isBorn };
+  return { counts, lowered, isSame };
+}
+
+/** Whether an answer holds rows, and no row lacks a count. */
+function isWhole(samples: ReadonlyMap<string, Sample>): boolean {
+  const isComplete = (sample: Sample) => countFields.every((field) => sample[field] !== undefined);
+  return samples.size > 0 && [...samples.values()].every(isComplete);
 }
 
 function zeroed(counts: DayCounts): DayCounts {

@@ -22,7 +22,7 @@ export async function runOnce(
   const instruments = createProcessInstruments(build);
   instruments.configLoaded(clock.now());
   const publication = createPublication(clock);
-  const vendor = createVendor(config, deps);
+  const vendor = createVendor(deps);
   const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
   const operations = await Promise.all(
     config.operations.map((operation) => createOperation(config, operation, shared)),

@@ -1,8 +1,8 @@
 import { dayOf, dayOfDate } from './calendar.ts';
 import type { OperationConfig } from './config/config.ts';
 import type { Ledger } from './day-ledger.ts';
-import type { RefreshFailureReason } from './errors.ts';
-import type { IntervalNumbers, Quota, Snapshot } from './snapshot.ts';
+import { emptyHistory, type History } from './history.ts';
+import type { Failing, IntervalNumbers, Quota, Snapshot } from './snapshot.ts';
 import type { Api } from './wolkvox/apis.ts';
 import { zeroSample, type Sample } from './wolkvox/smart-hold.ts';
 
@@ -35,6 +35,9 @@ export type OperationState = {
   readonly stateSavedMs: number | undefined;
   readonly clockSkewMs: number | undefined;
   readonly lastCallMs: ReadonlyMap<Api, number>;
+  /** When the vendor is next asked, epoch milliseconds. */
+  readonly nextRefreshMs: number | undefined;
+  readonly history: History;
 };
 
 /** The last interval that was due: what the vendor said of it, or that it could not be asked for. */
@@ -44,14 +47,6 @@ export type IntervalRead = Omit<IntervalNumbers, 'samples'> & {
 
 /** The vendor is left alone until an instant, or until another token is there. */
 export type Hold = { readonly token: string; readonly refusals: number; readonly untilMs: number };
-
-/** Since when and how often in a row refreshes have failed. */
-export type Failing = {
-  readonly sinceMs: number;
-  readonly refreshes: number;
-  readonly reason: RefreshFailureReason;
-  readonly hint: string | undefined;
-};
 
 /** An operation that has not been refreshed, with what a state file knew of it. */
 export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): OperationState {
@@ -74,6 +69,8 @@ export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): Op
     stateSavedMs: undefined,
     clockSkewMs: undefined,
     lastCallMs: new Map(),
+    nextRefreshMs: undefined,
+    history: emptyHistory,
   };
 }
 
@@ -113,11 +110,15 @@ export function snapshotOf(
             counts,
             serviceLevelUp: dayServiceLevelUp,
             staleAtMs: (lastReadMs ?? 0) + staleAfterMs,
+            readThroughMs: state.dayReadThroughMs,
           },
     skillNames: skillNames instanceof Map ? skillNames : names.bySkill,
     quota,
     clockSkewMs: state.clockSkewMs,
     lastCallMs: state.lastCallMs,
+    failing: state.failing,
+    nextRefreshMs: state.nextRefreshMs,
+    history: state.history,
   };
 }
 

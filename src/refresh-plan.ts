@@ -1,6 +1,6 @@
 import { isAmbiguous, dayOf, type Interval } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import { freshLedger, nextStep, type Ledger, type Step } from './day-ledger.ts';
+import { freshLedger, nextStep, type Ledger, type Standing, type Step } from './day-ledger.ts';
 import type { OperationState } from './operation-state.ts';
 import type { Account } from './wolkvox/account.ts';
 import { thinningFor, type Demand, type Thinning } from './wolkvox/pool-plan.ts';
@@ -13,6 +13,8 @@ export type Plan = {
   readonly intervalRead: 'due' | 'thinned' | 'ambiguous';
   /** The ledger as it stands before the step. */
   readonly ledger: Ledger | undefined;
+  readonly standing: Standing;
+  readonly catchUpDays: number;
   readonly step: Step | 'too_soon' | 'thinned' | 'off';
 };
 
@@ -32,7 +34,8 @@ export function planRefresh(
     atMs !== undefined && interval.endMs > atMs && interval.endMs - atMs < every * intervalMs;
 
   const standing = { date: day.date, isDayOver: interval.endMs === day.endMs };
-  const step = ledger === undefined ? 'off' : nextStep(ledger, standing, Math.floor(catchUpMs / oneDayMs));
+  const catchUpDays = Math.floor(catchUpMs / oneDayMs);
+  const step = ledger === undefined ? 'off' : nextStep(ledger, standing, catchUpDays);
   const isTooSoon = state.ledgerAtMs !== undefined && monotonicMs - state.ledgerAtMs < intervalMs / 2;
   const isThinned = step !== 'off' && step.kind === 'read' && isRecent(state.dayReadThroughMs, thinning.dayEvery);
 
@@ -44,6 +47,8 @@ export function planRefresh(
         ? 'thinned'
         : 'due',
     ledger,
+    standing,
+    catchUpDays,
     // A publication has to stand for half an interval, so that every scraper sees it before the next.
     step: step === 'off' ? step : isTooSoon ? 'too_soon' : isThinned ? 'thinned' : step,
   };

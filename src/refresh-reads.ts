@@ -1,7 +1,8 @@
 import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import { beginDay, foldAnswer, type Ledger, type Step } from './day-ledger.ts';
+import { beginDay, foldAnswer, nextStep, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
+import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
 import type { OperationInstruments } from './metrics/operation-instruments.ts';
 import { dateAt, isShown, type OperationState } from './operation-state.ts';
@@ -42,6 +43,7 @@ export async function readInterval(state: OperationState, reading: Reading): Pro
     ...state,
     seen: { date, skillIds: new Set([...seenBefore, ...report.samples.keys()]) },
     interval: { span: interval, samples: report.samples, staleAtMs: answeredMs + config.staleAfterMs },
+    history: withInterval(state.history, interval, report.samples, operation.timezone),
   };
   return afterAnswer(next, report, answeredMs);
 }
@@ -102,8 +104,16 @@ async function answered(
   const gains = [...report.samples].flatMap(([skillId, { service_level_up: gain }]) =>
     gain === undefined ? [] : [[skillId, gain] as const],
   );
-  const next = { ...state, ledger: folded.ledger, dayServiceLevelUp: new Map(gains), dayReadThroughMs: untilMs };
-  return { ...afterAnswer(next, report, nowMs()), ledger: folded.ledger };
+  const next = { ...state, dayServiceLevelUp: new Map(gains), dayReadThroughMs: untilMs };
+  const closed = { ...afterAnswer(next, report, nowMs()), ledger: folded.ledger };
+  // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
+  return folded.isUnchanged ? begunIfDue(closed, folded.ledger, reading) : closed;
+}
+
+function begunIfDue(state: WithLedger, ledger: Ledger, reading: Reading): WithLedger {
+  const { standing, catchUpDays } = reading.plan;
+  const step = nextStep(ledger, standing, catchUpDays);
+  return step.kind === 'begin' ? begun(state, ledger, step, reading) : state;
 }
 
 function logRest({ why }: Extract<Step, { kind: 'rest' }>, { date }: Ledger, { log, operation }: Reading): void {
@@ -116,13 +126,12 @@ function logRest({ why }: Extract<Step, { kind: 'rest' }>, { date }: Ledger, { l
 
 /** Asks for the names of skills. Throws `CallError`. */
 export async function readNames(state: OperationState, reading: Reading): Promise<OperationState> {
-  const nowMs = reading.nowMs();
-  const asked = { ...state.names, askedMs: nowMs };
   const outcome = await reading.read(skillsCall);
-  if (typeof outcome === 'string') return { ...state, names: asked };
+  if (typeof outcome === 'string') return state;
   const { skills } = reading.operation;
   const bySkill = new Map([...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills)));
-  return { ...state, names: { ...asked, bySkill, readOn: dateAt(nowMs, reading.operation) } };
+  const readOn = dateAt(reading.nowMs(), reading.operation);
+  return { ...state, names: { ...state.names, bySkill, readOn } };
 }
 
 async function readReport(call: VendorCall, { read, instruments, operation, log }: Reading): Promise<Report> {

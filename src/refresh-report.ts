@@ -1,6 +1,8 @@
 import type { RefreshFailureReason } from './errors.ts';
+import { withRefresh } from './history.ts';
 import type { Log } from './log.ts';
-import type { Failing, Hold, OperationState } from './operation-state.ts';
+import type { Hold, OperationState } from './operation-state.ts';
+import type { Failing } from './snapshot.ts';
 import { backOffMs, maxBackOffMs, remedies } from './wolkvox/retry.ts';
 
 /** Why a refresh did not work. The first failure of a refresh speaks for it. */
@@ -15,18 +17,32 @@ export function concluded(
     durationMs,
     token,
     intervalMs,
-  }: { nowMs: number; durationMs: number; token: string | undefined; intervalMs: number },
+    nextMs,
+  }: { nowMs: number; durationMs: number; token: string | undefined; intervalMs: number; nextMs: number },
 ): OperationState {
-  const ended = { ...state, lastRefreshMs: nowMs, lastRefreshDurationMs: durationMs };
+  const ended = {
+    ...state,
+    lastRefreshMs: nowMs,
+    lastRefreshDurationMs: durationMs,
+    nextRefreshMs: nextMs,
+    history: withRefresh(state.history, { atMs: nowMs, durationMs, reason: failure?.reason }),
+  };
   if (failure === undefined) {
     return { ...ended, isUp: true, lastSuccessMs: nowMs, failing: undefined, hold: undefined };
   }
+  const hold = holdAfter(state.hold, failure, { nowMs, token, intervalMs });
   return {
     ...ended,
     isUp: false,
     failing: stillFailing(state.failing, failure, nowMs),
-    hold: holdAfter(state.hold, failure, { nowMs, token, intervalMs }),
+    hold,
+    nextRefreshMs: firstTurnFrom(hold?.untilMs ?? nextMs, nextMs, intervalMs),
   };
+}
+
+/** The first turn that does not come before an instant: the vendor is asked at turns only. */
+function firstTurnFrom(instantMs: number, nextMs: number, intervalMs: number): number {
+  return nextMs + Math.max(0, Math.ceil((instantMs - nextMs) / intervalMs)) * intervalMs;
 }
 
 function stillFailing(before: Failing | undefined, { reason, error }: Failure, nowMs: number): Failing {

@@ -4,7 +4,7 @@ import type { Ledger } from './day-ledger.ts';
 import { CallError, StateError, type RefreshFailureReason } from './errors.ts';
 import type { OperationInstruments } from './metrics/operation-instruments.ts';
 import { dateAt, type OperationState } from './operation-state.ts';
-import { demandOn, planRefresh, thinningOf } from './refresh-plan.ts';
+import { demandOn, planRefresh, thinningOf, type Plan } from './refresh-plan.ts';
 import { advanceLedger, readInterval, readNames, type Reading } from './refresh-reads.ts';
 import type { Failure } from './refresh-report.ts';
 import type { Turn } from './schedule.ts';
@@ -30,58 +30,75 @@ export type Round = { readonly state: OperationState; readonly failure: Failure 
 
 const oneHourMs = 3_600_000;
 
+/** A round that has begun: its required reads have ended, its extras may follow once they are published. */
+export type BegunRound = {
+  readonly required: Round;
+  /** Names and the pool's state, after a round that worked: nothing depends on them. */
+  readonly extras: (state: OperationState) => Promise<OperationState>;
+};
+
 /** The reads of one refresh, each spoiling only itself. `nothing_due` when the pool's plan leaves this turn out. */
-export async function readAll(
+export async function readRound(
   state: OperationState,
   turn: Turn,
   access: Access,
   deps: RoundDeps,
   signal: AbortSignal,
-): Promise<Round | 'nothing_due'> {
+): Promise<BegunRound | 'nothing_due'> {
   const { clock, config, operation, instruments } = deps;
   const { account } = access;
   const demand = demandOn(account.members.size, config, operation, clock.now());
-  const thinning = thinningOf(account, operation, demand);
   const plan = planRefresh(config, operation, state, {
     interval: turn.interval,
-    thinning,
+    thinning: thinningOf(account, operation, demand),
     monotonicMs: clock.monotonic(),
   });
   if (plan.intervalRead === 'thinned' && typeof plan.step === 'string') return 'nothing_due';
 
   instruments.refreshBegun();
   const tries: Try[] = [];
+  // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
+  const patient = { ...turn, nextMs: Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs) };
+  const open = (triesAtMost: number) => openReading(plan, patient, access, { deps, tries, triesAtMost }, signal);
+  // Also a day of which nothing could be read yet is remembered, so that midnight finds it open.
+  const required = await readRequired(
+    { ...state, ledger: plan.ledger },
+    open(state.failing === undefined ? maxTries : 1),
+    signal,
+  );
+  return {
+    required: { ...required, state: withTries(required.state, tries) },
+    extras: async (published) => withTries(await readExtras(published, account, open(1), signal), tries),
+  };
+}
+
+function openReading(
+  plan: Plan,
+  turn: Turn,
+  { token, account }: Access,
+  { deps, tries, triesAtMost }: { deps: RoundDeps; tries: Try[]; triesAtMost: number },
+  signal: AbortSignal,
+): Reading {
+  const { clock, operation, instruments } = deps;
+  const context = {
+    endpoint: { origin: operation.origin, token },
+    account,
+    allowance: { licenses: operation.licenses, share: operation.poolShare },
+    tries: triesAtMost,
+    deadlineMs: turn.nextMs,
+  };
   const onTry = (attempt: Try) => {
     tries.push(attempt);
     instruments.called(attempt);
   };
-  // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
-  const deadlineMs = Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs);
-  const reading = (triesAtMost: number): Reading => ({
+  return {
     ...deps,
     plan,
     nowMs: () => clock.now(),
     monotonicMs: () => clock.monotonic(),
     save: (ledger) => deps.save(ledger, account.pool),
-    read: (call) =>
-      read(
-        call,
-        {
-          endpoint: { origin: operation.origin, token: access.token },
-          account,
-          allowance: { licenses: operation.licenses, share: operation.poolShare },
-          tries: triesAtMost,
-          deadlineMs,
-        },
-        { ...deps, onTry },
-        signal,
-      ),
-  });
-
-  const required = await readRequired(state, reading(state.failing === undefined ? maxTries : 1), signal);
-  const round =
-    required.failure === undefined ? await readExtras(required.state, account, reading(1), signal) : required;
-  return { ...round, state: withTries(round.state, tries) };
+    read: (call) => read(call, context, { ...deps, onTry }, signal),
+  };
 }
 
 /** The interval and the day. While the vendor is away one call a turn finds out when it is back. */
@@ -93,22 +110,20 @@ async function readRequired(state: OperationState, reading: Reading, signal: Abo
   return { state: afterDay.state, failure: failure ?? afterDay.failure };
 }
 
-/** Names and the pool's state: nothing depends on them, so their failures are counted by call and nothing more. */
 async function readExtras(
   state: OperationState,
   account: Account,
   reading: Reading,
   signal: AbortSignal,
-): Promise<Round> {
+): Promise<OperationState> {
   const nowMs = reading.nowMs();
-  const poolIsDue = !isWithinAnHour(account.poolAskedMs, nowMs);
-  const afterPool = poolIsDue
-    ? await attempt(state, (before) => readPool(before, account, reading), signal)
-    : { state };
-  const { state: named } = namesAreDue(afterPool.state, reading, nowMs)
-    ? await attempt(afterPool.state, (before) => readNames(before, reading), signal)
-    : afterPool;
-  return { state: named, failure: undefined };
+  if (!isWithinAnHour(account.poolAskedMs, nowMs)) {
+    account.poolAskedMs = nowMs;
+    await attempt(state, (before) => readPool(before, account, reading), signal);
+  }
+  if (!namesAreDue(state, reading, nowMs)) return state;
+  const asked = { ...state, names: { ...state.names, askedMs: nowMs } };
+  return (await attempt(asked, (before) => readNames(before, reading), signal)).state;
 }
 
 function namesAreDue({ names, seen }: OperationState, { operation }: Reading, nowMs: number): boolean {
@@ -123,8 +138,7 @@ function isWithinAnHour(askedMs: number | undefined, nowMs: number): boolean {
   return askedMs !== undefined && Math.abs(nowMs - askedMs) < oneHourMs;
 }
 
-async function readPool(state: OperationState, account: Account, { read, nowMs }: Reading): Promise<OperationState> {
-  account.poolAskedMs = nowMs();
+async function readPool(state: OperationState, account: Account, { read }: Reading): Promise<OperationState> {
   const outcome = await read(tokenInfoCall);
   if (typeof outcome !== 'string') account.pool = corrected(account.pool, parseTokenInfo(outcome.rows));
   return state;

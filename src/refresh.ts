@@ -2,7 +2,7 @@ import { CallError } from './errors.ts';
 import { dateAt, snapshotOf, type OperationState } from './operation-state.ts';
 import { demandOn } from './refresh-plan.ts';
 import { concluded, isHeld, logOutcome, type Failure } from './refresh-report.ts';
-import { readAll, type Access, type Round, type RoundDeps } from './refresh-round.ts';
+import { readRound, type Access, type BegunRound, type RoundDeps } from './refresh-round.ts';
 import type { Turn } from './schedule.ts';
 import type { Quota, Snapshot } from './snapshot.ts';
 import type { Accounts } from './wolkvox/account.ts';
@@ -33,18 +33,37 @@ export async function refresh(
   const access = await accessOf(deps);
   if ('token' in access && isHeld(state, access.token, clock.now())) return state;
 
-  const round = 'token' in access ? await readAll(state, turn, access, deps, signal) : refused(state, access, deps);
-  if (round === 'nothing_due') return state;
-  const after = concluded(round.state, round.failure, {
+  const begun = 'token' in access ? await readRound(state, turn, access, deps, signal) : refused(state, access, deps);
+  if (begun === 'nothing_due') {
+    const waiting = { ...state, nextRefreshMs: turn.nextMs };
+    await publishState(waiting, deps);
+    return waiting;
+  }
+  const { required, extras } = begun;
+  const after = concluded(required.state, required.failure, {
     nowMs: clock.now(),
     durationMs: clock.monotonic() - beganMs,
     token: 'token' in access ? access.token : undefined,
     intervalMs: config.intervalMs,
+    nextMs: turn.nextMs,
   });
-  if (round.failure !== undefined) instruments.refreshFailed(round.failure.reason);
-  logOutcome(log, operation.name, state, after, round.failure);
-  await deps.publish(snapshotOf(operation, config.staleAfterMs, after, quotaOf(deps)));
-  return after;
+  if (required.failure !== undefined) instruments.refreshFailed(required.failure.reason);
+  logOutcome(log, operation.name, state, after, required.failure);
+  await publishState(after, deps);
+  // Counts have to be seen before the next ones, and can be from now on only.
+  const hasAdvanced = after.ledgerAtMs !== state.ledgerAtMs;
+  const shown = hasAdvanced ? { ...after, ledgerAtMs: clock.monotonic() } : after;
+  if (required.failure !== undefined) return shown;
+
+  const complete = await extras(shown);
+  await publishState(complete, deps);
+  return complete;
+}
+
+/** Shows a state to the world. */
+export async function publishState(state: OperationState, deps: RefreshDeps): Promise<void> {
+  const { operation, config, publish } = deps;
+  await publish(snapshotOf(operation, config.staleAfterMs, state, quotaOf(deps)));
 }
 
 async function accessOf({ accounts, operation, savedPool, readToken, clock }: RefreshDeps): Promise<Access | Failure> {
@@ -59,9 +78,10 @@ async function accessOf({ accounts, operation, savedPool, readToken, clock }: Re
   }
 }
 
-function refused(state: OperationState, failure: Failure, { instruments }: RefreshDeps): Round {
+/** Without a token there is nothing to ask, and that is a refresh that failed. */
+function refused(state: OperationState, failure: Failure, { instruments }: RefreshDeps): BegunRound {
   instruments.refreshBegun();
-  return { state, failure };
+  return { required: { state, failure }, extras: (published) => Promise.resolve(published) };
 }
 
 /** The pool as the operation sees it; before its token was ever read only what is configured is known. */

@@ -1,5 +1,7 @@
 import type { Interval } from './calendar.ts';
 import type { DayCounts } from './day-ledger.ts';
+import type { RefreshFailureReason } from './errors.ts';
+import type { History } from './history.ts';
 import type { Api } from './wolkvox/apis.ts';
 import type { Sample } from './wolkvox/smart-hold.ts';
 
@@ -21,6 +23,18 @@ export type Snapshot = {
   readonly quota: Quota;
   readonly clockSkewMs: number | undefined;
   readonly lastCallMs: ReadonlyMap<Api, number>;
+  readonly failing: Failing | undefined;
+  /** When the vendor is next asked; undefined before the first refresh. */
+  readonly nextRefreshMs: number | undefined;
+  readonly history: History;
+};
+
+/** Since when and how often in a row refreshes have failed. */
+export type Failing = {
+  readonly sinceMs: number;
+  readonly refreshes: number;
+  readonly reason: RefreshFailureReason;
+  readonly hint: string | undefined;
 };
 
 /** The last complete interval that was read. */
@@ -39,6 +53,8 @@ export type DayNumbers = {
   readonly serviceLevelUp: ReadonlyMap<string, number>;
   /** From this instant on the percentages are too old to show; the counts stay. */
   readonly staleAtMs: number;
+  /** End of the span the last reading of the day covered; undefined when this process has not read it. */
+  readonly readThroughMs: number | undefined;
 };
 
 /** The pool that pays for the operation's calls; operations that share a token show the same numbers. */

@@ -28,17 +28,15 @@ const poolSchema = z.object({ date: isoDate, own: count, total: count, limit: co
 
 const stateSchema = z.object({
   version: z.literal(version),
-  operations: z.record(z.string(), z.object({ ledger: ledgerSchema, pool: poolSchema })),
+  operations: z.array(z.object({ name: z.string(), ledger: ledgerSchema, pool: poolSchema })),
 });
 
 /** The file's text. A list a skill, because an operation can have tens of thousands. */
 export function serialiseState(state: SavedState): string {
-  const operations = Object.fromEntries(
-    [...state].map(([name, { ledger, pool }]) => {
-      const { date, own, total, limit } = pool;
-      return [name, { ledger: { ...ledger, skills: skillsOut(ledger) }, pool: { date, own, total, limit } }];
-    }),
-  );
+  const operations = [...state].map(([name, { ledger, pool }]) => {
+    const { date, own, total, limit } = pool;
+    return { name, ledger: { ...ledger, skills: skillsOut(ledger) }, pool: { date, own, total, limit } };
+  });
   return `${JSON.stringify({ version, operations })}\n`;
 }
 
@@ -53,7 +51,7 @@ export function parseState(text: string): SavedState | { readonly problem: strin
   const parsed = stateSchema.safeParse(json);
   if (!parsed.success) return { problem: `it is not a state file of version ${version}` };
   return new Map(
-    Object.entries(parsed.data.operations).map(([name, { ledger, pool }]) => [
+    parsed.data.operations.map(({ name, ledger, pool }) => [
       name,
       {
         ledger: {

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { access, readFile, rename } from 'node:fs/promises';
+import { access, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { addDays } from './calendar.ts';
 import type { Clock } from './clock.ts';
+import { replaceFile } from './durable-file.ts';
 import { FaultsError, StateError } from './errors.ts';
 import type { Log } from './log.ts';
 import { parseState, serialiseState, type SavedOperation, type SavedState } from './state-file.ts';
@@ -22,6 +22,8 @@ export type StateStoreDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly onSaveFailed: () => void;
+  /** Replaces the file's text as a whole, durably. */
+  readonly writeText?: (file: string, text: string) => Promise<void>;
 };
 
 /** Without a file: remembers across a reload, and nothing beyond this process. */
@@ -41,15 +43,24 @@ export function memoryStateStore(): StateStore {
  * Opens a state file for this process alone. A file that cannot be understood is set aside and reported,
  * and the exporter starts without it. Throws FaultsError when nothing could ever be saved there.
  */
-export async function openStateStore(file: string, { clock, log, onSaveFailed }: StateStoreDeps): Promise<StateStore> {
+export async function openStateStore(
+  file: string,
+  { clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
+): Promise<StateStore> {
   await refuseUnwritable(file);
   const release = await lockState(file, log);
-  const state = new Map(await load(file, clock.now(), log));
+  let state = await load(file, clock.now(), log).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   let writing: Promise<unknown> = Promise.resolve();
 
-  async function write(): Promise<void> {
+  /** What could not be written is forgotten: nobody may publish it. */
+  async function write(operation: string, saved: SavedOperation): Promise<void> {
+    const next = new Map(state).set(operation, saved);
     try {
-      await writeFileAtomic(file, serialiseState(state), { mode: 0o600 });
+      await writeText(file, serialiseState(next));
+      state = next;
     } catch (cause) {
       onSaveFailed();
       throw new StateError(`the state file ${file} cannot be written`, { cause });
@@ -59,8 +70,7 @@ export async function openStateStore(file: string, { clock, log, onSaveFailed }:
   return {
     saved: (operation) => state.get(operation),
     save: async (operation, saved) => {
-      state.set(operation, saved);
-      const written = writing.then(write);
+      const written = writing.then(() => write(operation, saved));
       writing = written.catch(() => undefined);
       await written;
       return clock.now();
@@ -77,6 +87,7 @@ async function refuseUnwritable(file: string): Promise<void> {
   try {
     await access(directory, constants.W_OK | constants.X_OK);
     await access(file, constants.R_OK | constants.W_OK).catch(unlessMissing);
+    if ((await stat(file).catch(unlessMissing))?.isFile() === false) throw new Error('this is not a regular file');
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : 'it cannot be written';
     const remedy = `let the exporter's user read and write in ${directory}, or name another --state.file`;

@@ -216,6 +216,14 @@ test('an interval that holds both passes whole is not ambiguous', () => {
 test.each([
   ['in the morning', 'America/Bogota', '2026-03-04', '2026-03-04T15:05:00Z', '20260304000000', '20260304100459'],
   ['at the end of the day', 'America/Bogota', '2026-03-04', '2026-03-05T05:00:00Z', '20260304000000', '20260304235959'],
+  [
+    'whole, without a last hour',
+    'America/Nuuk',
+    '2025-03-29',
+    '2025-03-30T01:00:00Z',
+    '20250329000000',
+    '20250329235959',
+  ],
   ['without a midnight', 'America/Santiago', '2025-09-07', '2025-09-07T15:00:00Z', '20250907000000', '20250907115959'],
   ['in the first pass', 'Europe/Madrid', '2025-10-26', '2025-10-26T00:10:00Z', '20251026000000', '20251026020959'],
   ['in the second pass', 'Europe/Madrid', '2025-10-26', '2025-10-26T01:10:00Z', '20251026000000', '20251026025959'],

@@ -6,7 +6,7 @@ import { CallError } from '../src/errors.ts';
 import { describeError } from '../src/log.ts';
 import type { ScriptedFault } from '../src/simulator/faults/script.ts';
 import { command, commandAtWork, originOf } from './support/command.ts';
-import { directoryFor, exporterFor } from './support/exporter.ts';
+import { directoryFor, exporterFor } from './support/whole-exporter.ts';
 import { fakeClock } from './support/fake-clock.ts';
 import { operationOf } from './support/operation.ts';
 import { simulatorFor } from './support/simulator.ts';

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { command, commandAtWork, originOf } from './support/command.ts';
 import { valueIn } from './support/exposition.ts';
-import { directoryFor } from './support/exporter.ts';
+import { directoryFor } from './support/whole-exporter.ts';
 import { simulatorFor } from './support/simulator.ts';
 
 const anywhere = ['--web.listen-address', '127.0.0.1:0'];

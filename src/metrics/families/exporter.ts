@@ -24,7 +24,7 @@ export const exporterFamilies = {
     'Day counts that the vendor lowered afterwards. The higher count stays exposed.',
   ),
   abandonedDays: counter(
-    'wolkvox_exporter_abandoned_days_total',
+    'wolkvox_exporter_abandoned_day_total',
     perOperation,
     'Days never closed because they lay further back than catch_up.',
   ),

@@ -1,0 +1,32 @@
+import type { Board } from '../dashboard.ts';
+import { dataSourceVariable, instance, job, operations } from '../variables.ts';
+import { alertTimeline } from './alerts.ts';
+import { callPanels } from './health-calls.ts';
+import { dataPanels } from './health-data.ts';
+import { processPanels } from './health-process.ts';
+
+/** For the engineer: is the number right, how old is it, what does it cost of the pool, and will it stay up? */
+export const exporterHealthBoard: Board = {
+  name: 'exporter-health',
+  title: (say) => say('Exporter health', 'Estado del exportador'),
+  description: (say) =>
+    say(
+      'The exporter and its vendor: freshness, calls and their failures, the daily pool, what was rejected, the process.',
+      'El exportador y su proveedor: frescura, llamadas a la API y sus fallas, el cupo diario, lo rechazado, el proceso.',
+    ),
+  from: 'now-6h',
+  variables: [dataSourceVariable, job, instance, operations],
+  panels: (say) => [
+    ...dataPanels(say),
+    ...callPanels(say),
+    ...processPanels(say),
+    alertTimeline(say, [0, 53, 24, 6], {
+      asks: say(
+        'Which alerts about the exporter fired, and when?',
+        '¿Qué alertas del exportador se activaron y cuándo?',
+      ),
+      matchers: 'alertname=~"(Wolkvox.+|SmartHoldUnexpectedlyQuiet)", operation=~"$operation|"',
+      each: 'alertname, operation',
+    }),
+  ],
+};

@@ -1,0 +1,177 @@
+import { skillFamilies, type CountField } from '../../src/metrics/families/smart-hold.ts';
+import { grid, timeSeries } from '../charts.ts';
+import type { Board } from '../dashboard.ts';
+import type { Say } from '../language.ts';
+import { failSteps, limits } from '../limits.ts';
+import { byName, fixedColour } from '../panel.ts';
+import { allAttempts, flow, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
+import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
+import { alertTimeline } from './alerts.ts';
+import { lastAnswer } from './last-answer.ts';
+import { colours, counts, inFunnelOrder } from './skill-counts.ts';
+import { day, funnel, name } from './skill-day.ts';
+
+/** For whoever follows one skill: what happened in it, and what exactly did the vendor say? */
+export const skillBoard: Board = {
+  name: 'skill',
+  title: (say) => say('Skill', 'Skill'),
+  description: (say) =>
+    say(
+      'One skill: its funnel, its flows, its callbacks and its service level gain, down to the last answer of the vendor.',
+      'Un skill: su embudo, sus flujos, sus devoluciones y su ganancia de nivel de servicio, hasta la última respuesta del proveedor.',
+    ),
+  from: 'now-24h',
+  variables: [dataSourceVariable, job, oneOperation, oneSkill],
+  panels: (say) => [
+    name(say),
+    ...day(say),
+    funnel(say),
+    flowsOf(say),
+    failRatio(say),
+    gain(say),
+    cumulative(say),
+    hourByDay(say),
+    lastAnswer(say, [0, 30, 24, 4]),
+    alertTimeline(say, [0, 34, 24, 5], {
+      asks: say('Which alerts of this skill fired, and when?', '¿Qué alertas de este skill se activaron y cuándo?'),
+      matchers: 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id"',
+      each: 'alertname',
+    }),
+  ],
+};
+
+const flowsOf = (say: Say) =>
+  timeSeries(
+    say,
+    {
+      title: say('Flows per 15 min', 'Flujos por 15 min'),
+      asks: say('What happened when?', '¿Qué pasó y cuándo?'),
+      from: say(
+        'Increase of the five day counters over 15 minutes; it shows when the vendor reported an event, about 6 minutes after it. After an outage, what was missed shows at once.',
+        'Aumento en 15 minutos de los cinco contadores diarios; muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo perdido aparece de una vez.',
+      ),
+      at: [8, 4, 16, 9],
+      queries: inFunnelOrder.map((field) => ({ expr: sum(flow(field, '15m')), legend: counts(say)[field].title })),
+      unit: 'none',
+      none: say('No calls yet', 'Aún sin llamadas'),
+      min: 0,
+      overrides: colours(say),
+      interval: '15m',
+    },
+    { calcs: ['max'] },
+  );
+
+const failRatio = (say: Say) => {
+  const fail = say('Failed of tried', 'Fallidas de intentadas');
+  const tried = say('Tried', 'Intentadas');
+  const of = (field: CountField) => flow(field, '2h');
+  const { leastAttempts: least } = limits.failing;
+  return timeSeries(
+    say,
+    {
+      title: say('Failing callbacks, 2 h', 'Devoluciones fallidas, 2 h'),
+      asks: say('How close is this skill to the alert?', '¿Qué tan cerca está este skill de la alerta?'),
+      from: say(
+        `Fields recall_fail / (recall_ok + recall_fail) over 2 hours, where at least ${least} were tried; the lines at 40 and 60 % are those of the alert SmartHoldCallbacksFailing.`,
+        `Campos recall_fail / (recall_ok + recall_fail) en 2 horas, donde se intentaron al menos ${least}; las líneas en 40 y 60 % son las de la alerta SmartHoldCallbacksFailing.`,
+      ),
+      at: [0, 13, 12, 8],
+      queries: [
+        { expr: share(sum(of('recall_fail')), allAttempts(of), least), legend: fail },
+        { expr: allAttempts(of), legend: tried },
+      ],
+      unit: 'percentunit',
+      decimals: 0,
+      none: say('Too few callbacks yet', 'Aún muy pocas devoluciones'),
+      steps: failSteps,
+      min: 0,
+      max: 1,
+      overrides: [
+        byName(fail, fixedColour('red')),
+        byName(tried, {
+          ...fixedColour('#8e8e8e'),
+          unit: 'none',
+          max: null,
+          'custom.axisPlacement': 'right',
+          'custom.lineWidth': 1,
+          'custom.thresholdsStyle': { mode: 'off' },
+        }),
+      ],
+      interval: '5m',
+    },
+    { lines: true },
+  );
+};
+
+const gain = (say: Say) => {
+  const interval = say('Interval', 'Intervalo');
+  const dayOf = say('Day so far', 'Lo que va del día');
+  return timeSeries(say, {
+    title: say('Service level gain', 'Ganancia de nivel de servicio'),
+    asks: say('When does Smart Hold raise the service level?', '¿Cuándo sube Smart Hold el nivel de servicio?'),
+    from: say(
+      'Field service_level_up of the last interval and of the day so far, as the vendor gives it. Gaps are times without a value.',
+      'Campo service_level_up del último intervalo y de lo que va del día, como lo da el proveedor. Los huecos son ratos sin valor.',
+    ),
+    at: [12, 13, 12, 8],
+    queries: [
+      { expr: perSkill(select(skillFamilies.serviceLevelUp)), legend: interval },
+      { expr: ofDay(skillFamilies.dayServiceLevelUp), legend: dayOf },
+    ],
+    unit: 'percent',
+    decimals: 1,
+    none: say('No value yet', 'Aún sin valor'),
+    overrides: [byName(interval, fixedColour('#8e8e8e')), byName(dayOf, fixedColour('blue'))],
+    interval: '5m',
+  });
+};
+
+const cumulative = (say: Say) => {
+  const lines = [
+    { days: 0, title: say('Today', 'Hoy'), colour: 'blue' },
+    { days: 7, title: say('A week before', 'Una semana antes'), colour: '#8e8e8e' },
+    { days: 14, title: say('Two weeks before', 'Dos semanas antes'), colour: '#c0c0c0' },
+  ];
+  return timeSeries(say, {
+    title: say('Taken, day so far', 'Llamadas, lo que va del día'),
+    asks: say('Is this more than usual?', '¿Es más de lo normal?'),
+    from: say(
+      'Day counter of treatment, and the same one and two weeks before at the same hour.',
+      'Contador diario de treatment, y el mismo una y dos semanas antes a la misma hora.',
+    ),
+    at: [0, 21, 12, 9],
+    queries: lines.map(({ days, title }) => ({ expr: sum(today('treatment', days)), legend: title })),
+    unit: 'none',
+    none: say('No calls yet', 'Aún sin llamadas'),
+    min: 0,
+    overrides: lines.map(({ title, colour }) => byName(title, fixedColour(colour))),
+    interval: '5m',
+  });
+};
+
+const daysShown = 8;
+
+const hourByDay = (say: Say) =>
+  grid(say, {
+    title: say('Taken by hour and day', 'Llamadas por hora y día'),
+    asks: say(
+      'At which hours is this skill in need, day after day?',
+      '¿A qué horas pide ayuda este skill, día tras día?',
+    ),
+    from: say(
+      'Increase of the day counter of treatment over each hour; a row is the same hours on an earlier day. Darker is more.',
+      'Aumento por hora del contador diario de treatment; una fila son las mismas horas de un día anterior. Más oscuro es más.',
+    ),
+    at: [12, 21, 12, 9],
+    queries: Array.from({ length: daysShown }, (_, days) => ({
+      expr: sum(flow('treatment', '1h', days === 0 ? '' : `${days}d`)),
+      legend: dayName(say, days),
+    })),
+    unit: 'none',
+    none: say('No calls yet', 'Aún sin llamadas'),
+    min: 0,
+    interval: '1h',
+  });
+
+const dayName = (say: Say, days: number) =>
+  days === 0 ? say('These 24 h', 'Estas 24 h') : say(`−${days} d`, `−${days} d`);

@@ -1,0 +1,405 @@
+// The page that draws one dashboard. Bundled by draw.js; `window.preview` holds the dashboard and its answers.
+import {
+  applyFieldOverrides,
+  createTheme,
+  dateTime,
+  FieldType,
+  getDisplayProcessor,
+  getFieldDisplayValues,
+  Registry,
+  standardTransformers,
+  standardTransformersRegistry,
+  toDataFrame,
+  transformDataFrame,
+} from '@grafana/data';
+import { BarGauge, BigValue, GlobalStyles, Table, ThemeContext, TimeSeries } from '@grafana/ui';
+import React from 'react';
+import { createRoot } from 'react-dom/client';
+import { lastValueFrom } from 'rxjs';
+
+const { dashboard, answers, range, mode, timeZone } = window.preview;
+const theme = createTheme({ colors: { mode } });
+const rowHeight = 38;
+const columnWidth = (window.innerWidth - 16) / 24;
+const timeRange = {
+  from: dateTime(range.fromMs),
+  to: dateTime(range.toMs),
+  raw: { from: dateTime(range.fromMs), to: dateTime(range.toMs) },
+};
+const noReplacement = (text) => text;
+
+const { mergeTransformer, organizeFieldsTransformer, sortByTransformer } = standardTransformers;
+standardTransformersRegistry.setInit(() =>
+  [mergeTransformer, organizeFieldsTransformer, sortByTransformer].map((transformation) => ({
+    id: transformation.id,
+    name: transformation.name,
+    transformation,
+  })),
+);
+
+/** The answers to one query as Grafana's Prometheus data source shapes them. */
+function framesOf(target, answer) {
+  if (target.format === 'table') return answer.length === 0 ? [] : [tableOf(target, answer)];
+  return answer.map(({ metric, value, values }) => {
+    const samples = values ?? [value];
+    const name = legendOf(target.legendFormat, metric);
+    return toDataFrame({
+      refId: target.refId,
+      name,
+      fields: [
+        { name: 'Time', type: FieldType.time, values: withGaps(samples, target).map(([s]) => s * 1000) },
+        {
+          name: 'Value',
+          type: FieldType.number,
+          labels: metric,
+          config: { displayNameFromDS: name },
+          values: withGaps(samples, target).map(([, v]) => (v === null ? null : Number(v))),
+        },
+      ],
+    });
+  });
+}
+
+/** A range without a sample at a step is drawn as a gap. */
+function withGaps(samples, { stepMs }) {
+  if (stepMs === undefined) return samples;
+  const at = new Map(samples.map(([s, v]) => [s, v]));
+  const [first] = samples;
+  const out = [];
+  for (let s = first[0]; s <= range.toMs / 1000; s += stepMs / 1000) out.push([s, at.get(s) ?? null]);
+  return out;
+}
+
+function tableOf(target, answer) {
+  const labels = [...new Set(answer.flatMap(({ metric }) => Object.keys(metric)))].sort();
+  const several = (answers[target.panel] ?? []).length > 1;
+  return toDataFrame({
+    refId: target.refId,
+    fields: [
+      { name: 'Time', type: FieldType.time, values: answer.map(({ value }) => value[0] * 1000) },
+      ...labels.map((label) => ({
+        name: label,
+        type: FieldType.string,
+        values: answer.map(({ metric }) => metric[label] ?? ''),
+      })),
+      {
+        name: several ? `Value #${target.refId}` : 'Value',
+        type: FieldType.number,
+        values: answer.map(({ value }) => Number(value[1])),
+      },
+    ],
+  });
+}
+
+const legendOf = (format, metric) =>
+  format === '__auto'
+    ? Object.values(metric).join(' ')
+    : format.replace(/\{\{(\w+)\}\}/g, (_, label) => metric[label] ?? '');
+
+async function prepare(panel) {
+  const frames = (panel.targets ?? []).flatMap((target, index) =>
+    framesOf({ ...target, panel: panel.id, stepMs: answers[panel.id][index].stepMs }, answers[panel.id][index].result),
+  );
+  const transformed = await lastValueFrom(transformDataFrame(panel.transformations ?? [], frames));
+  return applyFieldOverrides({
+    data: transformed,
+    fieldConfig: panel.fieldConfig ?? { defaults: {}, overrides: [] },
+    replaceVariables: noReplacement,
+    theme,
+    timeZone,
+    fieldConfigRegistry: customFields(panel),
+  });
+}
+
+const standardFields = [
+  'unit',
+  'decimals',
+  'min',
+  'max',
+  'displayName',
+  'color',
+  'thresholds',
+  'mappings',
+  'noValue',
+  'links',
+];
+
+/** In Grafana the plugins declare their options; here every option in use is passed through. */
+function customFields(panel) {
+  const custom = new Set([
+    ...Object.keys(panel.fieldConfig?.defaults.custom ?? {}),
+    ...(panel.fieldConfig?.overrides ?? []).flatMap(({ properties }) =>
+      properties.filter(({ id }) => id.startsWith('custom.')).map(({ id }) => id.slice(7)),
+    ),
+  ]);
+  const item = (id, path, isCustom) => ({
+    id,
+    path,
+    isCustom,
+    name: path,
+    process: (value) => value,
+    shouldApply: () => true,
+  });
+  return new Registry(() => [
+    ...standardFields.map((name) => item(name, name, false)),
+    ...[...custom].map((name) => item(`custom.${name}`, name, true)),
+  ]);
+}
+
+const Nothing = ({ text }) => (
+  <div
+    style={{
+      height: '100%',
+      display: 'flex',
+      alignItems: 'center',
+      justifyContent: 'center',
+      color: theme.colors.text.secondary,
+    }}
+  >
+    {text}
+  </div>
+);
+
+function Drawn({ panel, frames, width, height }) {
+  const none = panel.fieldConfig?.defaults.noValue ?? '';
+  if (panel.type === 'text') return <Words content={panel.options.content} />;
+  if (panel.type === 'stat' || panel.type === 'bargauge') return <Values {...{ panel, frames, width, height }} />;
+  if (frames.length === 0 || frames.every(({ length }) => length === 0)) return <Nothing text={none} />;
+  if (panel.type === 'table')
+    return <Table data={frames[0]} width={width} height={height} initialSortBy={panel.options.sortBy} />;
+  if (panel.type === 'timeseries') return <Graph {...{ panel, frames, width, height }} />;
+  return <Rows {...{ panel, frames, width }} />;
+}
+
+function Graph({ panel, frames, width, height }) {
+  const legend = { ...panel.options.legend };
+  return (
+    <TimeSeries
+      frames={frames}
+      timeRange={timeRange}
+      timeZone={timeZone}
+      width={width}
+      height={height}
+      legend={legend}
+      structureRev={1}
+      options={{}}
+    />
+  );
+}
+
+function Values({ panel, frames, width, height }) {
+  const values = getFieldDisplayValues({
+    fieldConfig: panel.fieldConfig,
+    reduceOptions: panel.options.reduceOptions,
+    replaceVariables: noReplacement,
+    theme,
+    data: frames,
+    timeZone,
+  });
+  if (panel.type === 'bargauge') return <Bars {...{ panel, values, width, height }} />;
+  const each = width / Math.max(1, values.length);
+  return (
+    <div style={{ display: 'flex' }}>
+      {values.map(({ display }, index) => (
+        <BigValue
+          key={index}
+          value={display}
+          width={each - 4}
+          height={height}
+          theme={theme}
+          colorMode={panel.options.colorMode}
+          graphMode={panel.options.graphMode}
+          justifyMode="auto"
+          textMode={
+            values.length > 1 && panel.options.textMode === 'auto'
+              ? 'value_and_name'
+              : panel.options.textMode === 'auto'
+                ? 'value'
+                : panel.options.textMode
+          }
+        />
+      ))}
+    </div>
+  );
+}
+
+function Bars({ panel, values, width, height }) {
+  const each = Math.min(panel.options.maxVizHeight, height / values.length - 6);
+  return values.map(({ display, field, view, colIndex }, index) => (
+    <div key={index} style={{ marginBottom: 6 }}>
+      <BarGauge
+        width={width}
+        height={Math.max(panel.options.minVizHeight, each)}
+        orientation="horizontal"
+        field={field}
+        value={display}
+        display={
+          view?.getFieldDisplayProcessor(colIndex ?? 0) ?? getDisplayProcessor({ field: { config: field }, theme })
+        }
+        theme={theme}
+        displayMode={panel.options.displayMode}
+        valueDisplayMode={panel.options.valueMode}
+        namePlacement={panel.options.namePlacement}
+        text={panel.options.text}
+        showUnfilled={panel.options.showUnfilled}
+        alignmentFactors={{ title: longest(values, 'title'), text: longest(values, 'text') }}
+      />
+    </div>
+  ));
+}
+
+const longest = (values, what) =>
+  values.map(({ display }) => display[what] ?? '').sort((a, b) => b.length - a.length)[0];
+
+/** State timelines and status histories are no part of @grafana/ui: plain cells in the colours of their fields. */
+function Rows({ panel, frames, width }) {
+  const label = 170;
+  return frames.map((frame, row) => {
+    const [time, value] = frame.fields;
+    const isGrid = panel.type === 'status-history';
+    const length = range.toMs - range.fromMs;
+    const step = time.values.length > 1 ? time.values[1] - time.values[0] : 60000;
+    const colour = (v) => {
+      const shown = value.display(v);
+      return shown.color;
+    };
+    return (
+      <div key={row} style={{ display: 'flex', alignItems: 'center', height: isGrid ? 32 : 34 }}>
+        <div
+          style={{
+            width: label,
+            textAlign: 'right',
+            paddingRight: 8,
+            fontSize: 12,
+            overflow: 'hidden',
+            whiteSpace: 'nowrap',
+          }}
+        >
+          {frame.name}
+        </div>
+        <div style={{ position: 'relative', overflow: 'hidden', flexShrink: 0, height: '85%', width: width - label }}>
+          {time.values.map((ms, i) =>
+            value.values[i] === null ? null : (
+              <div
+                key={i}
+                style={{
+                  position: 'absolute',
+                  left: `${(100 * (ms - (isGrid ? step : 0) - range.fromMs)) / length}%`,
+                  width: `${(100 * step) / length - (isGrid ? 0.3 : 0)}%`,
+                  height: '100%',
+                  background: colour(value.values[i]),
+                  fontSize: 11,
+                  color: theme.colors.getContrastText(colour(value.values[i])),
+                  textAlign: 'center',
+                  overflow: 'hidden',
+                }}
+              >
+                {isGrid ? value.display(value.values[i]).text : ''}
+              </div>
+            ),
+          )}
+        </div>
+      </div>
+    );
+  });
+}
+
+/** Enough of Markdown for the one list there is. */
+const Words = ({ content }) => (
+  <ul style={{ paddingLeft: 18, fontSize: 13 }}>
+    {content
+      .trim()
+      .split('\n')
+      .map((line, index) => (
+        <li
+          key={index}
+          dangerouslySetInnerHTML={{
+            __html: line
+              .replace(/^- /, '')
+              .replace(/\*\*(.+?)\*\*/g, '<b>$1</b>')
+              .replace(/\*(.+?)\*/g, '<i>$1</i>'),
+          }}
+        />
+      ))}
+  </ul>
+);
+
+class Boundary extends React.Component {
+  state = {};
+  static getDerivedStateFromError = (error) => ({ error });
+  componentDidCatch = (error, info) =>
+    console.error(this.props.title, error.message, info.componentStack.slice(0, 400));
+  render() {
+    return this.state.error ? <Nothing text={String(this.state.error)} /> : this.props.children;
+  }
+}
+
+function Panel({ panel, frames }) {
+  const { x, y, w, h } = panel.gridPos;
+  const box = {
+    left: 8 + x * columnWidth,
+    top: 44 + y * rowHeight,
+    width: w * columnWidth - 8,
+    height: h * rowHeight - 8,
+  };
+  return (
+    <div
+      style={{
+        position: 'absolute',
+        ...box,
+        background: theme.colors.background.primary,
+        border: `1px solid ${theme.colors.border.weak}`,
+        borderRadius: 2,
+      }}
+    >
+      <div
+        style={{
+          padding: '4px 8px',
+          height: 28,
+          fontWeight: 500,
+          fontSize: 14,
+          whiteSpace: 'nowrap',
+          overflow: 'hidden',
+        }}
+      >
+        {panel.title}
+      </div>
+      <div style={{ margin: '0 8px', height: box.height - 40, overflow: 'hidden' }}>
+        <Boundary title={panel.title}>
+          <Drawn panel={panel} frames={frames} width={box.width - 18} height={box.height - 42} />
+        </Boundary>
+      </div>
+    </div>
+  );
+}
+
+async function main() {
+  const prepared = await Promise.all(dashboard.panels.map(async (panel) => ({ panel, frames: await prepare(panel) })));
+  const bottom = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
+  document.body.style.background = theme.colors.background.canvas;
+  const page = (
+    <ThemeContext.Provider value={theme}>
+      <GlobalStyles />
+      <div
+        style={{
+          position: 'relative',
+          height: 52 + bottom * rowHeight,
+          fontFamily: theme.typography.fontFamily,
+          color: theme.colors.text.primary,
+        }}
+      >
+        <div style={{ padding: '10px 12px', fontSize: 16, fontWeight: 500 }}>{dashboard.title}</div>
+        {prepared.map(({ panel, frames }) => (
+          <Panel key={panel.id} panel={panel} frames={frames} />
+        ))}
+      </div>
+    </ThemeContext.Provider>
+  );
+  createRoot(document.getElementById('root')).render(page);
+  setTimeout(() => document.body.setAttribute('data-drawn', 'yes'), 1500);
+}
+
+main().catch((error) => {
+  document.body.textContent = String(error.stack ?? error);
+  document.body.setAttribute('data-drawn', 'no');
+});

@@ -1,0 +1,81 @@
+import type { FamilySpec } from '../src/metrics/families/family.ts';
+import { operationFamilies } from '../src/metrics/families/operation.ts';
+import { dayFamilies, skillFamilies, type CountField } from '../src/metrics/families/smart-hold.ts';
+
+type Where<F extends FamilySpec> = Partial<Record<F['labels'][number], string>>;
+type Suffix = '' | '_bucket' | '_sum' | '_count';
+
+/** Least callbacks tried for a share to be shown: below it one call moves the share by more than 10 points. */
+export const leastAttempts = 10;
+
+/** The longest local day, 25 hours: a day counter older than that speaks of no day that could still be today. */
+const longestDaySeconds = 90_000;
+
+/** Labels that a dashboard offers as a variable of the same name. `instance` only where replicas are looked at singly. */
+const variableLabels = ['operation', 'skill_id'];
+
+/**
+ * A selector narrowed by every variable the family has a label for. `where` adds matchers, written with their
+ * operator (`'="auth"'`). Job is matched always, so that two exporters in one Prometheus can be told apart.
+ */
+export function select<F extends FamilySpec>(family: F, where: Where<F> = {}, suffix: Suffix = ''): string {
+  const own = Object.entries(where).map(([label, match]) => `${label}${String(match)}`);
+  const variables = variableLabels
+    .filter((label) => family.labels.includes(label) && !(label in where))
+    .map((label) => `${label}=~"$${label}"`);
+  return `${family.name}${suffix}{${['job=~"$job"', ...variables, ...own].join(', ')}}`;
+}
+
+/** As `select`, narrowed to the chosen instances as well. */
+export function selectInstance<F extends FamilySpec>(family: F, where: Where<F> = {}, suffix: Suffix = ''): string {
+  return select(family, where, suffix).replace('{job=~"$job"', '{job=~"$job", instance=~"$instance"');
+}
+
+/** One value per skill, whatever the number of replicas that expose it. Belongs around everything that is summed. */
+export const perSkill = (expr: string) => `max by (operation, skill_id) (${expr})`;
+
+/** One value per operation, whatever the number of replicas. */
+export const perOperation = (expr: string) => `max by (operation) (${expr})`;
+
+/**
+ * A family that speaks of the day, per skill, as long as its day can be today. `daysAgo` looks back by whole days.
+ *
+ * While the vendor is away over midnight the exporter keeps the counters of the day it has not closed: right for
+ * counting, wrong under the word "today". Such a day is left out.
+ */
+export function ofDay(family: FamilySpec, daysAgo = 0): string {
+  const offset = daysAgo === 0 ? '' : ` offset ${daysAgo}d`;
+  const then = daysAgo === 0 ? 'time()' : `time() - ${daysAgo * 86_400}`;
+  const dayStart = perOperation(`${select(operationFamilies.dayStart)}${offset}`);
+  return `(${perSkill(`${select(family)}${offset}`)} and on (operation) (${then} - ${dayStart} < ${longestDaySeconds}))`;
+}
+
+/** Today's count of a field, per skill: the bare day counter, which is exact. */
+export const today = (field: CountField, daysAgo = 0) => ofDay(dayFamilies[field], daysAgo);
+
+/** What was added to a field's day counter within `window`, per skill. */
+export const flow = (field: CountField, window: string, offset = '') =>
+  perSkill(`increase(${select(dayFamilies[field])}[${window}]${offset === '' ? '' : ` offset ${offset}`})`);
+
+/** Callbacks tried, per skill: `of` says which count of a field is meant. */
+export const attempts = (of: (field: CountField) => string) => `(${of('recall_ok')} + ${of('recall_fail')})`;
+
+/** Sum over skills. */
+export const sum = (expr: string) => `sum(${expr})`;
+
+/** Callbacks tried over all skills. Summed apart, so that a field one skill lacks takes nothing else away. */
+export const allAttempts = (of: (field: CountField) => string) => `${sum(of('recall_ok'))} + ${sum(of('recall_fail'))}`;
+
+/** `part` of `whole`, and nothing where `whole` is below `least`: neither NaN nor a share of three calls. */
+export const share = (part: string, whole: string, least = 1) =>
+  `${part} / (${whole} ${least === 1 ? '> 0' : `>= ${least}`})`;
+
+/**
+ * Adds `skill_name` to an expression per skill. A skill without a name, or with an empty one, gets its id; of two names, which two
+ * replicas can show for a moment after a renaming, one is taken.
+ */
+export function named(expr: string): string {
+  const names = `topk by (operation, skill_id) (1, max by (operation, skill_id, skill_name) (${select(skillFamilies.skillInfo, { skill_name: '!=""' })}))`;
+  const nameless = `label_replace(${expr}, "skill_name", "$1", "skill_id", "(.+)")`;
+  return `${expr} * on (operation, skill_id) group_left (skill_name) ${names} or on (operation, skill_id) ${nameless}`;
+}

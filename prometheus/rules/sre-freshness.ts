@@ -1,0 +1,148 @@
+import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
+import { alert, type Severity } from './alert.ts';
+import { dataAge, job } from './exporter-rates.ts';
+import { operation, valueAsCount, valueAsDuration } from './phrases.ts';
+import { operationTreatment } from './skill-rates.ts';
+import { forEngineer, upOf } from './sre-audience.ts';
+
+const minutes = (seconds: number) => seconds / 60;
+
+/**
+ * By operation, not by skill: it tells of numbers that do not come, not of one skill that has a quiet day.
+ * `unless` instead of `== 0`, because an operation whose report is switched off may have no skill at all.
+ */
+const unexpectedlyQuiet = alert({
+  ...forEngineer,
+  name: 'SmartHoldUnexpectedlyQuiet',
+  severity: 'info',
+  board: 'smart-hold-operations',
+  forMinutes: 30,
+  thresholds: { usual: 20 },
+  expr: (t) =>
+    [`${operationTreatment} offset 1w >= ${t.usual}`, `unless\n${operationTreatment} > 0`, `and\n${upOf} == 1`].join(
+      '\n',
+    ),
+  en: () => ({
+    summary: 'Smart Hold took nothing in an hour that is busy in other weeks.',
+    description:
+      `Operation ${operation}: no call entered Smart Hold in the last hour; ${valueAsCount} did in the same hour ` +
+      'last week. The exporter works, and wolkvox answers.',
+  }),
+  es: () => ({
+    summary: 'Smart Hold no tomó nada en una hora que otras semanas es activa.',
+    description:
+      `Operación ${operation}: ninguna llamada entró a Smart Hold en la última hora; la semana pasada entraron ` +
+      `${valueAsCount} a la misma hora. El exportador funciona y wolkvox responde.`,
+  }),
+});
+
+const exporterDown = alert({
+  ...forEngineer,
+  name: 'WolkvoxExporterDown',
+  severity: 'critical',
+  forMinutes: 5,
+  thresholds: {},
+  expr: () => `up{job="${job}"} == 0`,
+  en: () => ({
+    summary: 'Prometheus cannot scrape a Smart Hold exporter.',
+    description: 'The exporter {{ $labels.instance }} of job {{ $labels.job }} does not answer.',
+  }),
+  es: () => ({
+    summary: 'Prometheus no puede leer un exportador de Smart Hold.',
+    description: 'El exportador {{ $labels.instance }} del trabajo {{ $labels.job }} no responde.',
+  }),
+});
+
+const exporterAbsent = alert({
+  ...forEngineer,
+  name: 'WolkvoxExporterAbsent',
+  severity: 'critical',
+  forMinutes: 15,
+  thresholds: {},
+  expr: () => `absent(up{job="${job}"})`,
+  en: () => ({
+    summary: 'Prometheus knows no Smart Hold exporter.',
+    description: 'There is no scrape target in job {{ $labels.job }}.',
+  }),
+  es: () => ({
+    summary: 'Prometheus no conoce ningún exportador de Smart Hold.',
+    description: 'No hay ningún objetivo en el trabajo {{ $labels.job }}.',
+  }),
+});
+
+/** An interval of 5 minutes is up to 7 minutes old when the next is in. Cadences above 15 minutes need other limits. */
+const dataStale = (severity: Severity, ageSeconds: number) =>
+  alert({
+    ...forEngineer,
+    name: 'WolkvoxDataStale',
+    severity,
+    forMinutes: 5,
+    thresholds: { ageSeconds },
+    expr: (t) => `${dataAge} > ${t.ageSeconds}`,
+    en: (t) => ({
+      summary: 'The Smart Hold numbers are old.',
+      description:
+        `Operation ${operation}: the newest interval ended ${valueAsDuration} ago ` +
+        `(limit ${minutes(t.ageSeconds)} minutes). Supervisors see old numbers.`,
+    }),
+    es: (t) => ({
+      summary: 'Los números de Smart Hold son viejos.',
+      description:
+        `Operación ${operation}: el último intervalo terminó hace ${valueAsDuration} ` +
+        `(límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven números viejos.`,
+    }),
+  });
+
+const refreshFailing = alert({
+  ...forEngineer,
+  name: 'WolkvoxRefreshFailing',
+  severity: 'warning',
+  forMinutes: 20,
+  thresholds: {},
+  expr: () => `${upOf} == 0`,
+  en: () => ({
+    summary: 'The exporter cannot read Smart Hold from wolkvox.',
+    description: `Operation ${operation}: no refresh has worked for 20 minutes, on any replica.`,
+  }),
+  es: () => ({
+    summary: 'El exportador no puede leer Smart Hold de wolkvox.',
+    description: `Operación ${operation}: ninguna lectura ha funcionado desde hace 20 minutos, en ninguna réplica.`,
+  }),
+});
+
+/** The exporter asks ever more rarely while its token is refused, down to once an hour: a shorter window would lose sight of it. */
+const tokenRejected = alert({
+  ...forEngineer,
+  name: 'WolkvoxTokenRejected',
+  severity: 'critical',
+  forMinutes: 5,
+  thresholds: { failures: 0 },
+  expr: (t) =>
+    [
+      'max by (operation) (',
+      `  round(increase(${exporterFamilies.refreshFailures.name}{reason="auth"}[90m]))`,
+      `) > ${t.failures}`,
+      `and\n${upOf} == 0`,
+    ].join('\n'),
+  en: () => ({
+    summary: 'wolkvox rejects the token.',
+    description: `Operation ${operation}: no refresh works; refused for their token in the last 90 minutes: ${valueAsCount}.`,
+  }),
+  es: () => ({
+    summary: 'wolkvox rechaza el token.',
+    description: `Operación ${operation}: ninguna lectura funciona; rechazadas por su token en los últimos 90 minutos: ${valueAsCount}.`,
+  }),
+});
+
+/** Needs the recorded rates of the skills. */
+export const quietAlerts = [unexpectedlyQuiet] as const;
+
+/** For the engineer: whether numbers come, and are fresh. */
+export const freshnessAlerts = [
+  exporterDown,
+  exporterAbsent,
+  dataStale('critical', 3600),
+  dataStale('warning', 1200),
+  refreshFailing,
+  tokenRejected,
+] as const;

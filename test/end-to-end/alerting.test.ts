@@ -1,0 +1,162 @@
+import { expect, onTestFinished, test } from 'vitest';
+
+import { startApp } from '../../src/app.ts';
+import type { Config, Settings } from '../../src/config/config.ts';
+import { createLog } from '../../src/log.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { groups } from '../../prometheus/rules/groups.ts';
+import {
+  alertmanagerProgram,
+  inhibited,
+  readExample,
+  startAlertmanager,
+  toWebhook,
+  type AlertmanagerConfig,
+} from '../support/alertmanager.ts';
+import { programTest } from '../support/programs.ts';
+import { unknownIn } from '../support/promql.ts';
+import { startPrometheus, swiftRules } from '../support/prometheus.ts';
+import { until } from '../support/processes.ts';
+import { ask, simulatorFor } from '../support/simulator.ts';
+import { swiftClock, type SwiftClock } from '../support/swift-clock.ts';
+import { startWebhook } from '../support/webhook.ts';
+import { turned } from '../alertmanager/calendar.ts';
+
+const minute = 60_000;
+
+/** The first refresh then has nearly a whole interval, and time for the skills' names. */
+const justAfterARound = '2026-03-04T15:01:20Z';
+
+const configFor = ({ origin }: Simulator): Config => ({
+  intervalMs: 5 * minute,
+  settleMs: minute,
+  staleAfterMs: 15 * minute,
+  catchUpMs: 7 * 24 * 60 * minute,
+  dayCounters: true,
+  operations: [
+    {
+      name: 'ventas-co',
+      server: new URL(origin).host,
+      origin,
+      token: { env: 'TOKEN' },
+      timezone: 'America/Bogota',
+      licenses: 25,
+      poolShare: 1,
+      skillNames: 'vendor',
+      skills: { allow: [], deny: [] },
+    },
+  ],
+});
+
+const settings: Settings = {
+  configFile: undefined,
+  listenAddresses: ['127.0.0.1:0'],
+  telemetryPath: '/metrics',
+  webConfigFile: undefined,
+  enableLifecycle: false,
+  externalUrl: undefined,
+  stateFile: undefined,
+  logLevel: 'error',
+  logFormat: 'json',
+};
+
+/** The exporter on the simulator; answers where it listens. */
+async function startExporter(simulator: Simulator, clock: SwiftClock): Promise<string> {
+  const app = await startApp(configFor(simulator), settings, {
+    clock,
+    random: () => 0.5,
+    log: createLog({ level: 'error', format: 'json' }, { write: () => true }),
+    build: { version: 'test', revision: 'test', nodeVersion: process.version },
+    env: { TOKEN: simulator.token },
+    readConfig: () => Promise.reject(new Error('not reloaded in this test')),
+  });
+  onTestFinished(() => app.stop());
+  return app.origins[0] ?? '';
+}
+
+/** The example with its hours turned so that it is Wednesday morning now. */
+function inOfficeHours(example: AlertmanagerConfig): AlertmanagerConfig {
+  const nowMs = Date.now();
+  return {
+    ...example,
+    time_intervals: example.time_intervals.map(({ name, time_intervals: intervals }) => ({
+      name,
+      time_intervals: intervals.map((interval) => turned(interval, nowMs, 'wednesday', 10)),
+    })),
+  };
+}
+
+const nobodyReached = { kind: 'unreadable_numbers', fields: ['recall_ok'], text: '0' } as const;
+const vendorAway = { kind: 'status', status: 503 } as const;
+
+programTest(
+  ['prometheus', alertmanagerProgram],
+  'failing callbacks reach the supervisor, an outage silences them and reaches the engineer, and all resolves',
+  async () => {
+    const clock = swiftClock(justAfterARound, 100);
+    const simulator = await simulatorFor({ skills: 3, busiest: 20_000, faults: [nobodyReached] }, clock);
+    const exporter = await startExporter(simulator, clock);
+    const webhook = await startWebhook();
+    const alertmanager = await startAlertmanager(toWebhook(inOfficeHours(readExample()), webhook.url, '500ms'));
+    await startPrometheus({ exporter, alertmanager: alertmanager.url }, swiftRules(clock));
+
+    let before = 0;
+    /** What comes after this is the answer to what is done now. */
+    const now = () => (before = webhook.received().length);
+    const told = (receiver: string, alertname: string, status: string) =>
+      until(() =>
+        webhook
+          .received()
+          .slice(before)
+          .filter((notification) => notification.receiver === receiver)
+          .flatMap(({ alerts }) => alerts)
+          .find(({ labels, status: seen }) => labels['alertname'] === alertname && seen === status),
+      );
+    const isKeptBack = (alertname: string) =>
+      until(async () => (await inhibited(alertmanager)).find((labels) => labels['alertname'] === alertname));
+
+    const failing = await told('contact-centre', 'SmartHoldNoCallbackSucceeds', 'firing');
+    const names = await ask(simulator, { api: 'skills' });
+    const skill = names.envelope.data.find((row) => row['skill_id'] === failing.labels['skill_id']);
+    expect(failing.annotations['description']).toContain(`Skill ${String(skill?.['skill_name'])} (`);
+    expect(failing.labels).toMatchObject({ operation: 'ventas-co', severity: 'critical' });
+
+    now();
+    simulator.setFaults([nobodyReached, vendorAway]);
+    expect(await told('sre', 'WolkvoxDataStale', 'firing')).toMatchObject({
+      labels: { operation: 'ventas-co', severity: 'warning' },
+    });
+    await isKeptBack('SmartHoldNoCallbackSucceeds');
+
+    now();
+    simulator.setFaults([nobodyReached]);
+    await told('sre', 'WolkvoxDataStale', 'resolved');
+
+    now();
+    simulator.setFaults([]);
+    await told('contact-centre', 'SmartHoldNoCallbackSucceeds', 'resolved');
+  },
+  110_000,
+);
+
+test('every metric and label that a rule names is on a live page', async () => {
+  const clock = swiftClock(justAfterARound, 100);
+  const simulator = await simulatorFor({ skills: 3, busiest: 20_000 }, clock);
+  const exporter = await startExporter(simulator, clock);
+  const page = await until(async () => {
+    const text = await (await fetch(`${exporter}/metrics`)).text();
+    return text.includes('skill_info{') && text.includes('day_service_level_up{') ? text : undefined;
+  });
+
+  const recorded = groups.flatMap(({ recording }) => recording.map(({ record }) => record));
+  const known = {
+    metrics: new Set([...page.matchAll(/^([a-z_]+)(?=[{ ])/gm)].map(([name]) => name).concat(recorded, 'up')),
+    labels: new Set([...page.matchAll(/[{,]([a-z_]+)="/g)].map(([, label = '']) => label).concat('job', 'instance')),
+  };
+  const exprs = groups.flatMap(({ recording, alerts }) => [
+    ...recording.map(({ expr }) => expr),
+    ...alerts.map((alert) => alert.expr(alert.thresholds)),
+  ]);
+
+  expect(exprs.flatMap((expr) => unknownIn(expr, known))).toEqual([]);
+});

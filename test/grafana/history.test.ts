@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CountField } from '../../src/metrics/families/smart-hold.ts';
+import {
+  committedDashboards,
+  everything,
+  expressionsOf,
+  lookups,
+  substitute,
+  type Choice,
+  type Dashboard,
+  type Expression,
+} from '../support/dashboards.ts';
+import { history, missingFrom, type History } from '../support/history.ts';
+import { findProgram, programTest } from '../support/programs.ts';
+import { prometheusWith, type Answer, type PrometheusServer } from '../support/prometheus-server.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** A Wednesday afternoon in Bogotá, and the small hours of that day. */
+const afternoon = Date.parse('2026-03-18T15:31:00-05:00');
+const smallHours = Date.parse('2026-03-18T03:31:00-05:00');
+
+const programs = ['prometheus', 'promtool'];
+const areInstalled = programs.every((name) => findProgram(name) !== undefined);
+const lived: History = history({ endMs: afternoon, skills: 8, busiest: 3_000, awkwardNames: true });
+let prometheus: PrometheusServer;
+beforeAll(async () => {
+  if (areInstalled) prometheus = await prometheusWith(lived.openMetrics);
+});
+afterAll(async () => {
+  if (areInstalled) await prometheus.stop();
+});
+
+const boards = committedDashboards.filter(([path]) => path.startsWith('en'));
+const oneSkill: Choice = { ...everything, operation: lived.operation, skill_id: lived.busiestId };
+const choiceFor = (path: string): Choice => (path.includes('smart-hold-skill') ? oneSkill : everything);
+
+function eachBoard(claim: string, body: (path: string, board: Dashboard) => Promise<void>): void {
+  for (const [path, board] of boards) programTest(programs, `${path} ${claim}`, () => body(path, board));
+}
+
+/** Asks as a panel would: over its graph's span, or at the end of it. */
+async function ask({ expr, target, panel }: Expression, choice: Choice, toMs: number): Promise<Answer> {
+  const query = substitute(expr, choice);
+  if (target?.instant === true) return prometheus.instant(query, toMs);
+  const stepMs =
+    panel?.interval === undefined
+      ? 5 * minute
+      : Number.parseInt(panel.interval) * (panel.interval.endsWith('h') ? hour : minute);
+  return prometheus.range(query, { fromMs: toMs - 6 * hour, toMs, stepMs });
+}
+
+const numbers = (answer: Answer) =>
+  answer
+    .flatMap(({ value, values }) => [...(value === undefined ? [] : [value]), ...(values ?? [])])
+    .map(([, n]) => Number(n));
+
+test('the history holds every family of the catalogue', () => {
+  expect(missingFrom(lived)).toEqual([]);
+});
+
+describe('with a working day behind it', () => {
+  eachBoard('has data in every panel', async (path, board) => {
+    const empty: string[] = [];
+    for (const expression of expressionsOf(board)) {
+      const answer = await ask(expression, choiceFor(path), afternoon);
+      if (answer.length === 0) empty.push(expression.where);
+      expect(numbers(answer).every(Number.isFinite), expression.where).toBe(true);
+    }
+
+    expect(empty).toEqual([]);
+  });
+
+  eachBoard('has something to choose in every variable', async (_, board) => {
+    for (const { name, series, label } of lookups(board)) {
+      const span = { fromMs: afternoon - hour, toMs: afternoon };
+
+      expect(await prometheus.labelValues(substitute(series), label, span), name).not.toEqual([]);
+    }
+  });
+});
+
+describe('on a new installation', () => {
+  eachBoard('gives no error and no alarming number', async (path, board) => {
+    for (const expression of expressionsOf(board)) {
+      const choice = { ...choiceFor(path), job: 'fresh', operation: path.includes('skill') ? 'nueva' : '.+' };
+      const answer = await ask(expression, choice, afternoon);
+
+      expect(numbers(answer).every(Number.isFinite), expression.where).toBe(true);
+      // An age counted from the year 1970 would be the loudest thing on the screen.
+      expect(Math.max(0, ...numbers(answer)), expression.where).toBeLessThan(1e9);
+    }
+  });
+
+  eachBoard('says nothing rather than 0 % before the first call', async (path, board) => {
+    for (const expression of expressionsOf(board).filter(({ panel }) => panel?.type === 'stat')) {
+      if (path.includes('health')) continue;
+
+      expect(await ask(expression, { ...everything, job: 'fresh' }, afternoon), expression.where).toEqual([]);
+    }
+  });
+});
+
+describe('at night, with every skill chosen closed', () => {
+  const closed = lived.skillIds.filter((_, index) => index % 5 > 1).join('|');
+
+  eachBoard('gives no error and no NaN', async (_, board) => {
+    for (const expression of expressionsOf(board)) {
+      const answer = await ask(expression, { ...everything, skill_id: `(${closed})` }, smallHours);
+
+      expect(numbers(answer).every(Number.isFinite), expression.where).toBe(true);
+    }
+  });
+
+  programTest(programs, 'the headline is zero calls, no share and no skill in trouble', async () => {
+    const choice = { ...everything, skill_id: `(${closed})` };
+
+    expect(numbers(await panel('Calls taken today', 'A', choice, smallHours))).toEqual([0]);
+    expect(await panel('Callbacks reached', 'A', choice, smallHours)).toEqual([]);
+    expect(await panel('Accepted and declined', 'B', choice, smallHours)).toEqual([]);
+    expect(numbers(await panel('Skills in trouble', 'A', choice, smallHours))).toEqual([0]);
+  });
+});
+
+describe('the Operations board', () => {
+  const total = (field: CountField) => [...lived.dayUpTo(afternoon).values()].reduce((sum, row) => sum + row[field], 0);
+
+  programTest(programs, 'shows the calls that were taken, once, though two replicas expose them', async () => {
+    expect(numbers(await panel('Calls taken today', 'A'))).toEqual([total('treatment')]);
+    expect(numbers(await panel('Accepted and declined', 'A'))).toEqual([total('customer_say_yes')]);
+  });
+
+  programTest(programs, 'shows the shares that follow from what happened', async () => {
+    const [reached] = numbers(await panel('Callbacks reached', 'A'));
+    const [declined] = numbers(await panel('Accepted and declined', 'B'));
+
+    expect(reached).toBeCloseTo(total('recall_ok') / (total('recall_ok') + total('recall_fail')), 12);
+    expect(declined).toBeCloseTo(total('customer_say_no') / total('treatment'), 12);
+  });
+
+  programTest(programs, 'counts the skills in which more than 30 % of at least ten callbacks failed', async () => {
+    const inTrouble = [...lived.dayUpTo(afternoon).values()].filter(
+      ({ recall_ok: ok, recall_fail: fail }) => ok + fail >= 10 && fail / (ok + fail) > 0.3,
+    );
+
+    expect(inTrouble.length).toBeGreaterThan(0);
+    expect(numbers(await panel('Skills in trouble', 'A'))).toEqual([inTrouble.length]);
+  });
+
+  const columns: [refId: string, field: CountField][] = [
+    ['A', 'treatment'],
+    ['B', 'customer_say_no'],
+    ['C', 'customer_say_yes'],
+    ['D', 'recall_ok'],
+    ['E', 'recall_fail'],
+  ];
+  for (const [refId, field] of columns) {
+    programTest(programs, `has ${field} in the skill table right for every skill`, async () => {
+      const shown = await panel('Skills today', refId);
+
+      expect(Object.fromEntries(shown.map(({ metric, value }) => [metric['skill_id'], Number(value?.[1])]))).toEqual(
+        Object.fromEntries([...lived.dayUpTo(afternoon)].map(([id, counts]) => [id, counts[field]])),
+      );
+    });
+  }
+
+  programTest(programs, 'names every skill in the table, by its id where the vendor has an empty name', async () => {
+    const shown = await panel('Skills today', 'A');
+    const names = shown.map(({ metric }) => [metric['skill_id'], metric['skill_name']]);
+
+    expect(names.map(([id = '']) => lived.skillName(id))).toContain('');
+    expect(names).toEqual(names.map(([id = '']) => [id, lived.skillName(id) === '' ? id : lived.skillName(id)]));
+  });
+
+  programTest(programs, 'shows the age of the data', async () => {
+    // 15:31 less the end of the interval 15:20–15:25: the one up to 15:30 has not settled yet.
+    expect(numbers(await panel('Data age', 'A'))).toEqual([6 * 60]);
+  });
+
+  programTest(programs, 'draws bars that add up to the calls of the afternoon', async () => {
+    const flow = operationsPanel('Taken per 15 min', 'A');
+    const until = afternoon - 1 * minute;
+    const bars = await prometheus.range(substitute(flow.expr), {
+      fromMs: until - 2 * hour + 15 * minute,
+      toMs: until,
+      stepMs: 15 * minute,
+    });
+    const at = (ms: number) => [...lived.dayUpTo(ms).values()].reduce((sum, row) => sum + row.treatment, 0);
+    const shown = numbers(bars).reduce((sum, bar) => sum + bar, 0);
+
+    // increase() stretches what lies between the scrapes of a minute over the whole quarter of an hour.
+    expect(Math.abs(shown / (at(until) - at(until - 2 * hour)) - 1)).toBeLessThan(0.08);
+  });
+
+  programTest(programs, "shows no count of yesterday as today's when the day was not closed", async () => {
+    const nextMorning = afternoon + 12 * hour;
+    const asked = substitute(operationsPanel('Calls taken today', 'A').expr).replaceAll(
+      /(\w+\{[^}]*\})/g,
+      `$1 offset ${nextMorning - afternoon}ms`,
+    );
+
+    expect(await prometheus.instant(asked, nextMorning)).toEqual([]);
+  });
+});
+
+function operationsPanel(title: string, refId: string): Expression {
+  const board = boards.find(([path]) => path.includes('operations'))?.[1];
+  const found =
+    board && expressionsOf(board).find((each) => each.panel?.title === title && each.target?.refId === refId);
+  if (found === undefined) throw new Error(`no panel ${title} with query ${refId}`);
+  return found;
+}
+
+const panel = (title: string, refId: string, choice = everything, ms = afternoon): Promise<Answer> =>
+  ask(operationsPanel(title, refId), choice, ms);

@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+
+import { programTest, run } from '../support/programs.ts';
+
+const prometheus = path.resolve(import.meta.dirname, '../../prometheus');
+
+programTest('promtool', 'the rule file passes every check that promtool knows', async () => {
+  const args = ['check', 'rules', '--lint=all', '--lint-fatal', 'smart-hold.rules.yml'];
+
+  expect(await run('promtool', args, prometheus)).toMatchObject({ code: 0, stderr: '' });
+});
+
+programTest('promtool', 'the scrape configuration is valid and finds the rules', async () => {
+  const outcome = await run('promtool', ['check', 'config', 'prometheus.yml'], prometheus);
+
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  expect(outcome.stdout).toContain('1 rule files found');
+});
+
+for (const file of readdirSync(path.join(prometheus, 'tests'))) {
+  programTest(
+    'promtool',
+    `the unit tests in ${file} pass`,
+    async () => {
+      const outcome = await run('promtool', ['test', 'rules', file], path.join(prometheus, 'tests'));
+
+      expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
+    },
+    180_000,
+  );
+}

@@ -1,0 +1,207 @@
+import type { Clock } from '../../src/clock.ts';
+import type { Config, OperationConfig } from '../../src/config/config.ts';
+import type { Ledger } from '../../src/day-ledger.ts';
+import { StateError, type CallError } from '../../src/errors.ts';
+import { turnAt, type Turn } from '../../src/schedule.ts';
+import { createOperation, type Operation, type SharedDeps } from '../../src/operation.ts';
+import type { Snapshot } from '../../src/snapshot.ts';
+import { parseState, serialiseState, type SavedOperation } from '../../src/state-file.ts';
+import { createAccounts } from '../../src/wolkvox/account.ts';
+import type { VendorCall } from '../../src/wolkvox/apis.ts';
+import type { Answer } from '../../src/wolkvox/client.ts';
+import { createTally, type Tally } from './tally.ts';
+
+/** What the vendor does with a call: rows or a failure, after so long. */
+export type VirtualAnswer = { readonly outcome: readonly unknown[] | CallError; readonly afterMs: number };
+
+export type VirtualVendor = (call: VendorCall, trueMs: number) => VirtualAnswer;
+
+/** Where in a refresh the process dies. */
+export type KillPoint = 'call' | 'before_save' | 'after_save';
+
+export type VirtualExporter = {
+  /** True time, epoch milliseconds; the exporter's own clock may be off. */
+  readonly nowMs: () => number;
+  /** What a Prometheus has made of the scrapes so far. */
+  readonly tally: Tally;
+  readonly calls: () => number;
+  readonly abandonedDays: () => number;
+  readonly warnings: () => readonly string[];
+  readonly snapshot: () => Snapshot | undefined;
+  /** As it stands in the state file. */
+  readonly ledger: () => Ledger | undefined;
+  /** Lets time pass; refreshes and scrapes happen when they are due. */
+  readonly runTo: (trueMs: number) => Promise<void>;
+  readonly isRunning: () => boolean;
+  readonly start: () => Promise<void>;
+  readonly kill: () => void;
+  /** The next refresh dies there. */
+  readonly killAt: (point: KillPoint) => void;
+  readonly failNextSave: () => void;
+  readonly loseState: () => void;
+  readonly setClockOff: (byMs: number) => void;
+};
+
+export type VirtualParts = {
+  readonly config: Config;
+  readonly operation: OperationConfig;
+  readonly vendor: VirtualVendor;
+  readonly startMs: number;
+  /** What the state file holds at first. */
+  readonly saved?: SavedOperation;
+  /** Time to the next scrape, milliseconds. */
+  readonly scrapeGapMs: () => number;
+  readonly random: () => number;
+};
+
+/**
+ * One operation of the exporter in virtual time: the real operation, plan, parser, ledger and state text. Only
+ * the sockets, the disk and Prometheus are stood in for, so that a year takes seconds. When a refresh is due
+ * is decided as the real loop does.
+ */
+export function virtualExporter(parts: VirtualParts): VirtualExporter {
+  const { config, operation, vendor, scrapeGapMs, random } = parts;
+  let trueMs = parts.startMs;
+  let clockOffMs = 0;
+  let nextScrapeMs = trueMs + scrapeGapMs();
+  let disk = parts.saved === undefined ? undefined : serialiseState(new Map([[operation.name, parts.saved]]));
+  let killPoint: KillPoint | undefined;
+  let failsSave = false;
+  let calls = 0;
+  let abandonedDays = 0;
+  const warnings: string[] = [];
+  const tally = createTally();
+  let process: { readonly operation: Operation; doneMs: number | undefined } | undefined;
+  let snapshot: Snapshot | undefined;
+  let dying = new AbortController();
+
+  function advanceTo(ms: number): void {
+    while (nextScrapeMs <= ms) {
+      trueMs = nextScrapeMs;
+      if (snapshot !== undefined) tally.scrape(snapshot);
+      nextScrapeMs += scrapeGapMs();
+    }
+    trueMs = Math.max(trueMs, ms);
+  }
+
+  function dieAt(point: KillPoint): void {
+    if (killPoint !== point) return;
+    dying.abort(new Error('killed'));
+    throw new Error('killed');
+  }
+
+  const clock: Clock = {
+    now: () => trueMs + clockOffMs,
+    monotonic: () => trueMs - parts.startMs,
+    sleep: async (ms) => advanceTo(trueMs + ms),
+  };
+  const note = (fields: Readonly<Record<string, unknown>>) => {
+    warnings.push(String(fields['event']));
+    if (fields['event'] === 'days_abandoned') abandonedDays += Number(fields['days']);
+  };
+
+  function save(saved: SavedOperation): number {
+    dieAt('before_save');
+    if (failsSave) {
+      failsSave = false;
+      throw new StateError('no space left on device');
+    }
+    disk = serialiseState(new Map([[parts.operation.name, saved]]));
+    dieAt('after_save');
+    return clock.now();
+  }
+
+  function call(asked: VendorCall): Answer {
+    dieAt('call');
+    calls += 1;
+    const { outcome, afterMs } = vendor(asked, trueMs);
+    advanceTo(trueMs + afterMs);
+    if (outcome instanceof Error) throw outcome;
+    return { rows: outcome, clockSkewMs: undefined };
+  }
+
+  function load(): SavedOperation | undefined {
+    const state = disk === undefined ? new Map<string, SavedOperation>() : parseState(disk);
+    if ('problem' in state) throw new Error(state.problem);
+    return state.get(operation.name);
+  }
+
+  async function start(): Promise<void> {
+    const saved = load();
+    dying = new AbortController();
+    const shared: SharedDeps = {
+      clock,
+      random,
+      log: { debug: () => undefined, info: () => undefined, warn: note, error: note },
+      accounts: createAccounts(),
+      longestCallMs: (intervalMs) => Math.min(60_000, intervalMs / 3),
+      readToken: async () => 'token',
+      call: async (_endpoint, asked) => call(asked),
+      store: { saved: () => saved, save: async (_name, changed) => save(changed), close: async () => undefined },
+      publication: {
+        publish: async (shown) => {
+          snapshot = shown;
+        },
+        withdraw: () => undefined,
+        snapshots: () => [],
+        text: () => Buffer.alloc(0),
+      },
+    };
+    process = { operation: await createOperation(config, operation, shared), doneMs: undefined };
+  }
+
+  function kill(): void {
+    process = undefined;
+    snapshot = undefined;
+    killPoint = undefined;
+  }
+
+  async function step(until: number): Promise<void> {
+    const schedule = { zone: operation.timezone, lengthMs: config.intervalMs, settleMs: config.settleMs, offsetMs: 0 };
+    const turn = turnAt(clock.now(), schedule);
+    if (process !== undefined && process.doneMs !== turn.interval.endMs) {
+      process.doneMs = turn.interval.endMs;
+      await refreshOnce(process, turn);
+      return;
+    }
+    advanceTo(Math.min(until, process === undefined ? until : turn.nextMs - clockOffMs));
+  }
+
+  async function refreshOnce({ operation: running }: { operation: Operation }, turn: Turn): Promise<void> {
+    try {
+      await running.refresh(turn, dying.signal);
+    } catch (error) {
+      if (!dying.signal.aborted) throw error;
+      kill();
+    }
+  }
+
+  return {
+    nowMs: () => trueMs,
+    tally,
+    calls: () => calls,
+    abandonedDays: () => abandonedDays,
+    warnings: () => warnings,
+    snapshot: () => snapshot,
+    ledger: () => load()?.ledger,
+    runTo: async (until) => {
+      while (trueMs < until) await step(until);
+    },
+    isRunning: () => process !== undefined,
+    start,
+    kill,
+    killAt: (point) => {
+      killPoint = point;
+    },
+    failNextSave: () => {
+      failsSave = true;
+    },
+    loseState: () => {
+      disk = undefined;
+    },
+    setClockOff: (byMs) => {
+      if (process !== undefined && byMs < clockOffMs) process.doneMs = undefined; // as the loop does
+      clockOffMs = byMs;
+    },
+  };
+}
