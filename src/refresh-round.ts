@@ -57,7 +57,9 @@ export async function readRound(
 
   instruments.refreshBegun();
   const tries: Try[] = [];
-  const open = (triesAtMost: number) => openReading(plan, turn, access, { deps, tries, triesAtMost }, signal);
+  // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
+  const patient = { ...turn, nextMs: Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs) };
+  const open = (triesAtMost: number) => openReading(plan, patient, access, { deps, tries, triesAtMost }, signal);
   // Also a day of which nothing could be read yet is remembered, so that midnight finds it open.
   const required = await readRequired(
     { ...state, ledger: plan.ledger },

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import type { Config, OperationConfig, Settings } from '../../src/config/config.ts';
+import { offsetOf, turnAt } from '../../src/schedule.ts';
 import type { CallLimits } from '../../src/wolkvox/limits.ts';
 import { vendorLimits } from '../../src/wolkvox/limits.ts';
 import { valueIn } from './exposition.ts';
@@ -64,6 +65,7 @@ export async function exporterFor({
     log: kept.log,
     env,
     limits: { ...vendorLimits, ...options.limits },
+    readConfig: () => Promise.reject(new Error('this exporter has no file to read again')),
     build: { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0' },
   };
   const app = await startApp(configOf(operations, options.config), { ...settings, ...options.settings }, deps);
@@ -113,10 +115,17 @@ export async function exporterFor({
     until,
     refreshed,
     stop,
-    /** Moves on to the next interval and answers what is exposed after its refresh. */
+    /** Moves on to the instant the next refresh is due and answers what is exposed after it. */
     next: async (...names: readonly string[]) => {
-      await clock.advance(5 * 60_000);
+      await clock.advance(Math.max(...operations.map(({ name }) => dueAfter(name, clock.now()))) - clock.now());
       return refreshed(...names);
     },
   };
+}
+
+/** When the next refresh of an operation is due, epoch milliseconds. */
+function dueAfter(operation: string, nowMs: number): number {
+  const { intervalMs: lengthMs, settleMs } = configOf([]);
+  const offsetMs = offsetOf(operation, lengthMs);
+  return turnAt(nowMs, { zone: 'America/Bogota', lengthMs, settleMs, offsetMs }).nextMs;
 }
