@@ -33,8 +33,10 @@ export function poolOn(pool: Pool, date: string): Pool {
   return date > pool.date ? { ...emptyPool(date), limit: pool.limit } : pool;
 }
 
-export function afterCall(pool: Pool): Pool {
-  return { ...pool, own: pool.own + 1, total: pool.total + 1 };
+/** A call goes out. As a probe it is the only one for an hour, whatever becomes of it. */
+export function afterCall(pool: Pool, nowMs: number): Pool {
+  const probeFromMs = pool.probeFromMs === undefined ? undefined : nowMs + probeEveryMs;
+  return { ...pool, own: pool.own + 1, total: pool.total + 1, probeFromMs };
 }
 
 /** The vendor refused for want of calls, so all are spent, by whomever. */
@@ -45,6 +47,12 @@ export function afterRefusal(pool: Pool, limit: number, nowMs: number): Pool {
 /** A call worked although the pool was thought spent: it has refilled, at an hour of the vendor's. */
 export function afterProbe(pool: Pool): Pool {
   return pool.probeFromMs === undefined ? pool : { ...pool, own: 1, total: 1, probeFromMs: undefined };
+}
+
+/** What two operations that turn out to share a pool know of it: each may have missed calls of the other. */
+export function merged(one: Pool, other: Pool): Pool {
+  if (one.date !== other.date) return one.date > other.date ? one : other;
+  return { ...one, own: Math.max(one.own, other.own), total: Math.max(one.total, other.total) };
 }
 
 /**
@@ -68,7 +76,8 @@ export function limitOf(pool: Pool, { licenses }: Allowance): number {
 /** Calls this exporter may still make today. */
 export function remainingCalls(pool: Pool, allowance: Allowance): number {
   const limit = limitOf(pool, allowance);
-  return Math.max(0, Math.min(Math.floor(limit * allowance.share) - pool.own, limit - pool.total));
+  const shared = Math.floor(limit * allowance.share + 1e-6); // 0.29 × 1000 may fall short of 290 in binary
+  return Math.max(0, Math.min(shared - pool.own, limit - pool.total));
 }
 
 /** Whether one call may go out now. After a refusal only the hourly probe may. */

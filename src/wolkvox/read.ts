@@ -58,7 +58,7 @@ export async function read(
     const nowMs = clock.now();
     if (nowMs + longestCallMs > deadlineMs) return 'too_late';
     if (!mayCall(account.pool, allowance, nowMs)) return 'pool_spent';
-    account.pool = afterCall(account.pool);
+    account.pool = afterCall(account.pool, nowMs);
     const outcome = await timed(call, endpoint, deps, signal);
     if (!(outcome instanceof CallError)) account.pool = afterProbe(account.pool);
     else if (outcome.reason === 'quota') {
