@@ -26,6 +26,9 @@ export type Board = {
 /** The classic model of Grafana 10.3; later ones migrate it by themselves, earlier ones cannot read a later one. */
 const schemaVersion = 39;
 
+/** What Grafana takes a panel for: without it, as one of version 6 to be migrated from there. */
+const pluginVersion = '10.3.0';
+
 export const uidOf = (name: string, language: Language) =>
   `smart-hold-${name}${language === 'en' ? '' : `-${language}`}`;
 
@@ -52,7 +55,7 @@ export function assemble(board: Board, language: Language): Dashboard {
         .includeVars(true)
         .keepTime(true),
     );
-  const panels = board.panels(say, language).map((panel, index) => ({ ...panel, id: index + 1 }));
+  const panels = board.panels(say, language).map((panel, index) => ({ ...panel, id: index + 1, pluginVersion }));
   return classic({ ...builder.build(), schemaVersion, version: 1, panels });
 }
 

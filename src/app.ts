@@ -2,15 +2,22 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Config, Settings } from './config/config.ts';
 import type { Log } from './log.ts';
+import type { Format } from './metrics/exposition.ts';
+import { createOperationsText } from './metrics/operations-text.ts';
 import { renderOwnText } from './metrics/own-text.ts';
 import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
 import { createOperations } from './operations.ts';
-import { createPublication } from './publication.ts';
+import type { Preflight } from './preflight.ts';
+import { createPublication, type Publication } from './publication.ts';
+import { createReload, type Reload } from './reload.ts';
 import { memoryStateStore, openStateStore } from './state-store.ts';
 import { createVendor, type VendorDeps } from './vendor.ts';
 import { createWebGuard } from './web/guard.ts';
+import { targetGroups } from './web/discovery.ts';
+import type { Part } from './web/part.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
+import { statusPageHandler } from './web/status-page.ts';
 import { createAccounts } from './wolkvox/account.ts';
 
 export type AppDeps = VendorDeps & {
@@ -20,10 +27,17 @@ export type AppDeps = VendorDeps & {
   readonly build: BuildInfo;
 };
 
+export type StartDeps = AppDeps & {
+  /** The configuration as it is now, for a reload. Throws FaultsError. */
+  readonly readConfig: () => Promise<Preflight>;
+};
+
 /** The exporter at work. */
 export type App = {
   /** Where it listens, as URLs without a path. */
   readonly origins: readonly string[];
+  /** Puts the configuration as it is now in force; what it does not change goes on undisturbed. */
+  readonly reload: Reload;
   /** Begins no refresh, gives the running ones 5 s, saves, lets answers end, and is gone. */
   readonly stop: () => Promise<void>;
 };
@@ -31,33 +45,38 @@ export type App = {
 const graceMs = 5_000;
 
 /** Starts everything in order. Throws FaultsError when the web config, the state file or an address cannot be used. */
-export async function startApp(config: Config, settings: Settings, deps: AppDeps): Promise<App> {
+export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
   const { clock, log, build } = deps;
   const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
   const instruments = createProcessInstruments(build);
   const store = await openStore(settings.stateFile, deps, instruments.stateSaveFailed);
   const publication = createPublication(clock);
-  const vendor = createVendor(config, deps);
+  const vendor = createVendor(deps);
   const operations = createOperations({ ...deps, ...vendor, publication, store, accounts: createAccounts() });
+  const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
   let isStopping = false;
 
+  const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';
   const routes = createRoutes({
     guard: guard.middleware,
     telemetryPath: settings.telemetryPath,
     isHealthy: operations.isTurning,
     isReady: () => !isStopping && operations.haveTried(),
-    homePage: () => homePage(settings.telemetryPath, build),
-    vendorText: publication.text,
-    ownText: (format) =>
-      renderOwnText([{ registry: instruments.registry, operation: undefined }, ...operations.registries()], format),
+    reload: settings.enableLifecycle ? reload : undefined,
+    statusPage: statusPageHandler({ ...settings, clock, build, snapshots: publication.snapshots }),
+    discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
+    vendorText: (format, part) => vendorText(publication, format, part),
+    operationsText: createOperationsText(operations.registries),
+    processText: (format) => renderOwnText([{ registry: instruments.registry, operation: undefined }], format),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
-  instruments.configLoaded(clock.now());
   await operations.apply(config);
+  instruments.configLoaded(clock.now());
   log.info({ event: 'started', origins: server.origins, operations: config.operations.length }, 'exporter started');
 
   return {
     origins: server.origins,
+    reload,
     stop: async () => {
       isStopping = true;
       await operations.stop(graceMs);
@@ -74,7 +93,9 @@ async function openStore(file: string | undefined, { clock, log }: AppDeps, onSa
   return file === undefined ? memoryStateStore() : openStateStore(file, { clock, log, onSaveFailed });
 }
 
-function homePage(telemetryPath: string, { version }: BuildInfo): string {
-  const links = [telemetryPath, '/-/healthy', '/-/ready'].map((path) => `<li><a href="${path}">${path}</a></li>`);
-  return `<!doctype html><html lang="en"><title>Smart Hold exporter</title><h1>Smart Hold exporter</h1><p>Version ${version}</p><ul>${links.join('')}</ul></html>\n`;
+const nothing = Buffer.alloc(0);
+
+function vendorText(publication: Publication, format: Format, part: Part): Buffer | undefined {
+  if (part === 'all') return publication.text(format);
+  return part === 'process' ? nothing : publication.text(format, part.operation);
 }

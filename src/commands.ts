@@ -9,7 +9,7 @@ import { describeFault, FaultsError, type Fault } from './errors.ts';
 import { isHealthyAt } from './healthcheck.ts';
 import type { Log } from './log.ts';
 import { runOnce } from './once.ts';
-import { preflight } from './preflight.ts';
+import { logWarnings, preflight } from './preflight.ts';
 import { simulate, type SimulateOptions } from './simulator/command.ts';
 import { readWebConfig } from './web/config/load.ts';
 import { splitAddress } from './web/listen-address.ts';
@@ -18,6 +18,8 @@ export type CommandDeps = Omit<AppDeps, 'log'> & {
   readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
+  /** Calls `listener` whenever the user asks for a reload by signal. */
+  readonly onHangup: (listener: () => void) => void;
 };
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
@@ -46,8 +48,10 @@ export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSign
 }
 
 async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  let app: App | undefined = undefined;
+  deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
   const { config, log } = await prepare(settings, deps);
-  const app: App = await startApp(config, settings, { ...deps, log });
+  app = await startApp(config, settings, { ...deps, log, readConfig: () => preflight(settings, deps.env) });
   await aborted(signal);
   await app.stop();
   return 0;
@@ -57,12 +61,7 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
 async function prepare(settings: Settings, { env, createLog }: CommandDeps): Promise<{ config: Config; log: Log }> {
   const { config, warnings } = await preflight(settings, env);
   const log = createLog(settings);
-  for (const warning of warnings) {
-    log.warn(
-      { event: 'config_warning', warning: describeFault(warning) },
-      'something about the configuration is unwise',
-    );
-  }
+  logWarnings(log, warnings);
   return { config, log };
 }
 

@@ -29,6 +29,7 @@ const deps: CommandDeps = {
   createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, process.stderr),
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
+  onHangup: (listener) => process.on('SIGHUP', listener),
 };
 
 async function main(): Promise<number> {

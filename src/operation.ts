@@ -1,7 +1,7 @@
 import type { Config, OperationConfig } from './config/config.ts';
 import { runLoop, type LoopDeps } from './loop.ts';
 import { createOperationInstruments, type OperationInstruments } from './metrics/operation-instruments.ts';
-import { initialState } from './operation-state.ts';
+import { initialState, shownIn } from './operation-state.ts';
 import type { Publication } from './publication.ts';
 import { publishState, refresh, type RefreshDeps } from './refresh.ts';
 import { offsetOf, type Turn } from './schedule.ts';
@@ -10,11 +10,12 @@ import type { StateStore } from './state-store.ts';
 /** What all operations share. */
 export type SharedDeps = Omit<
   RefreshDeps,
-  'config' | 'operation' | 'instruments' | 'savedPool' | 'readToken' | 'save' | 'publish'
+  'config' | 'operation' | 'instruments' | 'savedPool' | 'readToken' | 'save' | 'publish' | 'longestCallMs'
 > & {
   readonly publication: Publication;
   readonly store: StateStore;
   readonly readToken: (operation: OperationConfig) => Promise<string>;
+  readonly longestCallMs: (intervalMs: number) => number;
 };
 
 /** An operation at work. */
@@ -43,10 +44,12 @@ export async function createOperation(
     instruments,
     savedPool: saved?.pool,
     readToken: () => readToken(operation),
+    longestCallMs: shared.longestCallMs(config.intervalMs),
     save: (ledger, pool) => store.save(operation.name, { ledger, pool }),
     publish: publication.publish,
   };
-  let state = initialState(config.dayCounters ? saved?.ledger : undefined, clock.monotonic());
+  const ledger = saved === undefined || !config.dayCounters ? undefined : shownIn(saved.ledger, operation.skills);
+  let state = initialState(ledger, clock.monotonic());
   let hasTried = false;
   await publishState(state, deps);
 

@@ -1,21 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from './clock.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import type { OwnRegistry } from './metrics/own-text.ts';
+import type { OperationRegistry } from './metrics/operations-text.ts';
 import { createOperation, runOperation, type Operation, type SharedDeps } from './operation.ts';
 
 /** The operations at work, each in a loop of its own. */
 export type Operations = {
-  /** Starts what is new in a config, restarts what it changes, stops what it lacks; the others go on undisturbed. */
-  readonly apply: (config: Config) => Promise<void>;
-  readonly registries: () => readonly OwnRegistry[];
+  /**
+   * Starts what is new in a config, restarts what it changes, stops what it lacks; the others go on undisturbed.
+   * One config after the other, and none once stopped.
+   */
+  readonly apply: (config: Config) => Promise<Changes>;
+  readonly registries: () => readonly OperationRegistry[];
   /** Whether every loop has turned lately. */
   readonly isTurning: () => boolean;
-  /** Whether every operation has tried once. */
+  /** Whether every operation has tried once; what a later config adds does not take it back. */
   readonly haveTried: () => boolean;
   /** Begins no refresh any more; a running one is given up after `graceMs`. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
+
+/** Names of the operations a config added, changed and removed. */
+export type Changes = Readonly<Record<'added' | 'changed' | 'removed', readonly string[]>>;
 
 type Running = {
   readonly config: Config;
@@ -31,8 +37,36 @@ const restartGraceMs = 5_000;
 export function createOperations(shared: SharedDeps): Operations {
   const { clock, publication, accounts } = shared;
   const running = new Map<string, Running>();
+  const serially = inTurn();
+  let isStopping = false;
+  let hasBegun = false;
+  let isTried = false;
 
-  async function stopWhatChanged(config: Config): Promise<void> {
+  /** Looked at before a config adds operations, so that it stays true. */
+  function haveTried(): boolean {
+    isTried ||= hasBegun && [...running.values()].every(({ operation }) => operation.hasTried());
+    return isTried;
+  }
+
+  async function applyNow(config: Config): Promise<Changes> {
+    haveTried();
+    const before = [...running.keys()];
+    const wanted = config.operations.map(({ name }) => name);
+    const stale = await stopWhatChanged(config);
+    for (const operation of config.operations) {
+      if (isStopping || running.has(operation.name)) continue;
+      running.set(operation.name, await startOne(config, operation, shared));
+    }
+    hasBegun = true;
+    return {
+      added: wanted.filter((name) => !before.includes(name)),
+      changed: stale.filter((name) => wanted.includes(name)),
+      removed: stale.filter((name) => !wanted.includes(name)),
+    };
+  }
+
+  /** Answers the names of what it stopped. */
+  async function stopWhatChanged(config: Config): Promise<readonly string[]> {
     const stale = [...running].filter(([name, { operation, config: inForce }]) => {
       const wanted = config.operations.find((candidate) => candidate.name === name);
       return !isSame(inForce, operation.config, config, wanted);
@@ -43,22 +77,28 @@ export function createOperations(shared: SharedDeps): Operations {
       accounts.leave(name);
       if (config.operations.every((operation) => operation.name !== name)) publication.withdraw(name);
     }
+    return stale.map(([name]) => name);
   }
 
   return {
-    apply: async (config) => {
-      await stopWhatChanged(config);
-      for (const wanted of config.operations) {
-        if (!running.has(wanted.name)) running.set(wanted.name, await startOne(config, wanted, shared));
-      }
-    },
-    registries: () =>
-      [...running].map(([name, { operation }]) => ({ registry: operation.instruments.registry, operation: name })),
+    apply: (config) => serially(() => applyNow(config)),
+    registries: () => [...running].map(([name, { operation }]) => ({ ...operation.instruments, operation: name })),
     isTurning: () => [...running.values()].every(({ beatMs }) => clock.monotonic() - beatMs() < longestTurnMs),
-    haveTried: () => [...running.values()].every(({ operation }) => operation.hasTried()),
+    haveTried,
     stop: async (graceMs) => {
-      await Promise.all([...running.values()].map(({ stop }) => stop(graceMs)));
+      isStopping = true;
+      await serially(() => Promise.all([...running.values()].map(({ stop }) => stop(graceMs))));
     },
+  };
+}
+
+/** Runs work one at a time, in the order asked. */
+function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
   };
 }
 

@@ -2,7 +2,8 @@ import type { Config, OperationConfig, Settings } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { loadConfig } from './config/load-config.ts';
 import { readToken } from './config/token.ts';
-import { FaultsError, type Fault } from './errors.ts';
+import { describeFault, FaultsError, type Fault } from './errors.ts';
+import type { Log } from './log.ts';
 import { readWebConfig } from './web/config/load.ts';
 
 /** A config fit to run, and what is unwise about it. */
@@ -15,6 +16,16 @@ export async function preflight(settings: Settings, env: Environment): Promise<P
   const faults = [...loaded.faults, ...webConfigFaults(settings), ...tokens.flatMap((found) => found.faults)];
   if (loaded.config === undefined || faults.length > 0) throw new FaultsError(faults);
   return { config: loaded.config, warnings: [...loaded.warnings, ...tokens.flatMap((found) => found.warnings)] };
+}
+
+/** Tells of everything unwise, a line each. */
+export function logWarnings(log: Log, warnings: readonly Fault[]): void {
+  for (const warning of warnings) {
+    log.warn(
+      { event: 'config_warning', warning: describeFault(warning) },
+      'something about the configuration is unwise',
+    );
+  }
 }
 
 type Findings = { readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };

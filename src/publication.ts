@@ -9,8 +9,11 @@ export type Publication = {
   readonly publish: (snapshot: Snapshot) => Promise<void>;
   readonly withdraw: (operation: string) => void;
   readonly snapshots: () => readonly Snapshot[];
-  /** The vendor's numbers of all operations, less what has grown stale. */
-  readonly text: (format: Format) => Buffer;
+  /** The vendor's numbers of all operations or of one, less what has grown stale; undefined for an unknown one. */
+  readonly text: {
+    (format: Format): Buffer;
+    (format: Format, operation: string): Buffer | undefined;
+  };
 };
 
 type Published = { readonly snapshot: Snapshot; readonly rendered: RenderedSnapshot };
@@ -18,30 +21,45 @@ type Published = { readonly snapshot: Snapshot; readonly rendered: RenderedSnaps
 /** Renders at each publication and never per scrape. A scrape in between sees what was there before, whole. */
 export function createPublication(clock: Pick<Clock, 'now'>): Publication {
   const published = new Map<string, Published>();
-  let composed: VendorText | undefined;
+  /** By operation; that of all under `undefined`. */
+  const composed = new Map<string | undefined, VendorText>();
 
-  function current(): VendorText {
+  function current(operation: string | undefined, parts: readonly Published[]): VendorText {
     const nowMs = clock.now();
-    if (composed === undefined || nowMs >= composed.validUntilMs || nowMs < composed.composedAtMs) {
-      composed = composeVendorText(
-        [...published.values()].map(({ rendered }) => rendered),
-        nowMs,
-      );
-    }
-    return composed;
+    const known = composed.get(operation);
+    if (known !== undefined && nowMs < known.validUntilMs && nowMs >= known.composedAtMs) return known;
+    const text = composeVendorText(
+      parts.map(({ rendered }) => rendered),
+      nowMs,
+    );
+    composed.set(operation, text);
+    return text;
+  }
+
+  function text(format: Format): Buffer;
+  function text(format: Format, operation: string): Buffer | undefined;
+  function text(format: Format, operation?: string): Buffer | undefined {
+    if (operation === undefined) return current(undefined, [...published.values()]).bytes[format]();
+    const part = published.get(operation);
+    return part && current(operation, [part]).bytes[format]();
+  }
+
+  function forget(operation: string): void {
+    composed.delete(operation);
+    composed.delete(undefined);
   }
 
   return {
     publish: async (snapshot) => {
       const rendered = await renderSnapshot(snapshot);
       published.set(snapshot.operation, { snapshot, rendered });
-      composed = undefined;
+      forget(snapshot.operation);
     },
     withdraw: (operation) => {
       published.delete(operation);
-      composed = undefined;
+      forget(operation);
     },
     snapshots: () => [...published.values()].map(({ snapshot }) => snapshot),
-    text: (format) => current().bytes[format](),
+    text,
   };
 }

@@ -3,7 +3,7 @@ import { withRefresh } from './history.ts';
 import type { Log } from './log.ts';
 import type { Hold, OperationState } from './operation-state.ts';
 import type { Failing } from './snapshot.ts';
-import { backOffMs, remedies } from './wolkvox/retry.ts';
+import { backOffMs, maxBackOffMs, remedies } from './wolkvox/retry.ts';
 
 /** Why a refresh did not work. The first failure of a refresh speaks for it. */
 export type Failure = { readonly reason: RefreshFailureReason; readonly error: unknown };
@@ -72,9 +72,11 @@ function holdAfter(
   return { token, refusals, untilMs: nowMs + backOffMs(refusals, intervalMs) };
 }
 
-/** Whether the vendor is to be left alone now. */
+/** Whether the vendor is to be left alone now. A hold that seems longer than the longest is one of a clock set back. */
 export function isHeld({ hold }: OperationState, token: string, nowMs: number): boolean {
-  return hold !== undefined && hold.token === token && nowMs < hold.untilMs;
+  if (hold?.token !== token) return false;
+  const leftMs = hold.untilMs - nowMs;
+  return leftMs > 0 && leftMs <= maxBackOffMs;
 }
 
 /** Tells of changes, not of iterations: the first success, failing and why, another reason, recovered. */

@@ -83,7 +83,8 @@ function openReading(
     account,
     allowance: { licenses: operation.licenses, share: operation.poolShare },
     tries: triesAtMost,
-    deadlineMs: turn.nextMs,
+    // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
+    deadlineMs: Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs),
   };
   const onTry = (attempt: Try) => {
     tries.push(attempt);
@@ -115,7 +116,7 @@ async function readExtras(
   signal: AbortSignal,
 ): Promise<OperationState> {
   const nowMs = reading.nowMs();
-  if (account.poolAskedMs === undefined || nowMs - account.poolAskedMs >= oneHourMs) {
+  if (!isWithinAnHour(account.poolAskedMs, nowMs)) {
     account.poolAskedMs = nowMs;
     await attempt(state, (before) => readPool(before, account, reading), signal);
   }
@@ -126,9 +127,14 @@ async function readExtras(
 
 function namesAreDue({ names, seen }: OperationState, { operation }: Reading, nowMs: number): boolean {
   if (operation.skillNames !== 'vendor') return false;
-  if (names.askedMs !== undefined && nowMs - names.askedMs < oneHourMs) return false;
+  if (isWithinAnHour(names.askedMs, nowMs)) return false;
   const isUnnamed = (skillId: string) => !names.bySkill.has(skillId);
   return names.readOn !== dateAt(nowMs, operation) || [...seen.skillIds].some(isUnnamed);
+}
+
+/** Either side, so that a clock set back does not keep a question waiting. */
+function isWithinAnHour(askedMs: number | undefined, nowMs: number): boolean {
+  return askedMs !== undefined && Math.abs(nowMs - askedMs) < oneHourMs;
 }
 
 async function readPool(state: OperationState, account: Account, { read }: Reading): Promise<OperationState> {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Config, OperationConfig } from './config/config.ts';
+import type { OperationConfig } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { readToken } from './config/token.ts';
 import { CallError } from './errors.ts';
@@ -11,8 +11,8 @@ import { createDispatcher } from './wolkvox/transport.ts';
 /** The way to the vendor: connections, limits and tokens. */
 export type Vendor = {
   readonly call: (endpoint: Endpoint, call: VendorCall, signal: AbortSignal) => Promise<Answer>;
-  /** Time to keep free for a call before the next refresh, milliseconds. */
-  readonly longestCallMs: number;
+  /** Time to keep free for a call before the next refresh, milliseconds; refreshes are `intervalMs` apart. */
+  readonly longestCallMs: (intervalMs: number) => number;
   /** The operation's token as it is now. Throws `CallError` of reason `auth`. */
   readonly readToken: (operation: OperationConfig) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -24,12 +24,12 @@ export type VendorDeps = {
   readonly limits?: CallLimits;
 };
 
-export function createVendor({ intervalMs }: Config, { clock, env, limits = vendorLimits }: VendorDeps): Vendor {
+export function createVendor({ clock, env, limits = vendorLimits }: VendorDeps): Vendor {
   const dispatcher = createDispatcher(limits);
   return {
     call: (endpoint, call, signal) => callVendor(endpoint, call, { dispatcher, limits, clock }, signal),
     // A short interval could never keep the time of a whole call free.
-    longestCallMs: Math.min(longestCallMs(limits), intervalMs / 3),
+    longestCallMs: (intervalMs) => Math.min(longestCallMs(limits), intervalMs / 3),
     readToken: (operation) => currentToken(operation, env),
     close: () => dispatcher.close(),
   };

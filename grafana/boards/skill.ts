@@ -1,14 +1,15 @@
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { countFields, skillFamilies, type CountField } from '../../src/metrics/families/smart-hold.ts';
-import { bars, grid, labelText, stat, timeSeries } from '../charts.ts';
+import { skillFamilies, type CountField } from '../../src/metrics/families/smart-hold.ts';
+import { grid, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
-import { failSteps, limits, successSteps } from '../limits.ts';
-import { byName, fixedColour, type Place } from '../panel.ts';
-import { allAttempts, flow, leastAttempts, named, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
+import { failSteps, limits } from '../limits.ts';
+import { byName, fixedColour } from '../panel.ts';
+import { allAttempts, flow, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
 import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { lastAnswer } from './last-answer.ts';
+import { colours, counts, inFunnelOrder } from './skill-counts.ts';
+import { day, funnel, name } from './skill-day.ts';
 
 /** For whoever follows one skill: what happened in it, and what exactly did the vendor say? */
 export const skillBoard: Board = {
@@ -38,123 +39,6 @@ export const skillBoard: Board = {
     }),
   ],
 };
-
-/** What each count is called on this board, and its colour wherever it is drawn. */
-const counts = (say: Say): Record<CountField, { title: string; colour: string }> => ({
-  treatment: { title: say('Taken', 'Llamadas'), colour: 'blue' },
-  customer_say_no: { title: say('Declined', 'Rechazadas'), colour: '#8e8e8e' },
-  customer_say_yes: { title: say('Accepted', 'Aceptadas'), colour: 'purple' },
-  recall_fail: { title: say('Failed', 'Fallidas'), colour: 'red' },
-  recall_ok: { title: say('Reached', 'Logradas'), colour: 'green' },
-});
-
-const inFunnelOrder: readonly CountField[] = [
-  'treatment',
-  'customer_say_no',
-  'customer_say_yes',
-  'recall_ok',
-  'recall_fail',
-];
-
-const colours = (say: Say) =>
-  countFields.map((field) => byName(counts(say)[field].title, fixedColour(counts(say)[field].colour)));
-
-const name = (say: Say) =>
-  labelText(
-    say,
-    {
-      title: say('Skill', 'Skill'),
-      asks: say('Which skill is this?', '¿Qué skill es este?'),
-      from: say(
-        'Its name in information.php, or in the configuration; its id where there is none.',
-        'Su nombre en information.php o en la configuración; su id cuando no hay nombre.',
-      ),
-      at: [0, 0, 6, 4],
-      queries: [{ expr: named(today('treatment')) }],
-      unit: 'string',
-      none: say('Not seen today', 'Hoy sin datos'),
-    },
-    'skill_name',
-  );
-
-const day = (say: Say): Panel[] => [
-  figure(say, [6, 0, 4, 4], {
-    title: say('Calls taken today', 'Llamadas de hoy'),
-    asks: say('How many calls entered Smart Hold today?', '¿Cuántas llamadas entraron hoy a Smart Hold?'),
-    from: say('Field treatment, day so far.', 'Campo treatment, lo que va del día.'),
-    expr: sum(today('treatment')),
-  }),
-  figure(say, [10, 0, 5, 4], {
-    title: say('Declined', 'Rechazadas'),
-    asks: say('What part of the callers declined the callback?', '¿Qué parte de los clientes rechazó la devolución?'),
-    from: say(
-      'Fields customer_say_no / treatment, day so far. No colour: a caller may well decline.',
-      'Campos customer_say_no / treatment, lo que va del día. Sin color: rechazar no es una falla.',
-    ),
-    expr: share(sum(today('customer_say_no')), sum(today('treatment'))),
-    unit: 'percentunit',
-    decimals: 1,
-  }),
-  figure(say, [15, 0, 5, 4], {
-    title: say('Callbacks reached', 'Devoluciones logradas'),
-    asks: say(
-      'What part of the callbacks reached the caller?',
-      '¿Qué parte de las devoluciones logró hablar con el cliente?',
-    ),
-    from: say(
-      `Fields recall_ok / (recall_ok + recall_fail), day so far, from ${leastAttempts} callbacks on. Colours as the alert SmartHoldCallbacksFailing.`,
-      `Campos recall_ok / (recall_ok + recall_fail), lo que va del día, desde ${leastAttempts} devoluciones. Colores como la alerta SmartHoldCallbacksFailing.`,
-    ),
-    expr: share(sum(today('recall_ok')), allAttempts(today), leastAttempts),
-    unit: 'percentunit',
-    decimals: 1,
-    none: say('Too few yet', 'Aún muy pocas'),
-    steps: successSteps,
-  }),
-  figure(say, [20, 0, 4, 4], {
-    title: say('Service level gain', 'Ganancia de nivel'),
-    asks: say('Did Smart Hold raise the service level today?', '¿Subió hoy Smart Hold el nivel de servicio?'),
-    from: say(
-      'Field service_level_up, day so far, as the vendor gives it.',
-      'Campo service_level_up, lo que va del día, como lo da el proveedor.',
-    ),
-    expr: ofDay(skillFamilies.dayServiceLevelUp),
-    unit: 'percent',
-    decimals: 1,
-  }),
-];
-
-type Figure = {
-  title: string;
-  asks: string;
-  from: string;
-  expr: string;
-  unit?: string;
-  decimals?: number;
-  none?: string;
-  steps?: typeof successSteps;
-};
-
-function figure(say: Say, at: Place, { expr, ...spec }: Figure): Panel {
-  const defaults = { unit: 'none', none: say('None yet', 'Aún sin datos') };
-  return stat(say, { ...defaults, ...spec, at, queries: [{ expr, legend: spec.title }] });
-}
-
-const funnel = (say: Say) =>
-  bars(say, {
-    title: say('Funnel today', 'Embudo de hoy'),
-    asks: say('Where do calls leave on their way to a callback?', '¿Dónde se pierden llamadas camino a la devolución?'),
-    from: say(
-      'The five counts of the vendor, day so far. Whether accepted includes those already called back is not documented.',
-      'Las cinco cuentas del proveedor, lo que va del día. No está documentado si aceptadas incluye las ya devueltas.',
-    ),
-    at: [0, 4, 8, 9],
-    queries: inFunnelOrder.map((field) => ({ expr: sum(today(field)), legend: counts(say)[field].title })),
-    unit: 'none',
-    none: say('None yet', 'Aún ninguna'),
-    min: 0,
-    overrides: colours(say),
-  });
 
 const flowsOf = (say: Say) =>
   timeSeries(

@@ -49,7 +49,6 @@ const lived = history({
   busiest: 1_200,
   awkwardNames: options.awkward,
 });
-const prometheus = await prometheusWith(lived.openMetrics);
 
 const spans = {
   operations: now - Date.parse('2026-03-18T00:00:00-05:00'),
@@ -120,6 +119,8 @@ const browser = await chromium.launch({
     '--disable-sync',
   ],
 });
+// Last, so that nothing is left running when what comes before fails.
+const prometheus = await prometheusWith(lived.openMetrics);
 try {
   await mkdir(options.out, { recursive: true });
   for (const board of Object.keys(spans)) if (options.only === undefined || options.only === board) await draw(board);

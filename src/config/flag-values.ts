@@ -30,7 +30,8 @@ export function parseTelemetryPath(text: string): Parsed<string> {
   if (!/^(?:\/[\w.~-]+)+$/.test(text) || /\/\.{1,2}(?:\/|$)/.test(text)) {
     return { problem: `${quoted(text)} is not a plain path`, remedy };
   }
-  if (/^\/-(?:\/|$)/.test(text) || text === '/sd') return { problem: `${text} is the path of another page`, remedy };
+  if (/^\/-(?:\/|$)/.test(text) || ['/sd', '/style.css'].includes(text))
+    return { problem: `${text} is the path of another page`, remedy };
   return { value: text };
 }
 

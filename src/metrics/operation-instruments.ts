@@ -11,6 +11,8 @@ import { exporterFamilies as families } from './families/exporter.ts';
 export type OperationInstruments = {
   /** Series without the `operation` label, which the exposition adds. */
   readonly registry: Registry;
+  /** Another number after every change. */
+  readonly revision: () => number;
   readonly refreshBegun: () => void;
   readonly refreshFailed: (reason: RefreshFailureReason) => void;
   readonly called: (attempt: Try) => void;
@@ -27,25 +29,33 @@ export function createOperationInstruments(): OperationInstruments {
   const registry = new Registry();
   const instruments = create(registry);
   initialise(instruments);
+  let revision = 0;
+  const noting =
+    <A extends unknown[]>(change: (...args: A) => void) =>
+    (...args: A) => {
+      revision += 1;
+      change(...args);
+    };
   const { requests, requestFailures, duration, rejectedFields, rejectedRows } = instruments;
 
   return {
     registry,
-    refreshBegun: () => instruments.refreshes.inc(),
-    refreshFailed: (reason) => instruments.refreshFailures.inc({ reason }),
-    called: ({ api, durationMs, failure }) => {
+    revision: () => revision,
+    refreshBegun: noting(() => instruments.refreshes.inc()),
+    refreshFailed: noting((reason) => instruments.refreshFailures.inc({ reason })),
+    called: noting(({ api, durationMs, failure }) => {
       requests.inc({ api });
       duration.observe({ api }, durationMs / 1_000);
       if (failure !== undefined) requestFailures.inc({ api, reason: failure.reason });
-    },
-    rejected: (report) => {
+    }),
+    rejected: noting((report) => {
       for (const [reason, n] of report.rejectedRows) rejectedRows.inc({ reason }, n);
       for (const { field, reason, n } of report.rejectedFields) rejectedFields.inc({ field, reason }, n);
-    },
-    lowered: (counts) => {
+    }),
+    lowered: noting((counts) => {
       for (const [field, n] of counts) instruments.downwardRevisions.inc({ field }, n);
-    },
-    daysAbandoned: (days) => instruments.abandonedDays.inc(days),
+    }),
+    daysAbandoned: noting((days) => instruments.abandonedDays.inc(days)),
   };
 }
 

@@ -2,7 +2,10 @@ import type { MetricObjectWithValues, MetricValueWithName, Registry } from 'prom
 import { formatLabels, headerOf, sampleLine, type Format } from './exposition.ts';
 
 /** A registry and the operation it belongs to; the process's own has none. */
-export type OwnRegistry = { readonly registry: Registry; readonly operation: string | undefined };
+export type OwnRegistry<Operation extends string | undefined = string | undefined> = {
+  readonly registry: Registry;
+  readonly operation: Operation;
+};
 
 type Family = MetricObjectWithValues<MetricValueWithName<string>>;
 

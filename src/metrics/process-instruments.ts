@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { definition } from './definition.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
@@ -13,7 +14,9 @@ export type ProcessInstruments = {
 export type BuildInfo = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
 
 /** Gauges that prom-client names like counters; `promtool check metrics` and OpenMetrics refuse them. */
-const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+const misnamed = /^nodejs_active_\w+_total$/;
+/** Families whose collection costs more than all others together, at every scrape. */
+const dear = /^nodejs_(active_|eventloop_lag_)/;
 
 export function createProcessInstruments({ version, revision, nodeVersion }: BuildInfo): ProcessInstruments {
   const registry = new Registry();
@@ -21,8 +24,7 @@ export function createProcessInstruments({ version, revision, nodeVersion }: Bui
   const isLoaded = new Gauge(definition(families.configReloadSuccessful, registry));
   const loadedAt = new Gauge(definition(families.configReloadTimestamp, registry));
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
-  collectDefaultMetrics({ register: registry });
-  for (const name of misnamed) registry.removeSingleMetric(name);
+  addProcessFamilies(registry);
 
   return {
     registry,
@@ -33,4 +35,22 @@ export function createProcessInstruments({ version, revision, nodeVersion }: Bui
     },
     configRefused: () => isLoaded.set(0),
   };
+}
+
+function addProcessFamilies(registry: Registry): void {
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 1_000 });
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (misnamed.test(name) || dear.test(name)) registry.removeSingleMetric(name);
+  }
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  new Gauge({
+    name: 'nodejs_eventloop_lag_p99_seconds',
+    help: 'Delay of the event loop since the scrape before, 99th percentile.',
+    registers: [registry],
+    collect() {
+      this.set(delay.count === 0 ? 0 : delay.percentile(99) / 1e9);
+      delay.reset();
+    },
+  });
 }

@@ -3,23 +3,47 @@ import { constants, crc32, deflateRaw } from 'node:zlib';
 
 const deflate = promisify(deflateRaw);
 
-/** The first part of a gzip stream, compressed once and joined with a different end for each answer. */
-export type GzipHead = { readonly deflated: Buffer; readonly checksum: number; readonly bytes: number };
+/** A text and its compressed form, to be joined with others into one answer. */
+export type Deflated = { readonly plain: Buffer; readonly deflated: Buffer; readonly checksum: number };
 
-/** Compresses what many answers begin with. Runs off the event loop. */
-export async function gzipHead(head: Buffer): Promise<GzipHead> {
+/** Compresses a part of answers. Runs off the event loop. */
+export async function deflatePart(plain: Buffer): Promise<Deflated> {
   // A full flush ends on a byte and forgets what came before, so that other blocks may follow.
-  const deflated = await deflate(head, { finishFlush: constants.Z_FULL_FLUSH });
-  return { deflated, checksum: crc32(head), bytes: head.byteLength };
+  const deflated = await deflate(plain, { finishFlush: constants.Z_FULL_FLUSH });
+  return { plain, deflated, checksum: crc32(plain) };
 }
 
-/** One gzip member of head and tail. (Two members would be valid, but browsers read only the first.) */
-export async function gzipWith(head: GzipHead, tail: Buffer): Promise<Buffer> {
+/**
+ * The parts and a tail as one gzip member, in pieces to be sent one after the other. The tail is short and of this
+ * answer alone, so it is stored as it is. (A member for each would be valid, but browsers read only the first.)
+ */
+export function gzipMember(parts: readonly Deflated[], tail: Buffer): readonly Buffer[] {
+  const [first, ...others] = parts;
+  const heads = others.reduce((checksum, { plain }) => crc32(plain, checksum), first?.checksum ?? 0);
+  const length = parts.reduce((sum, { plain }) => sum + plain.byteLength, tail.byteLength);
   const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(crc32(tail, head.checksum), 0);
-  trailer.writeUInt32LE((head.bytes + tail.byteLength) % 2 ** 32, 4);
-  return Buffer.concat([gzipHeader, head.deflated, await deflate(tail), trailer]);
+  trailer.writeUInt32LE(crc32(tail, heads), 0);
+  trailer.writeUInt32LE(length % 2 ** 32, 4);
+  return [header, ...parts.map(({ deflated }) => deflated), ...storedBlocks(tail), trailer];
 }
 
 /** RFC 1952: magic, deflate, no flags, no time, no extra, unknown system. */
-const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+
+const longestStored = 0xffff;
+
+/** RFC 1951, 3.2.4: final flag and type 0, length, its complement, the bytes. The last block ends the stream. */
+function storedBlocks(bytes: Buffer): readonly Buffer[] {
+  const blocks: Buffer[] = [];
+  let from = 0;
+  do {
+    const content = bytes.subarray(from, from + longestStored);
+    from += longestStored;
+    const head = Buffer.alloc(5);
+    head.writeUInt8(from >= bytes.byteLength ? 1 : 0, 0);
+    head.writeUInt16LE(content.byteLength, 1);
+    head.writeUInt16LE(content.byteLength ^ 0xffff, 3);
+    blocks.push(head, content);
+  } while (from < bytes.byteLength);
+  return blocks;
+}

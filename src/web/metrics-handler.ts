@@ -1,45 +1,70 @@
 import type { Request, Response } from 'express';
 import { contentTypes, endings, type Format } from '../metrics/exposition.ts';
+import type { OperationsText } from '../metrics/operations-text.ts';
 import { acceptsGzip, preferredFormat } from './accept.ts';
-import { gzipHead, gzipWith, type GzipHead } from './gzip.ts';
+import { deflatePart, gzipMember, type Deflated } from './gzip.ts';
+import { partOf, queryOf, type Part } from './part.ts';
+import { plain } from './plain.ts';
 
 export type MetricsSource = {
-  /** The vendor's numbers: the same buffer until they change. */
-  readonly vendorText: (format: Format) => Buffer;
-  /** The exporter's own families, as they are now. */
-  readonly ownText: (format: Format) => Promise<string>;
+  /** The vendor's numbers: the same buffer until they change. Undefined for an operation that is not there. */
+  readonly vendorText: (format: Format, part: Part) => Buffer | undefined;
+  /** What the exporter counts about its operations: the same buffer until they change. */
+  readonly operationsText: OperationsText;
+  /** What the exporter knows of its process, as it is now. */
+  readonly processText: (format: Format) => Promise<string>;
 };
 
-/** Answers a scrape. Only the exporter's own few families are rendered and compressed for it. */
-export function metricsHandler({ vendorText, ownText }: MetricsSource): (req: Request, res: Response) => Promise<void> {
-  const heads = new WeakMap<Buffer, Promise<GzipHead>>();
-  const headOf = (text: Buffer) => {
-    const head = heads.get(text) ?? gzipHead(text);
-    heads.set(text, head);
-    return head;
-  };
+/** Answers a scrape. Only the few families of the process are rendered for it. */
+export function metricsHandler(source: MetricsSource): (req: Request, res: Response) => Promise<void> {
+  const deflated = deflatedOnce();
 
   return async (req, res) => {
+    const part = partOf(queryOf(req));
+    if (part === 'malformed') {
+      plain(res, 400, 'give operation=NAME or scope=process, once');
+      return;
+    }
     const format = preferredFormat(req.headers.accept);
-    const own = Buffer.from((await ownText(format)) + endings[format]);
-    const vendor = vendorText(format);
+    const vendor = source.vendorText(format, part);
+    if (vendor === undefined) {
+      plain(res, 404, 'no such operation');
+      return;
+    }
+    const steady = part === 'process' ? [] : [vendor, await operationsText(source, format, part)];
+    const ofProcess = typeof part === 'string' ? await source.processText(format) : '';
+    const tail = Buffer.from(ofProcess + endings[format]);
     res.setHeader('Content-Type', contentTypes[format]);
     res.setHeader('Vary', 'Accept, Accept-Encoding');
     if (acceptsGzip(req.headers['accept-encoding'])) {
       res.setHeader('Content-Encoding', 'gzip');
-      send(req, res, [await gzipWith(await headOf(vendor), own)]);
+      send(req, res, gzipMember(await Promise.all(steady.map(deflated)), tail));
     } else {
-      send(req, res, [vendor, own]);
+      send(req, res, [...steady, tail]);
     }
   };
 }
 
-/** Writes the parts as they are: joining them would copy megabytes for every scrape. */
-function send(req: Request, res: Response, parts: readonly Buffer[]): void {
+function operationsText({ operationsText }: MetricsSource, format: Format, part: Part): Promise<Buffer> {
+  return typeof part === 'string' ? operationsText(format) : operationsText(format, part.operation);
+}
+
+/** Compresses a buffer when first asked, and keeps that as long as the buffer itself is kept. */
+function deflatedOnce(): (text: Buffer) => Promise<Deflated> {
+  const known = new WeakMap<Buffer, Promise<Deflated>>();
+  return (text) => {
+    const deflated = known.get(text) ?? deflatePart(text);
+    known.set(text, deflated);
+    return deflated;
+  };
+}
+
+/** Writes the pieces as they are: joining them would copy megabytes for every scrape. */
+function send(req: Request, res: Response, pieces: readonly Buffer[]): void {
   res.setHeader(
     'Content-Length',
-    parts.reduce((sum, part) => sum + part.byteLength, 0),
+    pieces.reduce((sum, piece) => sum + piece.byteLength, 0),
   );
-  if (req.method !== 'HEAD') for (const part of parts) res.write(part);
+  if (req.method !== 'HEAD') for (const piece of pieces) res.write(piece);
   res.end();
 }

@@ -1,18 +1,26 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Reload } from '../reload.ts';
 import type { WebGuard } from './guard.ts';
+import type { TargetGroup } from './discovery.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
+import { styleText } from './pages/style.ts';
+import { plain } from './plain.ts';
+import { reloadHandler } from './reload-handler.ts';
 
 export type RouteDeps = MetricsSource & {
   readonly guard: WebGuard['middleware'];
   readonly telemetryPath: string;
   readonly isHealthy: () => boolean;
   readonly isReady: () => boolean;
-  readonly homePage: (req: Request) => string;
+  readonly statusPage: (req: Request, res: Response) => void;
+  readonly discovery: () => readonly TargetGroup[];
+  /** Undefined: not to be had by HTTP. */
+  readonly reload: Reload | undefined;
 };
 
-/** What the exporter answers to. GET and HEAD only; nothing in a request ever chooses a host. */
+/** What the exporter answers to. GET and HEAD only, but for the reload; nothing in a request ever chooses a host. */
 export function createRoutes(deps: RouteDeps): Express {
-  const { telemetryPath, isHealthy, isReady, homePage } = deps;
+  const { telemetryPath, isHealthy, isReady } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // hashing megabytes for scrapers that never ask conditionally
@@ -26,7 +34,17 @@ export function createRoutes(deps: RouteDeps): Express {
   );
   read('/-/ready', (_req, res) => plain(res, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready'));
   read(telemetryPath, metricsHandler(deps));
-  read('/', (req, res) => void res.type('html').send(homePage(req)));
+  read('/sd', (_req, res) => res.json(deps.discovery()));
+  read('/', deps.statusPage);
+  // Its address changes with its text, so that it need never be asked for twice.
+  read('/style.css', (_req, res) =>
+    res.set('Cache-Control', 'max-age=31536000, immutable').type('css').send(styleText),
+  );
+  app
+    .route('/-/reload')
+    .put(reloadHandler(deps.reload))
+    .post(reloadHandler(deps.reload))
+    .all((_req, res) => plain(res.set('Allow', 'PUT, POST'), 405, 'method not allowed'));
   app.use((_req, res) => plain(res, 404, 'not found'));
   app.use(failed);
   return app;
@@ -59,8 +77,4 @@ function failed(error: unknown, _req: Request, res: Response, next: NextFunction
 
 function isBadRequest(error: unknown): boolean {
   return error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400);
-}
-
-function plain(res: Response, status: number, text: string): void {
-  res.status(status).type('text/plain').send(`${text}\n`);
 }

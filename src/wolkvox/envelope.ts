@@ -4,9 +4,9 @@ import { CallError, type CallFailureReason } from '../errors.ts';
 /** The vendor's `{code, error, msg, data}`. Every part is seen missing or in another type somewhere. */
 const envelopeSchema = z.looseObject({
   code: z.union([z.string(), z.number()]).nullish().catch(undefined),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   msg: z.string().catch(''),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 type Envelope = z.output<typeof envelopeSchema>;
 

@@ -30,7 +30,8 @@ export function createLanes(): Lanes {
 async function orAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
     result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

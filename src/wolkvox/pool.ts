@@ -1,3 +1,4 @@
+import { daysBetween } from '../calendar.ts';
 import type { TokenInfo } from './token-info.ts';
 
 /**
@@ -28,15 +29,22 @@ export function emptyPool(date: string): Pool {
   return { date, own: 0, total: 0, limit: undefined, probeFromMs: undefined };
 }
 
-/** The pool on a later day is full again. An earlier date changes nothing: clocks go back, pools do not refill. */
+/**
+ * The pool on a later day is full again. The day before changes nothing: clocks go back, pools do not refill.
+ * A pool of a day further ahead was counted by a clock that was wrong.
+ */
 export function poolOn(pool: Pool, date: string): Pool {
-  return date > pool.date ? { ...emptyPool(date), limit: pool.limit } : pool;
+  const days = daysBetween(pool.date, date);
+  return days === 0 || days === -1 ? pool : { ...emptyPool(date), limit: pool.limit };
 }
 
-/** A call goes out. As a probe it is the only one for an hour, whatever becomes of it. */
-export function afterCall(pool: Pool, nowMs: number): Pool {
-  const probeFromMs = pool.probeFromMs === undefined ? undefined : nowMs + probeEveryMs;
-  return { ...pool, own: pool.own + 1, total: pool.total + 1, probeFromMs };
+export function afterCall(pool: Pool): Pool {
+  return { ...pool, own: pool.own + 1, total: pool.total + 1 };
+}
+
+/** A call that goes out as a probe is the only one for an hour, whatever becomes of it. */
+export function whileProbing(pool: Pool, nowMs: number): Pool {
+  return pool.probeFromMs === undefined ? pool : { ...pool, probeFromMs: nowMs + probeEveryMs };
 }
 
 /** The vendor refused for want of calls, so all are spent, by whomever. */
@@ -76,11 +84,13 @@ export function limitOf(pool: Pool, { licenses }: Allowance): number {
 /** Calls this exporter may still make today. */
 export function remainingCalls(pool: Pool, allowance: Allowance): number {
   const limit = limitOf(pool, allowance);
-  const shared = Math.floor(limit * allowance.share + 1e-6); // 0.29 × 1000 may fall short of 290 in binary
-  return Math.max(0, Math.min(shared - pool.own, limit - pool.total));
+  // 0.57 × 3000 is 1709.99… in binary.
+  return Math.max(0, Math.min(Math.floor(limit * allowance.share + 1e-6) - pool.own, limit - pool.total));
 }
 
 /** Whether one call may go out now. After a refusal only the hourly probe may. */
 export function mayCall(pool: Pool, allowance: Allowance, nowMs: number): boolean {
-  return pool.probeFromMs === undefined ? remainingCalls(pool, allowance) > 0 : nowMs >= pool.probeFromMs;
+  if (pool.probeFromMs === undefined) return remainingCalls(pool, allowance) > 0;
+  const waitMs = pool.probeFromMs - nowMs;
+  return waitMs <= 0 || waitMs > probeEveryMs; // beyond the hour: the clock was set back
 }

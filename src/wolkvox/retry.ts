@@ -26,7 +26,8 @@ export const remedies: Record<CallFailureReason, Remedy> = {
 export const maxTries = 3;
 const firstDelayMs = 2_000;
 const maxDelayMs = 30_000;
-const maxBackOffMs = 3_600_000;
+/** Longest time to leave the vendor alone, milliseconds. */
+export const maxBackOffMs = 3_600_000;
 
 /**
  * Milliseconds to wait before the try after `tries` failed ones, or undefined to give up. Full jitter, so

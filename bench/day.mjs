@@ -1,0 +1,1 @@
+export const startOfToday = (nowMs) => nowMs - (nowMs % 86_400_000);

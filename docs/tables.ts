@@ -1,0 +1,63 @@
+import { format, resolveConfig } from 'prettier';
+import { flagsTable } from '../src/config/read-flags.ts';
+import { settingsTable } from '../src/config/settings-table.ts';
+import { exporterFamilies } from '../src/metrics/families/exporter.ts';
+import type { FamilySpec } from '../src/metrics/families/family.ts';
+import { operationFamilies } from '../src/metrics/families/operation.ts';
+import { dayFamilies, intervalFamilies, skillFamilies } from '../src/metrics/families/smart-hold.ts';
+
+/** The tables that pages take from the code, by the name of the block that holds them. */
+export const tables = {
+  settings: settings(),
+  flags: flags('serve'),
+  'simulator-flags': flags('simulate'),
+  'healthcheck-flags': flags('healthcheck'),
+  'skill-families': families({ ...intervalFamilies, ...dayFamilies, ...skillFamilies }),
+  'operation-families': families(operationFamilies),
+  'exporter-families': families(exporterFamilies),
+} as const;
+
+/** A page with every block `<!-- name -->` … `<!-- /name -->` filled anew, formatted as `file` in the repository. */
+export async function filled(page: string, file: string): Promise<string> {
+  const text = page.replace(/<!-- ([\w-]+) -->.*?<!-- \/\1 -->/gs, (_block, name: string) => {
+    return `<!-- ${name} -->\n\n${tableOf(name, file)}\n\n<!-- /${name} -->`;
+  });
+  return format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
+}
+
+function tableOf(name: string, file: string): string {
+  const table = Object.entries(tables).find(([known]) => known === name)?.[1];
+  if (table === undefined) throw new Error(`${file}: there is no table ${name}`);
+  return table;
+}
+
+function settings(): string {
+  const rows = settingsTable().map((row) => [code(row.key), code(row.default), code(row.environment), row.meaning]);
+  return table(['key', 'default', 'variable', 'meaning'], rows);
+}
+
+function flags(command: string): string {
+  const rows = flagsTable()
+    .filter(({ commands }) => commands.includes(command))
+    .map((row) => [code(row.flag), code(row.default), code(row.environment), row.meaning]);
+  return table(['flag', 'default', 'variable', 'meaning'], rows);
+}
+
+function families(specs: Readonly<Record<string, FamilySpec>>): string {
+  const rows = Object.values(specs).map(({ name, type, labels, help }) => [
+    code(name),
+    type,
+    labels.map(code).join(', '),
+    help.replaceAll('_', '\\_'),
+  ]);
+  return table(['family', 'type', 'labels', 'meaning'], rows);
+}
+
+function code(text: string): string {
+  return text === '' ? '' : `\`${text}\``;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,62 @@
+import type { Clock } from './clock.ts';
+import type { Config } from './config/config.ts';
+import { describeFault, FaultsError, type Fault } from './errors.ts';
+import type { Log } from './log.ts';
+import type { ProcessInstruments } from './metrics/process-instruments.ts';
+import type { Changes } from './operations.ts';
+import { logWarnings, type Preflight } from './preflight.ts';
+
+/** Reads the configuration again and puts it in force. Answers its faults: none when it is in force now. */
+export type Reload = () => Promise<readonly Fault[]>;
+
+export type ReloadDeps = {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly instruments: Pick<ProcessInstruments, 'configLoaded' | 'configRefused'>;
+  /** The configuration as it is now. Throws FaultsError. */
+  readonly read: () => Promise<Preflight>;
+  readonly apply: (config: Config) => Promise<Changes>;
+};
+
+/**
+ * Reloads one at a time. Whoever asks while one runs shares the one that follows it, because the running one may
+ * have read the files too early; so a flood of requests is at most two reloads.
+ */
+export function createReload(deps: ReloadDeps): Reload {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<readonly Fault[]> | undefined;
+
+  return () => {
+    next ??= running.then(() => {
+      const reloading = reloadOnce(deps);
+      running = reloading;
+      next = undefined;
+      return reloading;
+    });
+    return next;
+  };
+}
+
+/** A file with faults changes nothing but the log and the metric that says so. */
+async function reloadOnce({ clock, log, instruments, read, apply }: ReloadDeps): Promise<readonly Fault[]> {
+  try {
+    const { config, warnings } = await read();
+    logWarnings(log, warnings);
+    const changes = await apply(config);
+    instruments.configLoaded(clock.now());
+    log.info({ event: 'config_reloaded', ...changes }, 'the configuration was read again and is in force');
+    return [];
+  } catch (error) {
+    instruments.configRefused();
+    const faults = faultsOf(error);
+    const details = { faults: faults.map(describeFault), ...(error instanceof FaultsError ? {} : { err: error }) };
+    log.error({ event: 'config_reload_failed', ...details }, 'the configuration cannot be used, the old one stays');
+    return faults;
+  }
+}
+
+function faultsOf(error: unknown): readonly Fault[] {
+  if (error instanceof FaultsError) return error.faults;
+  const problem = 'the exporter failed in an unforeseen way';
+  return [{ where: 'configuration', path: '', problem, remedy: 'see its log for event config_reload_failed' }];
+}

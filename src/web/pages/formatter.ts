@@ -1,0 +1,73 @@
+import type { Language } from './language.ts';
+
+/** Writes numbers and times for people: in their language, in the operation's zone. */
+export type Formatter = {
+  /** Grouped by a thin space, because a point and a comma mean opposite things in Spanish-speaking countries. */
+  readonly number: (value: number) => string;
+  /** `83.3 %` of a share between 0 and 1. Cut off, not rounded: 100 % is all of them. */
+  readonly share: (value: number) => string;
+  /** A percentage on a scale of 0 to 100, as the vendor gives it. */
+  readonly percentage: (value: number) => string;
+  /** `10:05` */
+  readonly minute: (instantMs: number) => string;
+  /** `10:05:12` */
+  readonly second: (instantMs: number) => string;
+  /** `10:05`, with the date when it is not today's. */
+  readonly moment: (instantMs: number) => string;
+  /** `Sunday, 22 November 2026` */
+  readonly date: (instantMs: number) => string;
+  /** `4 minutes ago`, `in 2 hours`; whole units, cut off */
+  readonly relative: (instantMs: number) => string;
+  /** `1.2s` */
+  readonly duration: (ms: number) => string;
+};
+
+/** A unit is used from so many of it on: 119 minutes are not called an hour. */
+const steps = [
+  { unit: 'day', ms: 86_400_000, from: 2 },
+  { unit: 'hour', ms: 3_600_000, from: 2 },
+  { unit: 'minute', ms: 60_000, from: 1 },
+  { unit: 'second', ms: 1_000, from: 0 },
+] as const;
+
+/** Writes as seen at `nowMs`. Making one costs far more than using it: one an operation and page. */
+export function formatterFor(language: Language, timeZone: string, nowMs: number): Formatter {
+  const locale = language === 'en' ? 'en-GB' : 'es';
+  const plain = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 2 });
+  const cut = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, roundingMode: 'trunc' });
+  const seconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'narrow',
+    maximumFractionDigits: 1,
+  });
+  const clock = { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' } as const;
+  const minute = new Intl.DateTimeFormat(locale, clock);
+  const second = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit' });
+  const date = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full' });
+  const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+
+  return {
+    number: (value) =>
+      plain
+        .formatToParts(value)
+        .map(({ type, value: part }) => (type === 'group' ? '\u202f' : part))
+        .join(''),
+    share: (value) => `${cut.format(value * 100)}\u202f%`,
+    percentage: (value) => `${plain.format(value)}\u202f%`,
+    minute: (instantMs) => minute.format(instantMs),
+    second: (instantMs) => second.format(instantMs),
+    moment: (instantMs) => {
+      const time = minute.format(instantMs);
+      return day.format(instantMs) === day.format(nowMs) ? time : `${day.format(instantMs)}, ${time}`;
+    },
+    date: (instantMs) => date.format(instantMs),
+    relative: (instantMs) => {
+      const ms = instantMs - nowMs;
+      const step = steps.find((candidate) => Math.abs(ms) >= candidate.from * candidate.ms) ?? steps[3];
+      return relative.format(Math.trunc(ms / step.ms), step.unit);
+    },
+    duration: (ms) => seconds.format(ms / 1_000),
+  };
+}

@@ -1,0 +1,148 @@
+import type { RefreshFailureReason } from '../../errors.ts';
+import type { Condition } from './condition.ts';
+import type { en } from './texts-en.ts';
+
+const token = 'Revise el token de esta operación en wolkvox, y el archivo o la variable de donde se lee.';
+const soon = 'Si pasa, no hay nada que hacer. Si continúa, consulte a wolkvox.';
+const wires = 'Revise que esta máquina llegue a wolkvox y que su dirección esté entre las IP permitidas en wolkvox.';
+
+const reasons: Record<RefreshFailureReason, { readonly because: string; readonly remedy: string }> = {
+  auth: { because: 'wolkvox rechaza el token, o no se puede leer', remedy: token },
+  quota: {
+    because: 'se agotó la bolsa diaria de llamadas a la API, o la parte que este exportador puede usar',
+    remedy: 'Se renueva a la medianoche local. Para que alcance: un interval más largo, más pool_share o más licenses.',
+  },
+  concurrency: {
+    because: 'otro programa usa el mismo token al mismo tiempo',
+    remedy: 'Dé al otro programa un token propio.',
+  },
+  forbidden: {
+    because: 'wolkvox rechaza la consulta sin decir por qué, como ocurre durante un mantenimiento o una copia',
+    remedy: `${soon} Revise también que el token pueda usar la API.`,
+  },
+  bad_request: { because: 'wolkvox no acepta la consulta', remedy: 'Revise el servidor y su zona horaria.' },
+  server_error: { because: 'wolkvox informa una falla propia', remedy: soon },
+  timeout: { because: 'wolkvox no responde a tiempo', remedy: wires },
+  network: { because: 'falla la conexión con wolkvox', remedy: wires },
+  redirect: { because: 'el servidor remite a otra dirección', remedy: 'Revise el servidor de esta operación.' },
+  too_large: { because: 'la respuesta supera el límite documentado', remedy: 'Consulte a wolkvox.' },
+  bad_response: { because: 'la respuesta no es la que wolkvox documenta', remedy: soon },
+  api_error: { because: 'wolkvox responde con un error', remedy: `${soon} El registro tiene sus palabras.` },
+  state: {
+    because: 'no se puede escribir el archivo de estado, y por eso no se publica nada nuevo del día',
+    remedy: 'Revise el disco y los permisos del archivo indicado en --state.file.',
+  },
+  internal: { because: 'hay una falla en el propio exportador', remedy: 'Por favor infórmela, con el registro.' },
+};
+
+const states: Record<Condition, { readonly word: string; readonly sentence: string }> = {
+  starting: { word: 'Iniciando', sentence: 'La primera actualización está en curso. Aún no se ha leído nada.' },
+  failing: { word: 'Con fallas', sentence: '' },
+  pool_spent: { word: 'Bolsa agotada', sentence: '' },
+  stale: {
+    word: 'Sin cifras recientes',
+    sentence:
+      'El último intervalo leído es demasiado antiguo para mostrarlo, o todavía no corresponde leer el siguiente.',
+  },
+  never_rows: {
+    word: 'Aún sin datos',
+    sentence:
+      'wolkvox responde, pero no ha enviado ninguna fila desde que inició este exportador. O nadie ha entrado a la espera inteligente, o el informe (diagram_2) no está habilitado para esta operación: si entran llamadas, consulte a wolkvox.',
+  },
+  quiet: { word: 'En calma', sentence: 'Todo funciona. No pasó nada en el último intervalo.' },
+  working: { word: 'Funciona', sentence: 'Todo funciona.' },
+};
+
+export const es: typeof en = {
+  title: 'Exportador Smart Hold',
+  asOf: 'Al',
+  updatesItself: 'Esta página se actualiza sola.',
+  stopUpdating: 'Detener la actualización',
+  doesNotUpdate: 'Esta página no se actualiza sola.',
+  startUpdating: 'Actualizar sola',
+  skip: 'Ir a las operaciones',
+  noOperations: 'No hay ninguna operación configurada.',
+  operations: 'Operaciones',
+  operation: 'Operación',
+  state: 'Estado',
+  allOperations: 'Todas las operaciones',
+  reasons,
+  states,
+  failingSince: (since, ago, because) => `Desde ${since} (${ago}), porque ${because}.`,
+  failedInARow: (n) => `Actualizaciones fallidas seguidas: ${n}.`,
+  whatToDo: 'Qué hacer:',
+  detail: 'Detalle:',
+  skill: 'Skill',
+  daySkills: 'El día por skill',
+  lastInterval: 'Último intervalo',
+  ended: (ago) => `terminó ${ago}`,
+  intervalHidden: 'Sus cifras son demasiado antiguas para mostrarlas.',
+  intervalUnknown: 'Aún no se ha leído ninguno',
+  intervalEmpty: 'Sin filas.',
+  lastSuccess: 'Último éxito',
+  never: 'Nunca desde el inicio',
+  nextRefresh: 'Próxima actualización',
+  dueNow: 'Pendiente o en curso',
+  pool: 'Llamadas a la API hoy',
+  poolUsed: (used, limit) => `${used} de ${limit} usadas`,
+  poolNeeded: (needed) => `${needed} más previstas hasta la medianoche`,
+  poolShare: (share) => `este exportador puede usar el ${share}`,
+  poolShort: 'No alcanza: las lecturas serán menos frecuentes para que dure.',
+  day: (date) => `El día hasta ahora: ${date}`,
+  dayThrough: (time, ago) => `Leído hasta las ${time} (${ago}).`,
+  dayNotRead: 'Aún no se ha leído desde que empezó el día o inició el exportador; son los conteos conocidos.',
+  noDay: 'No hay conteos del día: están desactivados, o aún no se han leído.',
+  noSkills: 'Hoy ningún skill ha tenido filas.',
+  intervalSkills: 'El último intervalo por skill',
+  fields: {
+    treatment: 'Entradas',
+    customer_say_no: 'Rechazos',
+    customer_say_yes: 'Dijeron sí',
+    recall_fail: 'Fallidas',
+    recall_ok: 'Logradas',
+  },
+  notes: {
+    treatment: 'llamadas que entraron a la espera inteligente',
+    customer_say_no: 'clientes que rechazaron la devolución de llamada',
+    customer_say_yes: 'customer_say_yes, ver abajo',
+    recall_fail: 'devoluciones de llamada sin éxito',
+    recall_ok: 'devoluciones de llamada con éxito',
+  },
+  ofCallbacks: (share) => `${share} de las devoluciones`,
+  ofEntered: (share) => `${share} de las que entraron`,
+  atLeast: (n) => `al menos ${n}`,
+  gain: 'Mejora del nivel',
+  gainNote: 'service_level_up del día, como lo da wolkvox: el porcentaje en que Smart Hold lo elevó',
+  outcome: 'Resultado',
+  rest: 'En espera u otro',
+  topSkills: (shown, all) => `Los ${shown} skills con más llamadas, de ${all}. Todos están en las métricas.`,
+  moreSkills: 'Mostrar más',
+  unnamed: 'Sin nombre',
+  chart: 'El día por intervalo',
+  chartUp: 'entradas, sobre la línea',
+  chartOk: 'logradas',
+  chartFail: 'fallidas, bajo la línea',
+  chartGap: 'sin leer',
+  chartSummary: (n, most, at) => `Intervalos leídos: ${n}. El de más llamadas empezó a las ${at}; entraron ${most}.`,
+  chartEmpty: 'Aún no se ha leído ningún intervalo del día.',
+  chartNote:
+    'En memoria desde que inició el exportador. Como se leyó en su momento: no incluye devoluciones registradas después.',
+  recent: 'Actualizaciones recientes',
+  worked: 'funcionó',
+  failed: 'falló',
+  tookTime: 'tardó',
+  links: 'Enlaces',
+  metrics: 'Métricas',
+  healthy: 'Salud',
+  ready: 'Disponibilidad',
+  discovery: 'Descubrimiento para Prometheus',
+  reading: 'Cómo leer esta página',
+  readingText: [
+    'Las cifras son las mismas de las métricas, con la misma antigüedad: para mostrar esta página no se consulta a wolkvox.',
+    'Dijeron sí es el campo customer_say_yes como lo envía wolkvox. Su documentación admite dos lecturas: todos los clientes que eligieron la devolución de llamada, o solo aquellos a quienes aún falta llamar. Por eso no se calcula ningún porcentaje con él. Logradas y fallidas son devoluciones de llamada; pueden ser de llamadas de un intervalo anterior.',
+    'Rechazos, logradas y fallidas se dibujan como partes de las llamadas que entraron; el resto es lo que no es ninguna de las tres.',
+    'Una raya es una cifra que wolkvox dejó en blanco. «Al menos» significa que la dejó en blanco para algunos skills.',
+  ],
+  build: (version, revision, node) => `Versión ${version}, revisión ${revision}, Node ${node}`,
+  notFound: 'No hay ninguna operación con este nombre.',
+};

@@ -1,0 +1,31 @@
+import type { Request, Response } from 'express';
+import { describeFault } from '../errors.ts';
+import type { Reload } from '../reload.ts';
+import { plain } from './plain.ts';
+
+/** Answers PUT and POST to `/-/reload`; `reload` is undefined without `--web.enable-lifecycle`. */
+export function reloadHandler(reload: Reload | undefined): (req: Request, res: Response) => Promise<void> {
+  return async (req, res) => {
+    const { status, text } = await answer(req, reload);
+    plain(res, status, text);
+  };
+}
+
+async function answer(req: Request, reload: Reload | undefined): Promise<{ status: number; text: string }> {
+  if (reload === undefined) {
+    return { status: 403, text: 'reloading by HTTP is off; send SIGHUP, or start with --web.enable-lifecycle' };
+  }
+  if (isCrossSite(req)) return { status: 403, text: 'a page of another site may not reload the configuration' };
+  const faults = await reload();
+  if (faults.length === 0) return { status: 200, text: 'the configuration is in force' };
+  const list = faults.map((fault) => `error: ${describeFault(fault)}`).join('\n');
+  return { status: 500, text: `the configuration cannot be used, the old one stays in force\n${list}` };
+}
+
+/** Whether a page from elsewhere made a browser send this. Programs send neither header, browsers at least one. */
+function isCrossSite({ headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const { origin, host } = headers;
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+}

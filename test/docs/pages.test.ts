@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { flagsTable } from '../../src/config/read-flags.ts';
+import { parseScript } from '../../src/simulator/faults/script.ts';
+import { blocksOf, pages, root, textOf } from '../support/repository.ts';
+
+test.each(pages)('every link of %s inside the repository leads somewhere', (page) => {
+  const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, link = '']) => link);
+
+  expect(links.filter((link) => !leadsSomewhere(link, page))).toEqual([]);
+});
+
+test.each(pages)('every npm script, flag and file that a command in %s names exists', (page) => {
+  const commands = blocksOf(page, 'sh').join('\n').replace(/#.*$/gm, '');
+  const scripts = Object.keys((JSON.parse(textOf('package.json')) as { scripts: object }).scripts);
+  const flags = flagsTable().map(({ flag }) => flag.split(' ')[0]);
+  const ours = commands.split('\n').filter((line) => /dist\/main\.js|^smart-hold-exporter/.test(line));
+
+  const named = [...commands.matchAll(/npm run (?!--)([\w-]+)/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => !scripts.includes(name) && page !== 'grafana/README.md')).toEqual([]);
+  expect(ours.flatMap((line) => line.match(/--[\w.-]+/g) ?? []).filter((flag) => !flags.includes(flag))).toEqual([]);
+});
+
+test('the configuration in the README is valid', () => {
+  const [text = ''] = blocksOf('README.md', 'yaml');
+
+  const { config, warnings } = parseConfig({ text, file: 'exporter.yml', env: {} });
+
+  expect(config.operations.map(({ name }) => name)).toEqual(['ventas-co', 'soporte-mx']);
+  expect(warnings).toEqual([]);
+});
+
+test('the script of faults in the page on the simulator is valid', () => {
+  const [text = ''] = blocksOf('docs/simulator.md', 'yaml');
+
+  expect(parseScript(parseYaml(text), 'docs/simulator.md')).toHaveLength(3);
+});
+
+/** Pages still being written. */
+const coming = ['docs/counting.md'];
+
+function leadsSomewhere(link: string, page: string): boolean {
+  const [file = '', anchor] = link.split('#');
+  const target = path.join(path.dirname(page), file);
+  if (coming.includes(target)) return true;
+  if (!existsSync(path.join(root, file === '' ? page : target))) return false;
+  return anchor === undefined || anchorsOf(file === '' ? page : target).includes(anchor);
+}
+
+/** Anchors that headings get when the page is shown. */
+function anchorsOf(page: string): readonly string[] {
+  return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { filled, tables } from '../../docs/tables.ts';
+import { refreshFailureReasons } from '../../src/errors.ts';
+import { allFamilies } from '../../src/metrics/catalogue.ts';
+import { filesBelow, pages, root, textOf } from '../support/repository.ts';
+
+test.each(pages)('the tables in %s are as the code says (npm run docs)', async (page) => {
+  expect(await filled(textOf(page), path.join(root, page))).toBe(textOf(page));
+});
+
+test('every table stands in a page', () => {
+  const text = pages.map(textOf).join('\n');
+
+  expect(Object.keys(tables).filter((name) => !text.includes(`<!-- /${name} -->`))).toEqual([]);
+});
+
+test('the README names every family and no other', () => {
+  const named = [...textOf('README.md').matchAll(/wolkvox_[\w{},]+/g)].flatMap(([word]) => expanded(word));
+
+  expect([...new Set(named)].toSorted()).toEqual(allFamilies.map(({ name }) => name).toSorted());
+});
+
+test('every event a log line can have is explained, and no other', () => {
+  const logged = filesBelow('src', '.ts').flatMap((file) => [...textOf(file).matchAll(/event: '(\w+)'/g)].map(second));
+
+  expect(
+    rowsAfter('## Events')
+      .map(([event]) => event)
+      .toSorted(),
+  ).toEqual([...new Set(logged)].toSorted());
+});
+
+test('every reason of a failed refresh is explained, in the order of the code', () => {
+  expect(rowsAfter('## Reasons').map(([reason]) => reason)).toEqual([...refreshFailureReasons]);
+});
+
+/** `a_{b,c}_d` as a shell would write it out. */
+function expanded(word: string): readonly string[] {
+  const [whole, options] = /\{([^}]*)\}/.exec(word) ?? [];
+  return whole === undefined || options === undefined
+    ? [word]
+    : options.split(',').map((option) => word.replace(whole, option));
+}
+
+/** The rows of the first table below a heading of the page on troubleshooting, their first cell without its quotes. */
+function rowsAfter(heading: string): readonly (readonly string[])[] {
+  const section = textOf('docs/troubleshooting.md').split(`${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^\| `(\w+)` +\|(.*)\|$/gm)].map(([, first = '', rest = '']) => [
+    first,
+    ...rest.split('|').map((cell) => cell.trim()),
+  ]);
+}
+
+function second([, word = '']: RegExpMatchArray): string {
+  return word;
+}

@@ -1,0 +1,18 @@
+import { createLog, type Log } from '../../src/log.ts';
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly event: string };
+
+/** A log that keeps its lines, down to debug. */
+export function keptLog(): {
+  readonly log: Log;
+  readonly lines: () => readonly LogLine[];
+  readonly text: () => string;
+} {
+  const written: string[] = [];
+  const log = createLog({ level: 'debug', format: 'json' }, { write: (line) => written.push(line) });
+  return {
+    log,
+    lines: () => written.map((line) => JSON.parse(line) as LogLine),
+    text: () => written.join(''),
+  };
+}
