@@ -31,6 +31,8 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
   });
   const server = createServer(routes).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => {
+    server.close().closeAllConnections();
+  });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
