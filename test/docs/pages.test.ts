@@ -24,6 +24,15 @@ test.each(pages)('every npm script, flag and file that a command in %s names exi
   expect(ours.flatMap((line) => line.match(/--[\w.-]+/g) ?? []).filter((flag) => !flags.includes(flag))).toEqual([]);
 });
 
+test('the README names every path the exporter answers to', () => {
+  const paths = [...textOf('src/web/routes.ts').matchAll(/(?:read|route)\('(\/[^']*)'/g)].map(
+    ([, route = '']) => route,
+  );
+
+  expect(paths).toContain('/-/healthy');
+  expect(paths.filter((route) => route !== '/style.css' && !textOf('README.md').includes(`\`${route}\``))).toEqual([]);
+});
+
 test('the configuration in the README is valid', () => {
   const [text = ''] = blocksOf('README.md', 'yaml');
 

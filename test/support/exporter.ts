@@ -65,7 +65,6 @@ export async function exporterFor({
     env,
     limits: { ...vendorLimits, ...options.limits },
     build: { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0' },
-    readConfig: () => Promise.reject(new Error('nothing reloads here')),
   };
   const app = await startApp(configOf(operations, options.config), { ...settings, ...options.settings }, deps);
   let stopped: Promise<void> | undefined;
