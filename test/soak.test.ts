@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayOfDate } from '../src/calendar.ts';
+import { callsPerDay } from '../src/config/calls-per-day.ts';
 import type { ScriptedFault } from '../src/simulator/faults/script.ts';
 import { randomFor } from '../src/simulator/random.ts';
 import { simulatedOperation, type SimulatedOperation } from './support/simulated-operation.ts';
@@ -118,4 +119,23 @@ test('an outage of a month gives up the days beyond catch_up, and says how many'
   expect(exporter.abandonedDays()).toBe(23);
   expect(exporter.warnings()).toContain('days_abandoned');
   expect(totalError('2026-04-05').error).toBeGreaterThan(0);
+});
+
+test('a day at five minutes costs no more calls than check-config says, and not many fewer', async () => {
+  const intervalMs = 5 * minute;
+  const { exporter, startMs } = simulatedOperation({
+    timezone: 'America/Bogota',
+    firstDate: '2026-03-04',
+    intervalMs,
+    seed: 4,
+  });
+  await exporter.start();
+  await exporter.runTo(startMs + 12 * hour);
+  const before = exporter.calls();
+
+  await exporter.runTo(startMs + 36 * hour);
+
+  const said = callsPerDay({ intervalMs, dayCounters: true });
+  expect(exporter.calls() - before).toBeLessThanOrEqual(said);
+  expect(exporter.calls() - before).toBeGreaterThan(0.9 * said);
 });

@@ -1,5 +1,5 @@
 import { createLanes, type Lane } from './lane.ts';
-import type { Pool } from './pool.ts';
+import { merged, type Pool } from './pool.ts';
 
 /** What operations that share a token share: one request at a time, and the daily pool. */
 export type Account = {
@@ -42,6 +42,7 @@ export function createAccounts(): Accounts {
       // A rotated token draws on the same pool as the one before it.
       const drawn = leave(operation) ?? pool;
       const account = known ?? { lane: lanes(token), members: new Set(), pool: drawn, poolAskedMs: undefined };
+      account.pool = merged(account.pool, drawn);
       account.members.add(operation);
       accounts.set(token, account);
       return account;

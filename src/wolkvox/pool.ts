@@ -42,6 +42,11 @@ export function afterCall(pool: Pool): Pool {
   return { ...pool, own: pool.own + 1, total: pool.total + 1 };
 }
 
+/** A call that goes out as a probe is the only one for an hour, whatever becomes of it. */
+export function whileProbing(pool: Pool, nowMs: number): Pool {
+  return pool.probeFromMs === undefined ? pool : { ...pool, probeFromMs: nowMs + probeEveryMs };
+}
+
 /** The vendor refused for want of calls, so all are spent, by whomever. */
 export function afterRefusal(pool: Pool, limit: number, nowMs: number): Pool {
   return { ...pool, total: Math.max(pool.total, limit), probeFromMs: nowMs + probeEveryMs };
@@ -50,6 +55,12 @@ export function afterRefusal(pool: Pool, limit: number, nowMs: number): Pool {
 /** A call worked although the pool was thought spent: it has refilled, at an hour of the vendor's. */
 export function afterProbe(pool: Pool): Pool {
   return pool.probeFromMs === undefined ? pool : { ...pool, own: 1, total: 1, probeFromMs: undefined };
+}
+
+/** What two operations that turn out to share a pool know of it: each may have missed calls of the other. */
+export function merged(one: Pool, other: Pool): Pool {
+  if (one.date !== other.date) return one.date > other.date ? one : other;
+  return { ...one, own: Math.max(one.own, other.own), total: Math.max(one.total, other.total) };
 }
 
 /**

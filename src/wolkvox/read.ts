@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Account } from './account.ts';
 import type { Api, VendorCall } from './apis.ts';
 import type { Answer, Endpoint } from './client.ts';
-import { afterCall, afterProbe, afterRefusal, limitOf, mayCall, type Allowance } from './pool.ts';
+import { afterCall, afterProbe, afterRefusal, limitOf, mayCall, whileProbing, type Allowance } from './pool.ts';
 import { retryDelayMs } from './retry.ts';
 
 /** One try of a call, as told to metrics, log and status page. */
@@ -58,7 +58,7 @@ export async function read(
     const nowMs = clock.now();
     if (nowMs + longestCallMs > deadlineMs) return 'too_late';
     if (!mayCall(account.pool, allowance, nowMs)) return 'pool_spent';
-    account.pool = afterCall(account.pool);
+    account.pool = whileProbing(afterCall(account.pool), nowMs);
     const outcome = await timed(call, endpoint, deps, signal);
     if (!(outcome instanceof CallError)) account.pool = afterProbe(account.pool);
     else if (outcome.reason === 'quota') {

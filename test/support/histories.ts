@@ -267,7 +267,10 @@ function historyVendor(history: History, days: readonly Day[], instantOf: (at: n
       const isUsed = fields.some((field) => counts.has(`${id} ${field}`));
       const isHit = skill === Math.floor(part * 4);
       if ((!isUsed && !unusedHaveRows) || (kind === 'partial' && isHit)) return [];
-      const counted = fields.map((field) => [field, kind === 'blank' && isHit ? '-' : String(value(`${id} ${field}`))]);
+      const counted = fields.map((field): [string, string] => [
+        field,
+        kind === 'blank' && isHit ? '-' : String(value(`${id} ${field}`)),
+      ]);
       return [
         { skill_id: id, ...Object.fromEntries(counted), customer_say_no: '0', customer_say_yes: '0', recall_fail: '0' },
       ];
@@ -281,7 +284,7 @@ function historyVendor(history: History, days: readonly Day[], instantOf: (at: n
       const turnout = (isHonest ? undefined : turnouts[calls]) ?? { kind: 'true', part: 0, seconds: 1 };
       calls += 1;
       const afterMs = turnout.seconds * 1_000;
-      if (call.api !== 'diagram_2') return { outcome: [], afterMs };
+      if (call.api !== 'diagram_2') return { outcome: [] as readonly unknown[], afterMs };
       if (turnout.kind === 'failed' || (nowMs < awayUntilMs && !isHonest)) {
         return { outcome: new CallError('forbidden', 'maintenance'), afterMs };
       }
