@@ -104,7 +104,7 @@ export const en = {
   notes: {
     treatment: 'calls that entered Smart Hold',
     customer_say_no: 'callers who declined a callback',
-    customer_say_yes: 'see below: customer_say_yes',
+    customer_say_yes: 'see below',
     recall_fail: 'unsuccessful callbacks',
     recall_ok: 'successful callbacks',
   },

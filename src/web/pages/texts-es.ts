@@ -105,7 +105,7 @@ export const es: typeof en = {
   notes: {
     treatment: 'llamadas que entraron a la espera inteligente',
     customer_say_no: 'clientes que rechazaron la devolución de llamada',
-    customer_say_yes: 'ver abajo: customer_say_yes',
+    customer_say_yes: 'ver abajo',
     recall_fail: 'devoluciones de llamada sin éxito',
     recall_ok: 'devoluciones de llamada con éxito',
   },
