@@ -7,7 +7,7 @@ import path from 'node:path';
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const encodings = { plain: 'identity', gzip: 'gzip' };
 /** Scrapes a round and server: as many as fit into the same time, whatever one costs. */
-const scrapes = { 200: { fast: 400, slow: 40 }, 2_000: { fast: 200, slow: 8 }, 20_000: { fast: 30, slow: 1 } };
+const scrapes = { 200: { fast: 400, slow: 30 }, 2_000: { fast: 250, slow: 4 }, 20_000: { fast: 60, slow: 1 } };
 
 /** One row for each size and encoding. */
 export async function measureScrapes({ rounds }) {
@@ -23,13 +23,15 @@ async function measureSize(skills, rounds) {
   const usual = await start('prom-client', skills);
   const { fast, slow } = scrapes[skills];
   const rows = [];
+  const fresh = await start('exporter-fresh', skills);
   for (const [encoding, header] of Object.entries(encodings)) {
-    const taken = { exporter: [], bare: [], usual: [] };
-    for (const server of [exporter, bare]) await cpuPerScrape(server, header, fast); // warm
+    const taken = { exporter: [], fresh: [], bare: [], usual: [] };
+    for (const server of [exporter, fresh, bare]) await cpuPerScrape(server, header, fast); // warm
     await cpuPerScrape(usual, header, slow);
     let bytes = 0;
     for (let round = 0; round < rounds; round += 1) {
       const ours = await cpuPerScrape(exporter, header, fast);
+      taken.fresh.push((await cpuPerScrape(fresh, header, fast)).micros);
       taken.bare.push((await cpuPerScrape(bare, header, fast)).micros);
       taken.usual.push((await cpuPerScrape(usual, header, slow)).micros);
       taken.exporter.push(ours.micros);
@@ -37,7 +39,7 @@ async function measureSize(skills, rounds) {
     }
     rows.push({ skills, encoding, bytes, ...taken });
   }
-  for (const { child } of [exporter, bare, usual]) child.kill();
+  for (const { child } of [exporter, fresh, bare, usual]) child.kill();
   return rows;
 }
 
@@ -71,8 +73,19 @@ function scrape(url, encoding) {
 
 if (process.argv[1] === import.meta.filename) {
   const median = (xs) => xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)];
-  for (const { skills, encoding, bytes, exporter, bare, usual } of await measureScrapes({ rounds: Number(process.argv[2] ?? 5) })) {
-    console.log(skills, encoding, bytes, 'us', [exporter, bare, usual].map((xs) => median(xs).toFixed(0)).join(' / '),
-      'x bare', median(exporter.map((x, i) => x / bare[i])).toFixed(2), 'x usual', median(usual.map((x, i) => x / exporter[i])).toFixed(1));
+  for (const { skills, encoding, bytes, exporter, fresh, bare, usual } of await measureScrapes({
+    rounds: Number(process.argv[2] ?? 5),
+  })) {
+    console.log(
+      skills,
+      encoding,
+      bytes,
+      'us',
+      [exporter, fresh, bare, usual].map((xs) => median(xs).toFixed(0)).join(' / '),
+      'x bare',
+      median(exporter.map((x, i) => x / bare[i])).toFixed(2),
+      'x usual',
+      median(usual.map((x, i) => x / exporter[i])).toFixed(1),
+    );
   }
 }

@@ -9,8 +9,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { systemClock } from '../dist/clock.js';
 import { allFamilies } from '../dist/metrics/catalogue.js';
 import { createOperationInstruments } from '../dist/metrics/operation-instruments.js';
-import { createOperationsText } from '../dist/metrics/operations-text.js';
-import { renderOwnText } from '../dist/metrics/own-text.js';
+import { createKeptText } from '../dist/metrics/kept-text.js';
 import { createProcessInstruments } from '../dist/metrics/process-instruments.js';
 import { createPublication } from '../dist/publication.js';
 import { createWebGuard } from '../dist/web/guard.js';
@@ -22,7 +21,8 @@ import { snapshotOf } from './snapshot.mjs';
 const gzip = promisify(gzipCallback);
 const [kind, skills, source] = process.argv.slice(2);
 const snapshot = snapshotOf(Number(skills), Date.now());
-const kinds = { exporter, 'prom-client': promClient, bare };
+const processTextMs = kind === 'exporter-fresh' ? 0 : 100;
+const kinds = { exporter, 'exporter-fresh': exporter, 'prom-client': promClient, bare };
 
 const url = await kinds[kind]();
 process.on('message', () => process.send({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
@@ -45,8 +45,11 @@ async function exporter() {
     discovery: () => [],
     reload: undefined,
     vendorText: (format) => publication.text(format),
-    operationsText: createOperationsText(() => [ofOperation]),
-    processText: (format) => renderOwnText([{ registry: build.registry, operation: undefined }], format),
+    operationsText: createKeptText(() => [ofOperation], { clock: systemClock, longestMs: Infinity }),
+    processText: createKeptText(() => [{ ...build, operation: undefined }], {
+      clock: systemClock,
+      longestMs: processTextMs,
+    }),
   });
   const { origins } = await listen(['127.0.0.1:0'], guard, routes);
   return `${origins[0]}/metrics`;
@@ -114,6 +117,7 @@ async function bare() {
 }
 
 async function listening(server) {
+  server.keepAliveTimeout = 120_000; // a slow round of another server must not cost the connection
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${server.address().port}/metrics`;
 }

@@ -3,18 +3,18 @@ import type { Clock } from './clock.ts';
 import type { Config, Settings } from './config/config.ts';
 import type { Log } from './log.ts';
 import type { Format } from './metrics/exposition.ts';
-import { createOperationsText } from './metrics/operations-text.ts';
-import { renderOwnText } from './metrics/own-text.ts';
+import { createKeptText } from './metrics/kept-text.ts';
 import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
 import { createOperations } from './operations.ts';
-import type { Preflight } from './preflight.ts';
+import { preflight } from './preflight.ts';
 import { createPublication, type Publication } from './publication.ts';
-import { createReload, type Reload } from './reload.ts';
+import { createReload } from './reload.ts';
 import { memoryStateStore, openStateStore } from './state-store.ts';
 import { createVendor, type VendorDeps } from './vendor.ts';
 import { createWebGuard } from './web/guard.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { Part } from './web/part.ts';
+import type { Reload } from './web/reload-handler.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-page.ts';
@@ -25,11 +25,6 @@ export type AppDeps = VendorDeps & {
   readonly random: () => number;
   readonly log: Log;
   readonly build: BuildInfo;
-};
-
-export type StartDeps = AppDeps & {
-  /** The configuration as it is now, for a reload. Throws FaultsError. */
-  readonly readConfig: () => Promise<Preflight>;
 };
 
 /** The exporter at work. */
@@ -43,9 +38,11 @@ export type App = {
 };
 
 const graceMs = 5_000;
+/** Scrapes closer together than this share what was read of the process; nothing finer can be told of it. */
+const processTextMs = 100;
 
 /** Starts everything in order. Throws FaultsError when the web config, the state file or an address cannot be used. */
-export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
+export async function startApp(config: Config, settings: Settings, deps: AppDeps): Promise<App> {
   const { clock, log, build } = deps;
   const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
   const instruments = createProcessInstruments(build);
@@ -53,7 +50,8 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
   const publication = createPublication(clock);
   const vendor = createVendor(deps);
   const operations = createOperations({ ...deps, ...vendor, publication, store, accounts: createAccounts() });
-  const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
+  const read = () => preflight(settings, deps.env);
+  const reload = createReload({ clock, log, instruments, read, apply: operations.apply });
   let isStopping = false;
 
   const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';
@@ -66,8 +64,8 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
     statusPage: statusPageHandler({ ...settings, clock, build, snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
     vendorText: (format, part) => vendorText(publication, format, part),
-    operationsText: createOperationsText(operations.registries),
-    processText: (format) => renderOwnText([{ registry: instruments.registry, operation: undefined }], format),
+    operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
+    processText: createKeptText(() => [{ ...instruments, operation: undefined }], { clock, longestMs: processTextMs }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
   await operations.apply(config);

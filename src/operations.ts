@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from './clock.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import type { OperationRegistry } from './metrics/operations-text.ts';
+import type { RevisedRegistry } from './metrics/kept-text.ts';
 import { createOperation, runOperation, type Operation, type SharedDeps } from './operation.ts';
 
 /** The operations at work, each in a loop of its own. */
@@ -11,7 +11,7 @@ export type Operations = {
    * One config after the other, and none once stopped.
    */
   readonly apply: (config: Config) => Promise<Changes>;
-  readonly registries: () => readonly OperationRegistry[];
+  readonly registries: () => readonly RevisedRegistry[];
   /** Whether every loop has turned lately. */
   readonly isTurning: () => boolean;
   /** Whether every operation has tried once; what a later config adds does not take it back. */

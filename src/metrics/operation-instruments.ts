@@ -6,6 +6,7 @@ import type { Try } from '../wolkvox/read.ts';
 import { fieldRejections, rowRejections, type Report } from '../wolkvox/smart-hold.ts';
 import { definition } from './definition.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
+import { revisions } from './revised.ts';
 
 /** What the exporter counts about its work for one operation. Its registry goes when the operation goes. */
 export type OperationInstruments = {
@@ -29,18 +30,12 @@ export function createOperationInstruments(): OperationInstruments {
   const registry = new Registry();
   const instruments = create(registry);
   initialise(instruments);
-  let revision = 0;
-  const noting =
-    <A extends unknown[]>(change: (...args: A) => void) =>
-    (...args: A) => {
-      revision += 1;
-      change(...args);
-    };
+  const { revision, noting } = revisions();
   const { requests, requestFailures, duration, rejectedFields, rejectedRows } = instruments;
 
   return {
     registry,
-    revision: () => revision,
+    revision,
     refreshBegun: noting(() => instruments.refreshes.inc()),
     refreshFailed: noting((reason) => instruments.refreshFailures.inc({ reason })),
     called: noting(({ api, durationMs, failure }) => {

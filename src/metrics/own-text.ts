@@ -2,10 +2,7 @@ import type { MetricObjectWithValues, MetricValueWithName, Registry } from 'prom
 import { formatLabels, headerOf, sampleLine, type Format } from './exposition.ts';
 
 /** A registry and the operation it belongs to; the process's own has none. */
-export type OwnRegistry<Operation extends string | undefined = string | undefined> = {
-  readonly registry: Registry;
-  readonly operation: Operation;
-};
+export type OwnRegistry = { readonly registry: Registry; readonly operation: string | undefined };
 
 type Family = MetricObjectWithValues<MetricValueWithName<string>>;
 

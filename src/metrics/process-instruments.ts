@@ -2,10 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { definition } from './definition.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
+import { revisions } from './revised.ts';
 
 /** What the exporter counts about itself as a whole. */
 export type ProcessInstruments = {
   readonly registry: Registry;
+  /** Another number after every change made here; what is read from the process changes without it. */
+  readonly revision: () => number;
   readonly stateSaveFailed: () => void;
   readonly configLoaded: (nowMs: number) => void;
   readonly configRefused: () => void;
@@ -26,14 +29,16 @@ export function createProcessInstruments({ version, revision, nodeVersion }: Bui
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
   addProcessFamilies(registry);
 
+  const noted = revisions();
   return {
     registry,
-    stateSaveFailed: () => saveFailures.inc(),
-    configLoaded: (nowMs) => {
+    revision: noted.revision,
+    stateSaveFailed: noted.noting(() => saveFailures.inc()),
+    configLoaded: noted.noting((nowMs) => {
       isLoaded.set(1);
       loadedAt.set(nowMs / 1_000);
-    },
-    configRefused: () => isLoaded.set(0),
+    }),
+    configRefused: noted.noting(() => isLoaded.set(0)),
   };
 }
 

@@ -19,12 +19,17 @@ export async function deflatePart(plain: Buffer): Promise<Deflated> {
  */
 export function gzipMember(parts: readonly Deflated[], tail: Buffer): readonly Buffer[] {
   const [first, ...others] = parts;
-  const heads = others.reduce((checksum, { plain }) => crc32(plain, checksum), first?.checksum ?? 0);
+  const heads = others.reduce((checksum, { plain }) => checksumAfter(checksum, plain), first?.checksum ?? 0);
   const length = parts.reduce((sum, { plain }) => sum + plain.byteLength, tail.byteLength);
   const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(crc32(tail, heads), 0);
+  trailer.writeUInt32LE(checksumAfter(heads, tail), 0);
   trailer.writeUInt32LE(length % 2 ** 32, 4);
-  return [header, ...parts.map(({ deflated }) => deflated), ...storedBlocks(tail), trailer];
+  return [header, ...parts.map(({ deflated }) => deflated), Buffer.concat([...storedBlocks(tail), trailer])];
+}
+
+/** Of all bytes so far. For no bytes `crc32` would begin anew, whatever came before. */
+function checksumAfter(checksum: number, bytes: Buffer): number {
+  return bytes.byteLength === 0 ? checksum : crc32(bytes, checksum);
 }
 
 /** RFC 1952: magic, deflate, no flags, no time, no extra, unknown system. */

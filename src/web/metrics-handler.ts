@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { contentTypes, endings, type Format } from '../metrics/exposition.ts';
-import type { OperationsText } from '../metrics/operations-text.ts';
+import type { KeptText } from '../metrics/kept-text.ts';
 import { acceptsGzip, preferredFormat } from './accept.ts';
 import { deflatePart, gzipMember, type Deflated } from './gzip.ts';
 import { partOf, queryOf, type Part } from './part.ts';
@@ -10,9 +10,9 @@ export type MetricsSource = {
   /** The vendor's numbers: the same buffer until they change. Undefined for an operation that is not there. */
   readonly vendorText: (format: Format, part: Part) => Buffer | undefined;
   /** What the exporter counts about its operations: the same buffer until they change. */
-  readonly operationsText: OperationsText;
+  readonly operationsText: KeptText;
   /** What the exporter knows of its process, as it is now. */
-  readonly processText: (format: Format) => Promise<string>;
+  readonly processText: KeptText;
 };
 
 /** Answers a scrape. Only the few families of the process are rendered for it. */
@@ -32,8 +32,8 @@ export function metricsHandler(source: MetricsSource): (req: Request, res: Respo
       return;
     }
     const steady = part === 'process' ? [] : [vendor, await operationsText(source, format, part)];
-    const ofProcess = typeof part === 'string' ? await source.processText(format) : '';
-    const tail = Buffer.from(ofProcess + endings[format]);
+    const ofProcess = typeof part === 'string' ? [await source.processText(format)] : [];
+    const tail = Buffer.concat([...ofProcess, Buffer.from(endings[format])]);
     res.setHeader('Content-Type', contentTypes[format]);
     res.setHeader('Vary', 'Accept, Accept-Encoding');
     if (acceptsGzip(req.headers['accept-encoding'])) {
