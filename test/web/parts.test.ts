@@ -3,7 +3,8 @@ import { targetGroups } from '../../src/web/discovery.ts';
 import { partOf } from '../../src/web/part.ts';
 import { exporterFor } from '../support/reloadable-exporter.ts';
 import { simulatorFor } from '../support/simulator.ts';
-import { ask } from '../support/web-guard.ts';
+import { programTest, run } from '../support/programs.ts';
+import { ask, folderWith } from '../support/web-guard.ts';
 
 const operation = { operation: 'ventas co', server: 'wv0042', timezone: 'America/Bogota' };
 
@@ -131,3 +132,21 @@ test.each([undefined, 'https://monitoring.example.com/smart-hold'])(
     expect(targets).toEqual([expected, expected]);
   },
 );
+
+programTest('promtool', 'Prometheus makes of /sd one target for each part, with an instance of its own', async () => {
+  const exporter = await twoOperations();
+  const job = { job_name: 'smart-hold', http_sd_configs: [{ url: `${exporter.origin}/sd` }] };
+  const folder = folderWith({ 'prometheus.yml': JSON.stringify({ scrape_configs: [job] }) });
+
+  const { stdout } = await run('promtool', [
+    'check',
+    'service-discovery',
+    '--timeout=2s',
+    folder.path('prometheus.yml'),
+    'smart-hold',
+  ]);
+
+  const found = JSON.parse(stdout) as readonly { readonly labels: Readonly<Record<string, string>> }[];
+  const { host } = new URL(exporter.origin);
+  expect(found.map(({ labels }) => labels['instance']).toSorted()).toEqual([host, `${host}/soporte`, `${host}/ventas`]);
+});

@@ -112,6 +112,7 @@ test('a refused token is said to be refused, and when it is tried again', async 
   expect(wordsOf(page)).toContain('Since 12:02 (0 seconds ago), because wolkvox refuses the token');
   // The next turn at 12:06 lies within the five minutes for which a refused token is left alone.
   expect(wordsOf(page)).toContain('Next refresh 12:11 , in 9 minutes');
+  expect(wordsOf(page)).not.toContain('No skill has had a row');
   expect(page).not.toContain(token);
 });
 

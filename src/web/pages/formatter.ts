@@ -76,7 +76,7 @@ export function formatterFor(language: Language, timeZone: string, nowMs: number
     relative: (instantMs) => {
       const ms = instantMs - nowMs;
       const step = steps.find((candidate) => Math.abs(ms) >= candidate.from * candidate.ms) ?? steps[3];
-      return relative.format(Math.trunc(ms / step.ms), step.unit);
+      return relative.format(Math.trunc(ms / step.ms) || -0, step.unit); // -0: just now is past, not to come
     },
     duration: (ms) => seconds.format(ms / 1_000),
   };

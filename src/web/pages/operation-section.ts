@@ -50,11 +50,12 @@ function dayPart(snapshot: Snapshot, id: string, view: View, t: Texts, f: Format
 }
 
 function dayTotals({ startMs, readThroughMs, counts }: DayNumbers, t: Texts, f: Formatter): SafeHtml {
-  const age =
-    readThroughMs === undefined ? t.dayNotRead : t.dayThrough(f.moment(readThroughMs), f.relative(readThroughMs));
+  const isRead = readThroughMs !== undefined;
+  const age = isRead ? t.dayThrough(f.moment(readThroughMs), f.relative(readThroughMs)) : t.dayNotRead;
+  const isKnown = counts.size > 0;
   return html`<h3>${t.day(f.date(startMs))}</h3>
-    <p class="age">${age}</p>
-    ${counts.size === 0 ? html`<p class="note">${t.noSkills}</p>` : funnelTiles(totalsOf(counts.values()), t, f)}`;
+    <p class="age">${age} ${isKnown && !isRead ? t.dayKnown : ''} ${isRead && !isKnown ? t.noSkills : ''}</p>
+    ${isKnown ? funnelTiles(totalsOf(counts.values()), t, f) : ''}`;
 }
 
 /** The day's counts; without them those of the last interval. */

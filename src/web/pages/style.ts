@@ -138,8 +138,10 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
 @media (max-width: 44rem) {
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .skills, .skills thead, .skills tbody { display: block; }
-  .skills tr { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); border-top: 1px solid var(--line); padding: 0.35rem 0; }
-  .skills thead tr { border: 0; position: sticky; top: 0; background: var(--card); }
+  .skills tr { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)) minmax(0, 1.3fr); border-top: 1px solid var(--line); padding: 0.35rem 0; }
+  .skills thead { position: sticky; top: 0; z-index: 1; background: var(--card); }
+  .skills thead tr { border: 0; }
+  .skills td { white-space: nowrap; font-size: 0.95rem; }
   .skills caption { display: block; }
   .skills th, .skills td { border: 0; padding: 0.05rem 0.1rem; }
   .skills thead th { position: static; font-size: 0.64rem; font-weight: 500; letter-spacing: -0.01em; align-self: end; padding: 0; }

@@ -89,7 +89,8 @@ export const en = {
   poolShort: 'Not enough: reads will become rarer so that the pool lasts.',
   day: (date: string) => `The day so far: ${date}`,
   dayThrough: (time: string, ago: string) => `Read up to ${time} (${ago}).`,
-  dayNotRead: 'Not read yet since the day began or the exporter started; these are the counts as known.',
+  dayNotRead: 'Not read yet since the day began or the exporter started.',
+  dayKnown: 'These are the counts as known.',
   noDay: 'There are no counts of the day: they are switched off, or not read yet.',
   noSkills: 'No skill has had a row today.',
   intervalSkills: 'The last interval by skill',
@@ -103,7 +104,7 @@ export const en = {
   notes: {
     treatment: 'calls that entered Smart Hold',
     customer_say_no: 'callers who declined a callback',
-    customer_say_yes: 'customer_say_yes, see below',
+    customer_say_yes: 'see below',
     recall_fail: 'unsuccessful callbacks',
     recall_ok: 'successful callbacks',
   },

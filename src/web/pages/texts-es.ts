@@ -90,7 +90,8 @@ export const es: typeof en = {
   poolShort: 'No alcanza: las lecturas serán menos frecuentes para que dure.',
   day: (date) => `El día hasta ahora: ${date}`,
   dayThrough: (time, ago) => `Leído hasta las ${time} (${ago}).`,
-  dayNotRead: 'Aún no se ha leído desde que empezó el día o inició el exportador; son los conteos conocidos.',
+  dayNotRead: 'Aún no se ha leído desde que empezó el día o inició el exportador.',
+  dayKnown: 'Son los conteos conocidos.',
   noDay: 'No hay conteos del día: están desactivados, o aún no se han leído.',
   noSkills: 'Hoy ningún skill ha tenido filas.',
   intervalSkills: 'El último intervalo por skill',
@@ -104,7 +105,7 @@ export const es: typeof en = {
   notes: {
     treatment: 'llamadas que entraron a la espera inteligente',
     customer_say_no: 'clientes que rechazaron la devolución de llamada',
-    customer_say_yes: 'customer_say_yes, ver abajo',
+    customer_say_yes: 'ver abajo',
     recall_fail: 'devoluciones de llamada sin éxito',
     recall_ok: 'devoluciones de llamada con éxito',
   },
