@@ -24,7 +24,11 @@ test('the README names every family and no other', () => {
 test('every event a log line can have is explained, and no other', () => {
   const logged = filesBelow('src', '.ts').flatMap((file) => [...textOf(file).matchAll(/event: '(\w+)'/g)].map(second));
 
-  expect(rowsAfter('## Events').map(([event]) => event).toSorted()).toEqual([...new Set(logged)].toSorted());
+  expect(
+    rowsAfter('## Events')
+      .map(([event]) => event)
+      .toSorted(),
+  ).toEqual([...new Set(logged)].toSorted());
 });
 
 test('every reason of a failed refresh is explained, in the order of the code', () => {

@@ -26,7 +26,7 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
     discovery: () => [],
     vendorText: () => Buffer.alloc(0),
     operationsText: async () => Buffer.alloc(0),
-    processText: async () => '',
+    processText: async () => Buffer.alloc(0),
     reload: undefined,
   });
   const server = createServer(routes).listen(0, '127.0.0.1');

@@ -2,9 +2,8 @@ import type { Clock } from '../../src/clock.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import type { Ledger } from '../../src/day-ledger.ts';
 import { StateError, type CallError } from '../../src/errors.ts';
-import { turnAt } from '../../src/loop.ts';
+import { turnAt, type Turn } from '../../src/schedule.ts';
 import { createOperation, type Operation, type SharedDeps } from '../../src/operation.ts';
-import type { Turn } from '../../src/refresh-round.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
 import { parseState, serialiseState, type SavedOperation } from '../../src/state-file.ts';
 import { createAccounts } from '../../src/wolkvox/account.ts';
@@ -135,7 +134,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       random,
       log: { debug: () => undefined, info: () => undefined, warn: note, error: note },
       accounts: createAccounts(),
-      longestCallMs: Math.min(60_000, config.intervalMs / 3),
+      longestCallMs: (intervalMs) => Math.min(60_000, intervalMs / 3),
       readToken: async () => 'token',
       call: async (_endpoint, asked) => call(asked),
       store: { saved: () => saved, save: async (_name, changed) => save(changed), close: async () => undefined },
