@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { targetGroups } from '../../src/web/discovery.ts';
 import { partOf } from '../../src/web/part.ts';
-import { exporterFor } from '../support/exporter.ts';
+import { exporterFor } from '../support/reloadable-exporter.ts';
 import { simulatorFor } from '../support/simulator.ts';
 import { ask } from '../support/web-guard.ts';
 

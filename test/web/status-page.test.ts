@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { secondsToNext } from '../../src/web/status-page.ts';
-import { exporterFor } from '../support/exporter.ts';
+import { exporterFor } from '../support/reloadable-exporter.ts';
 import { simulatorFor } from '../support/simulator.ts';
 import { nowMs, workingSnapshot } from '../support/snapshots.ts';
 import { pagesOf } from '../support/status-page.ts';
