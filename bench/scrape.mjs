@@ -25,8 +25,9 @@ async function measureSize(skills, rounds) {
   const rows = [];
   const fresh = await start('exporter-fresh', skills);
   for (const [encoding, header] of Object.entries(encodings)) {
+    const warm = 1_500;
     const taken = { exporter: [], fresh: [], bare: [], usual: [] };
-    for (const server of [exporter, fresh, bare]) await cpuPerScrape(server, header, fast); // warm
+    for (const server of [exporter, fresh, bare]) await cpuPerScrape(server, 'gzip', warm);
     await cpuPerScrape(usual, header, slow);
     let bytes = 0;
     for (let round = 0; round < rounds; round += 1) {

@@ -6,15 +6,14 @@ import type { Format } from './metrics/exposition.ts';
 import { createKeptText } from './metrics/kept-text.ts';
 import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
 import { createOperations } from './operations.ts';
-import { preflight } from './preflight.ts';
+import type { Preflight } from './preflight.ts';
 import { createPublication, type Publication } from './publication.ts';
-import { createReload } from './reload.ts';
+import { createReload, type Reload } from './reload.ts';
 import { memoryStateStore, openStateStore } from './state-store.ts';
 import { createVendor, type VendorDeps } from './vendor.ts';
 import { createWebGuard } from './web/guard.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { Part } from './web/part.ts';
-import type { Reload } from './web/reload-handler.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-page.ts';
@@ -25,6 +24,11 @@ export type AppDeps = VendorDeps & {
   readonly random: () => number;
   readonly log: Log;
   readonly build: BuildInfo;
+};
+
+export type StartDeps = AppDeps & {
+  /** The configuration as it is now, for a reload. Throws FaultsError. */
+  readonly readConfig: () => Promise<Preflight>;
 };
 
 /** The exporter at work. */
@@ -42,7 +46,7 @@ const graceMs = 5_000;
 const processTextMs = 100;
 
 /** Starts everything in order. Throws FaultsError when the web config, the state file or an address cannot be used. */
-export async function startApp(config: Config, settings: Settings, deps: AppDeps): Promise<App> {
+export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
   const { clock, log, build } = deps;
   const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
   const instruments = createProcessInstruments(build);
@@ -50,8 +54,7 @@ export async function startApp(config: Config, settings: Settings, deps: AppDeps
   const publication = createPublication(clock);
   const vendor = createVendor(deps);
   const operations = createOperations({ ...deps, ...vendor, publication, store, accounts: createAccounts() });
-  const read = () => preflight(settings, deps.env);
-  const reload = createReload({ clock, log, instruments, read, apply: operations.apply });
+  const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
   let isStopping = false;
 
   const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';

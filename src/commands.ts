@@ -51,7 +51,7 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   let app: App | undefined = undefined;
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
   const { config, log } = await prepare(settings, deps);
-  app = await startApp(config, settings, { ...deps, log });
+  app = await startApp(config, settings, { ...deps, log, readConfig: () => preflight(settings, deps.env) });
   await aborted(signal);
   await app.stop();
   return 0;

@@ -5,7 +5,9 @@ import type { Log } from './log.ts';
 import type { ProcessInstruments } from './metrics/process-instruments.ts';
 import type { Changes } from './operations.ts';
 import { logWarnings, type Preflight } from './preflight.ts';
-import type { Reload } from './web/reload-handler.ts';
+
+/** Reads the configuration again and puts it in force. Answers its faults: none when it is in force now. */
+export type Reload = () => Promise<readonly Fault[]>;
 
 export type ReloadDeps = {
   readonly clock: Pick<Clock, 'now'>;

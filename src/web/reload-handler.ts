@@ -1,9 +1,7 @@
 import type { Request, Response } from 'express';
-import { describeFault, type Fault } from '../errors.ts';
+import { describeFault } from '../errors.ts';
+import type { Reload } from '../reload.ts';
 import { plain } from './plain.ts';
-
-/** Reads the configuration again and puts it in force. Answers its faults: none when it is in force now. */
-export type Reload = () => Promise<readonly Fault[]>;
 
 /** Answers PUT and POST to `/-/reload`; `reload` is undefined without `--web.enable-lifecycle`. */
 export function reloadHandler(reload: Reload | undefined): (req: Request, res: Response) => Promise<void> {

@@ -1,10 +1,11 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Reload } from '../reload.ts';
 import type { WebGuard } from './guard.ts';
 import type { TargetGroup } from './discovery.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
 import { styleText } from './pages/style.ts';
 import { plain } from './plain.ts';
-import { reloadHandler, type Reload } from './reload-handler.ts';
+import { reloadHandler } from './reload-handler.ts';
 
 export type RouteDeps = MetricsSource & {
   readonly guard: WebGuard['middleware'];

@@ -1,0 +1,62 @@
+// The longest pause of the event loop, and the memory, while one answer of the vendor becomes what is served:
+// parsed, folded twice (a day's first answer and its second), serialised for the state file, rendered in both
+// formats and compressed. `node bench/pauses.mjs ROWS`
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../dist/clock.js';
+import { foldAnswer, freshLedger } from '../dist/day-ledger.js';
+import { createPublication } from '../dist/publication.js';
+import { serialiseState } from '../dist/state-file.js';
+import { deflatePart } from '../dist/web/gzip.js';
+import { rowsOf } from '../dist/wolkvox/envelope.js';
+import { parseSmartHold } from '../dist/wolkvox/smart-hold.js';
+import { snapshotOf } from './snapshot.mjs';
+
+const rows = Number(process.argv[2] ?? 5_000);
+const rssBefore = process.memoryUsage.rss();
+const text = answerOf(rows);
+const delay = monitorEventLoopDelay({ resolution: 1 });
+let ledger = freshLedger('2026-11-22');
+const publication = createPublication(systemClock);
+const longest = {};
+
+for (let round = 0; round < 8; round += 1) {
+  let report;
+  await paused('parse JSON', () => rowsOf(200, text));
+  await paused('parse rows', async () => (report = await parseSmartHold(rowsOf(200, text))));
+  await paused('fold', async () => ({ ledger } = await foldAnswer(ledger, 'read', report.samples)));
+  const pool = { date: '2026-11-22', own: 1, total: 1, limit: undefined };
+  await paused('state', () => serialiseState(new Map([['a', { ledger, pool }]])));
+  const snapshot = snapshotOf(rows, Date.now());
+  await paused('render', () => publication.publish(snapshot));
+  await paused('compose', () => publication.text('text'));
+  await paused('compose OpenMetrics', () => publication.text('openmetrics'));
+  await paused('compress', () => deflatePart(publication.text('text')));
+}
+const rss = process.memoryUsage.rss();
+console.log(JSON.stringify({ rows, answerBytes: text.length, longestMs: longest, rssBefore, rss }));
+
+async function paused(name, work) {
+  await sleep(5);
+  delay.enable();
+  await sleep(20);
+  delay.reset();
+  await work();
+  await sleep(20);
+  delay.disable();
+  // Of several rounds the calmest: what other programs on the machine add is no pause of ours.
+  longest[name] = Math.min(longest[name] ?? Infinity, Math.round(delay.max / 1e5) / 10);
+}
+
+function answerOf(count) {
+  const data = Array.from({ length: count }, (_, i) => ({
+    skill_id: String(10_000 + i),
+    treatment: String(400 + (i % 97)),
+    customer_say_no: '200',
+    customer_say_yes: '150',
+    recall_fail: '20',
+    recall_ok: '120',
+    service_level_up: `${i % 100}.25 %`,
+  }));
+  return JSON.stringify({ code: '200', error: null, msg: 'Results', data });
+}

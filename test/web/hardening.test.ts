@@ -1,0 +1,259 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { exporterFor, noon } from '../support/reloadable-exporter.ts';
+import { simulatorFor } from '../support/simulator.ts';
+
+async function exporter() {
+  const clock = noon();
+  const vendor = await simulatorFor({ skills: 3 });
+  const line = `  - {name: a, server: "${vendor.origin}", token_env: TOKEN, timezone: America/Bogota}\n`;
+  const started = await exporterFor({ config: `operations:\n${line}`, tokens: { TOKEN: vendor.token }, clock });
+  return { ...started, clock, port: Number(new URL(started.origin).port) };
+}
+
+/** A connection for a client without manners, gone when the test ends. Resets are what it asks for. */
+async function connection(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Sends bytes as they are; everything that comes back until the server hangs up. */
+async function raw(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = await connection(port);
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+  socket.write(bytes);
+  await once(socket, 'close');
+  return answer;
+}
+
+const get = (target: string, more = '') =>
+  `GET ${target} HTTP/1.1\r\nHost: exporter\r\nConnection: close\r\n${more}\r\n`;
+const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
+
+test.each([
+  ['an unknown method', 'BREW /metrics HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+  ['no HTTP at all', 'hello\r\n\r\n', 400],
+  ['a TLS handshake', Buffer.from('16030100a5010000a10303', 'hex'), 400],
+  ['a header without a colon', 'GET / HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n', 400],
+  ['a header name with a space', 'GET / HTTP/1.1\r\nHost: a\r\nX y: z\r\n\r\n', 400],
+  ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+  ['two lengths', 'POST /-/reload HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+  ['a length and chunks', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
+  ['a length below zero', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', 400],
+  ['a bare carriage return', 'GET /\rmetrics HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+  ['a NUL in the path', 'GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+  ['17 KB of headers', get('/metrics', `X-Long: ${'x'.repeat(17_000)}\r\n`), 431],
+  ['a path of 17 KB', get(`/${'x'.repeat(17_000)}`), 431],
+])('%s is refused without a word about what runs here', async (_, bytes, status) => {
+  const { port, get: fetched } = await exporter();
+
+  const answer = await raw(port, bytes);
+
+  expect(statusOf(answer)).toBe(status);
+  expect(answer).not.toMatch(/server:|powered|express|node|1\.2\.3|stack|\.[jt]s\b/i);
+  expect((await fetched('/-/healthy')).status).toBe(200);
+});
+
+test.each([
+  ['/metrics/', 404],
+  ['/METRICS', 404],
+  ['//metrics', 404],
+  ['/./metrics', 404],
+  ['/-/../metrics', 404],
+  ['/%2e%2e/%2e%2e/etc/passwd', 404],
+  ['/..%2f..%2fetc/passwd', 404],
+  ['/metrics%00', 404],
+  ['/%', 404],
+  ['/%E0%A4%A', 404],
+  ['/__proto__', 404],
+  ['/metrics?target=http://169.254.169.254/', 200],
+  ['http://somewhere.else/metrics', 200],
+  ['http://somewhere.else/', 200],
+])('the target %s is answered with %i, and by this exporter alone', async (target, status) => {
+  const { port } = await exporter();
+
+  const answer = await raw(port, get(target));
+
+  expect(statusOf(answer)).toBe(status);
+  expect(answer).not.toContain('somewhere.else');
+});
+
+test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])(
+  '%s is refused everywhere it is not meant',
+  async (method) => {
+    const { port } = await exporter();
+
+    for (const path of ['/', '/metrics', '/-/healthy', '/-/ready', '/sd']) {
+      const answer = await raw(
+        port,
+        `${method} ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+      expect(answer).toMatch(/^Allow: GET, HEAD\r$/m);
+    }
+  },
+);
+
+test('CONNECT and an upgrade get no tunnel', async () => {
+  const { port } = await exporter();
+  const upgrade = 'GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n';
+
+  expect(await raw(port, 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n')).not.toMatch(/^HTTP\/1\.1 2/);
+  expect(statusOf(await raw(port, upgrade))).not.toBe(101);
+});
+
+test.each(['/', '/metrics', '/-/healthy', '/sd', '/nothing', '/-/reload'])(
+  '%s carries the headers that keep browsers careful',
+  async (path) => {
+    const { get: fetched } = await exporter();
+
+    const { headers } = await fetched(path);
+
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect([headers.get('server'), headers.get('x-powered-by'), headers.get('access-control-allow-origin')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  },
+);
+
+test.each(['identity', 'gzip'])('HEAD says what GET would send, %s, and sends no body', async (encoding) => {
+  const { port } = await exporter();
+
+  const answer = await raw(
+    port,
+    `HEAD /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: ${encoding}\r\n\r\n`,
+  );
+
+  expect(Number(/^Content-Length: (\d+)\r$/m.exec(answer)?.[1])).toBeGreaterThan(1_000);
+  expect(answer.slice(answer.indexOf('\r\n\r\n') + 4)).toBe('');
+});
+
+test('pipelined requests are answered each and in order', async () => {
+  const { port } = await exporter();
+  const one = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+
+  const answers = await raw(port, one('/-/healthy') + one('/nothing') + one('/metrics') + get('/-/ready'));
+
+  expect([...answers.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status).slice(0, 3)).toEqual([
+    '200',
+    '404',
+    '200',
+  ]);
+  expect(answers.match(/^HTTP\/1\.1 /gm)).toHaveLength(4);
+});
+
+test('a value that would end a header cannot be smuggled into an answer', async () => {
+  const { port } = await exporter();
+
+  const answer = await raw(port, get('/metrics?operation=a%0d%0aSet-Cookie:%20x=1', 'X-Forwarded-Host: evil\r\n'));
+
+  expect(answer).not.toMatch(/set-cookie|evil/i);
+});
+
+test('a body nobody asked for is not kept: megabytes sent with a GET do not stop the next request', async () => {
+  const { port, get: fetched } = await exporter();
+  const socket = await connection(port);
+  socket.resume();
+  socket.write('GET /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n');
+  for (let i = 0; i < 100 && !socket.destroyed; i += 1) socket.write(Buffer.alloc(100_000));
+
+  expect((await fetched('/metrics')).status).toBe(200);
+});
+
+test('as many connections as are allowed are held, the next is dropped, and room is made when one goes', async () => {
+  const { port, get: fetched } = await exporter();
+  const idle = await Promise.all(Array.from({ length: 512 }, () => connection(port)));
+  await vi.waitUntil(async () => await dropped(port), { timeout: 30_000 });
+
+  for (const socket of idle.slice(0, 100)) socket.destroy();
+
+  await vi.waitUntil(async () => (await fetched('/-/healthy').catch(() => undefined))?.status === 200, {
+    timeout: 30_000,
+  });
+});
+
+test('10,000 connections that say nothing leave the exporter answering once they are gone, and cost it no refresh', async () => {
+  const { port, shows, get: fetched } = await exporter();
+  const sockets: Socket[] = [];
+  for (let i = 0; i < 10_000; i += 500)
+    sockets.push(...(await Promise.all(Array.from({ length: 500 }, () => attempt(port)))));
+
+  await shownBy(sockets);
+  for (const socket of sockets) socket.destroy();
+
+  await vi.waitUntil(async () => (await fetched('/-/healthy').catch(() => undefined))?.status === 200, {
+    timeout: 30_000,
+  });
+  await shows('wolkvox_up{operation="a"}', 1);
+});
+
+test('clients that ask and never read hold one answer each, not a copy of the text each', async () => {
+  const { port, get: fetched } = await exporter();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let i = 0; i < 100; i += 1) {
+    const socket = await connection(port);
+    socket.pause();
+    socket.write(`GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(20));
+  }
+  const text = Buffer.byteLength(await (await fetched('/metrics')).text());
+
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 20 * text);
+});
+
+test('a storm of scrapes does not keep a refresh from happening', async () => {
+  const { get: fetched, clock, shows } = await exporter();
+  await shows('wolkvox_up{operation="a"}', 1);
+  let isOver = false;
+  let scrapes = 0;
+  const storm = Array.from({ length: 50 }, async () => {
+    while (!isOver) {
+      await (await fetched('/metrics')).arrayBuffer();
+      scrapes += 1;
+    }
+  });
+
+  await vi.waitUntil(() => scrapes > 200, { timeout: 30_000 });
+  await clock.advance(5 * 60_000);
+  await shows('wolkvox_exporter_refreshes_total{operation="a"}', 2);
+  isOver = true;
+  await Promise.all(storm);
+});
+
+async function attempt(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined);
+  return socket;
+}
+
+/** Whether a new connection is closed by the server without an answer. */
+async function dropped(port: number): Promise<boolean> {
+  const socket = await attempt(port);
+  socket.write(get('/-/healthy'));
+  const [first] = (await Promise.race([once(socket, 'data'), once(socket, 'close')]).catch(() => [undefined])) as [
+    unknown,
+  ];
+  socket.destroy();
+  return !Buffer.isBuffer(first);
+}
+
+/** Waits until all but the connections held have been dropped. */
+async function shownBy(sockets: readonly Socket[]): Promise<void> {
+  for (const socket of sockets) socket.resume();
+  await vi.waitUntil(() => sockets.filter(({ closed, destroyed }) => !closed && !destroyed).length <= 512, {
+    timeout: 30_000,
+  });
+}
