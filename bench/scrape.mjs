@@ -71,8 +71,19 @@ function scrape(url, encoding) {
 
 if (process.argv[1] === import.meta.filename) {
   const median = (xs) => xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)];
-  for (const { skills, encoding, bytes, exporter, bare, usual } of await measureScrapes({ rounds: Number(process.argv[2] ?? 5) })) {
-    console.log(skills, encoding, bytes, 'us', [exporter, bare, usual].map((xs) => median(xs).toFixed(0)).join(' / '),
-      'x bare', median(exporter.map((x, i) => x / bare[i])).toFixed(2), 'x usual', median(usual.map((x, i) => x / exporter[i])).toFixed(1));
+  for (const { skills, encoding, bytes, exporter, bare, usual } of await measureScrapes({
+    rounds: Number(process.argv[2] ?? 5),
+  })) {
+    console.log(
+      skills,
+      encoding,
+      bytes,
+      'us',
+      [exporter, bare, usual].map((xs) => median(xs).toFixed(0)).join(' / '),
+      'x bare',
+      median(exporter.map((x, i) => x / bare[i])).toFixed(2),
+      'x usual',
+      median(usual.map((x, i) => x / exporter[i])).toFixed(1),
+    );
   }
 }

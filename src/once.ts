@@ -19,6 +19,8 @@ export async function runOnce(
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
   const { clock, build } = deps;
+  const instruments = createProcessInstruments(build);
+  instruments.configLoaded(clock.now());
   const publication = createPublication(clock);
   const vendor = createVendor(deps);
   const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
@@ -39,7 +41,7 @@ export async function runOnce(
     }),
   );
   const registries = [
-    { registry: createProcessInstruments(build).registry, operation: undefined },
+    { registry: instruments.registry, operation: undefined },
     ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
   ];
   const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));

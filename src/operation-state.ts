@@ -122,6 +122,16 @@ export function snapshotOf(
   };
 }
 
+/** Whether a skill is one of those configured to be exposed. */
+export function isShown(skillId: string, { allow, deny }: OperationConfig['skills']): boolean {
+  return (allow.length === 0 || allow.includes(skillId)) && !deny.includes(skillId);
+}
+
+/** The ledger without skills that are no longer exposed: nothing would ever be read of them again. */
+export function shownIn(ledger: Ledger, skills: OperationConfig['skills']): Ledger {
+  return { ...ledger, skills: new Map([...ledger.skills].filter(([skillId]) => isShown(skillId, skills))) };
+}
+
 /** The local date at an instant. */
 export function dateAt(instantMs: number, { timezone }: OperationConfig): string {
   return dayOf(instantMs, timezone).date;

@@ -1,7 +1,7 @@
 import type { Config, OperationConfig } from './config/config.ts';
 import { runLoop, type LoopDeps } from './loop.ts';
 import { createOperationInstruments, type OperationInstruments } from './metrics/operation-instruments.ts';
-import { initialState } from './operation-state.ts';
+import { initialState, shownIn } from './operation-state.ts';
 import type { Publication } from './publication.ts';
 import { publishState, refresh, type RefreshDeps } from './refresh.ts';
 import { offsetOf, type Turn } from './schedule.ts';
@@ -48,7 +48,8 @@ export async function createOperation(
     save: (ledger, pool) => store.save(operation.name, { ledger, pool }),
     publish: publication.publish,
   };
-  let state = initialState(config.dayCounters ? saved?.ledger : undefined, clock.monotonic());
+  const ledger = saved === undefined || !config.dayCounters ? undefined : shownIn(saved.ledger, operation.skills);
+  let state = initialState(ledger, clock.monotonic());
   let hasTried = false;
   await publishState(state, deps);
 

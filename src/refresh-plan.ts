@@ -70,7 +70,11 @@ export function demandOn(
   };
 }
 
-/** How the reads have to be thinned for the pool to last until midnight. */
+/**
+ * How the reads have to be thinned for the pool to last until midnight. A pool that pays for none thins nothing:
+ * each refresh then finds it spent and says so, or sends the hourly probe.
+ */
 export function thinningOf(account: Account, { licenses, poolShare }: OperationConfig, demand: Demand): Thinning {
-  return thinningFor(remainingCalls(account.pool, { licenses, share: poolShare }), demand);
+  const thinning = thinningFor(remainingCalls(account.pool, { licenses, share: poolShare }), demand);
+  return Number.isFinite(thinning.intervalEvery) ? thinning : { intervalEvery: 1, dayEvery: 1 };
 }

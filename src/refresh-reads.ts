@@ -5,7 +5,7 @@ import { CallError } from './errors.ts';
 import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
 import type { OperationInstruments } from './metrics/operation-instruments.ts';
-import { dateAt, type OperationState } from './operation-state.ts';
+import { dateAt, isShown, type OperationState } from './operation-state.ts';
 import type { Plan } from './refresh-plan.ts';
 import type { VendorCall } from './wolkvox/apis.ts';
 import type { ReadOutcome } from './wolkvox/read.ts';
@@ -155,10 +155,6 @@ async function readReport(call: VendorCall, { read, instruments, operation, log 
   }
   const shown = [...report.samples].filter(([skillId]) => isShown(skillId, operation.skills));
   return { ...report, samples: new Map(shown) };
-}
-
-function isShown(skillId: string, { allow, deny }: OperationConfig['skills']): boolean {
-  return (allow.length === 0 || allow.includes(skillId)) && !deny.includes(skillId);
 }
 
 function afterAnswer(state: OperationState, { samples }: Report, nowMs: number): OperationState {

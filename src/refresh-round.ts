@@ -83,7 +83,8 @@ function openReading(
     account,
     allowance: { licenses: operation.licenses, share: operation.poolShare },
     tries: triesAtMost,
-    deadlineMs: turn.nextMs,
+    // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
+    deadlineMs: Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs),
   };
   const onTry = (attempt: Try) => {
     tries.push(attempt);

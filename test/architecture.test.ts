@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
  * in no layer fails the test.
  */
 const layers: readonly (readonly string[])[] = [
-  ['errors', 'clock', 'calendar', 'log', 'slices', 'schedule'],
+  ['errors', 'clock', 'calendar', 'log', 'slices', 'schedule', 'durable-file'],
   ['config/'],
   ['wolkvox/'],
   ['vendor', 'day-ledger', 'state-file', 'state-lock', 'state-store'],
@@ -20,8 +20,11 @@ const layers: readonly (readonly string[])[] = [
   ['refresh', 'loop'],
   ['operation'],
   ['operations'],
+  ['web/config/'],
+  ['preflight'],
+  ['reload'],
   ['web/'],
-  ['app', 'healthcheck', 'preflight'],
+  ['app', 'healthcheck'],
   ['once'],
   ['simulator/'],
   ['cli', 'commands'],

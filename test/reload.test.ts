@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Fault } from '../src/errors.ts';
 import { createReload } from '../src/reload.ts';
-import { exporterFor, noon } from './support/exporter.ts';
+import { exporterFor, noon } from './support/reloadable-exporter.ts';
 import { simulatorFor } from './support/simulator.ts';
 import { folderWith } from './support/web-guard.ts';
 

@@ -1,72 +1,123 @@
-import { onTestFinished, vi } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import { startApp } from '../../src/app.ts';
-import type { Clock } from '../../src/clock.ts';
-import type { Settings } from '../../src/config/config.ts';
-import { preflight } from '../../src/preflight.ts';
+import type { Config, OperationConfig, Settings } from '../../src/config/config.ts';
+import type { CallLimits } from '../../src/wolkvox/limits.ts';
+import { vendorLimits } from '../../src/wolkvox/limits.ts';
+import { valueIn } from './exposition.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
-import { folderWith, type LogLine } from './web-guard.ts';
+import { keptLog } from './lines.ts';
+import { configOf } from './operation.ts';
 
-type Options = {
-  /** `config.yaml`; the tokens it names are in the environment. */
-  readonly config: string;
-  readonly tokens?: Readonly<Record<string, string>>;
-  readonly settings?: Partial<Settings>;
-  readonly clock?: Clock | FakeClock;
+/** A directory for one test, gone when the test ends. */
+export async function directoryFor(): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'smart-hold-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A free port, which the system will not give away again soon. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+export const settings: Settings = {
+  configFile: undefined,
+  listenAddresses: ['127.0.0.1:0'],
+  telemetryPath: '/metrics',
+  webConfigFile: undefined,
+  enableLifecycle: false,
+  externalUrl: undefined,
+  stateFile: undefined,
+  logLevel: 'debug',
+  logFormat: 'json',
 };
 
-/** An exporter on a port of the system's choosing over a config file that can be edited, gone when the test ends. */
-export async function exporterFor({ config, tokens = {}, settings = {}, clock = noon() }: Options) {
-  const folder = folderWith({ 'config.yaml': config });
-  const lines: LogLine[] = [];
-  const write = (fields: LogLine) => void lines.push(fields);
-  const all: Settings = {
-    configFile: folder.path('config.yaml'),
-    listenAddresses: ['127.0.0.1:0'],
-    telemetryPath: '/metrics',
-    webConfigFile: undefined,
-    enableLifecycle: false,
-    externalUrl: undefined,
-    stateFile: undefined,
-    logLevel: 'debug',
-    logFormat: 'json',
-    ...settings,
-  };
-  const readConfig = () => preflight(all, tokens);
-  const app = await startApp((await readConfig()).config, all, {
+export type ExporterOptions = {
+  readonly operations: readonly OperationConfig[];
+  readonly env: Record<string, string | undefined>;
+  readonly clock?: FakeClock;
+  readonly config?: Partial<Config>;
+  readonly settings?: Partial<Settings>;
+  readonly limits?: Partial<CallLimits>;
+};
+
+/** The whole exporter on a free port, gone when the test ends. Its clock moves when told to; retries wait for nothing. */
+export async function exporterFor({
+  operations,
+  env,
+  clock = fakeClock('2026-03-04T17:06:30Z'),
+  ...options
+}: ExporterOptions) {
+  const kept = keptLog();
+  const deps = {
     clock,
-    random: Math.random,
-    env: tokens,
-    log: { debug: write, info: write, warn: write, error: write },
-    build: { version: '1.2.3', revision: 'abc', nodeVersion: 'v20' },
-    readConfig,
-  });
+    random: () => 0,
+    log: kept.log,
+    env,
+    limits: { ...vendorLimits, ...options.limits },
+    build: { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0' },
+    readConfig: () => Promise.reject(new Error('nothing reloads here')),
+  };
+  const app = await startApp(configOf(operations, options.config), { ...settings, ...options.settings }, deps);
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= app.stop());
   onTestFinished(async () => {
-    const gone = stop();
-    if ('advance' in clock) await clock.advance(5_000); // the grace of a read under way
-    await gone;
+    const ended = stop();
+    await clock.advance(5_000); // the grace of a call that hangs
+    await ended;
   });
-  const origin = app.origins[0] ?? '';
+  const [origin = ''] = app.origins;
 
-  const get = (path: string, init?: RequestInit) => fetch(new URL(path, origin), init);
-  const metrics = async () => (await get('/metrics')).text();
-  /** The value of a series, labels as they are written; undefined if there is none. */
-  const value = async (series: string) => valueIn(await metrics(), series);
-  /** Waits for work over real sockets to show. */
-  const shows = (series: string, expected: number) =>
-    vi.waitUntil(async () => (await value(series)) === expected, { timeout: 30_000, interval: 10 });
-  const edit = (text: string) => folder.write('config.yaml', text);
-  return { app, stop, origin, lines, get, metrics, value, shows, edit };
-}
+  const get = async (target: string, init?: RequestInit) => {
+    const answer = await fetch(`${origin}${target}`, init);
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  const scrape = async () => (await get('/metrics')).text;
 
-/** Noon of a working day in Bogotá, and no later. */
-export function noon() {
-  return fakeClock('2026-03-04T17:02:00Z');
-}
+  /** Scrapes until the exposition is as wanted; waits of a refresh are over at once. */
+  async function until(isWanted: (text: string) => boolean): Promise<string> {
+    for (;;) {
+      const text = await scrape();
+      if (isWanted(text)) return text;
+      await clock.advance(0);
+    }
+  }
 
-/** The value of a series in an exposition. */
-export function valueIn(text: string, series: string): number | undefined {
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
-  return line === undefined ? undefined : Number(line.slice(series.length + 1));
+  /** What is exposed once every operation named has ended a refresh at or after the clock's time. */
+  async function refreshed(...names: readonly string[]): Promise<string> {
+    const fromMs = clock.now();
+    const wanted = names.length === 0 ? operations.map(({ name }) => name) : names;
+    return until((text) =>
+      wanted.every(
+        (operation) =>
+          (valueIn(text, 'wolkvox_exporter_last_refresh_timestamp_seconds', { operation }) ?? 0) * 1_000 >=
+          fromMs - 15_000,
+      ),
+    );
+  }
+
+  return {
+    clock,
+    origin,
+    log: kept,
+    get,
+    scrape,
+    until,
+    refreshed,
+    stop,
+    /** Moves on to the next interval and answers what is exposed after its refresh. */
+    next: async (...names: readonly string[]) => {
+      await clock.advance(5 * 60_000);
+      return refreshed(...names);
+    },
+  };
 }

@@ -25,10 +25,14 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
     statusPage,
     discovery: () => [],
     vendorText: () => Buffer.alloc(0),
-    ownText: async () => '',
+    operationsText: async () => Buffer.alloc(0),
+    processText: async () => '',
+    reload: undefined,
   });
   const server = createServer(routes).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => {
+    server.close().closeAllConnections();
+  });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

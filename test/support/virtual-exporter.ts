@@ -2,9 +2,8 @@ import type { Clock } from '../../src/clock.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import type { Ledger } from '../../src/day-ledger.ts';
 import { StateError, type CallError } from '../../src/errors.ts';
-import { turnAt } from '../../src/loop.ts';
 import { createOperation, type Operation, type SharedDeps } from '../../src/operation.ts';
-import type { Turn } from '../../src/refresh-round.ts';
+import { turnAt, type Turn } from '../../src/schedule.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
 import { parseState, serialiseState, type SavedOperation } from '../../src/state-file.ts';
 import { createAccounts } from '../../src/wolkvox/account.ts';
@@ -53,6 +52,7 @@ export type VirtualParts = {
   /** Time to the next scrape, milliseconds. */
   readonly scrapeGapMs: () => number;
   readonly random: () => number;
+  readonly onScrape?: (snapshot: Snapshot, trueMs: number) => void;
 };
 
 /**
@@ -76,10 +76,15 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   let snapshot: Snapshot | undefined;
   let dying = new AbortController();
 
+  function scrape(shown: Snapshot): void {
+    tally.scrape(shown);
+    parts.onScrape?.(shown, trueMs);
+  }
+
   function advanceTo(ms: number): void {
     while (nextScrapeMs <= ms) {
       trueMs = nextScrapeMs;
-      if (snapshot !== undefined) tally.scrape(snapshot);
+      if (snapshot !== undefined) scrape(snapshot);
       nextScrapeMs += scrapeGapMs();
     }
     trueMs = Math.max(trueMs, ms);
@@ -94,7 +99,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   const clock: Clock = {
     now: () => trueMs + clockOffMs,
     monotonic: () => trueMs - parts.startMs,
-    sleep: async (ms) => advanceTo(trueMs + ms),
+    sleep: async (ms) => advanceTo(trueMs + Math.ceil(ms)),
   };
   const note = (fields: Readonly<Record<string, unknown>>) => {
     warnings.push(String(fields['event']));
@@ -135,7 +140,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       random,
       log: { debug: () => undefined, info: () => undefined, warn: note, error: note },
       accounts: createAccounts(),
-      longestCallMs: Math.min(60_000, config.intervalMs / 3),
+      longestCallMs: (intervalMs) => Math.min(60_000, intervalMs / 3),
       readToken: async () => 'token',
       call: async (_endpoint, asked) => call(asked),
       store: { saved: () => saved, save: async (_name, changed) => save(changed), close: async () => undefined },

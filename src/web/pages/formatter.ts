@@ -30,7 +30,17 @@ const steps = [
   { unit: 'second', ms: 1_000, from: 0 },
 ] as const;
 
-/** Writes as seen at `nowMs`. Making one costs far more than using it: one an operation and page. */
+/** Formatters by zone, each made once: making one costs far more than using it, and hundreds of operations share a zone. */
+export function formattersFor(language: Language, nowMs: number): (timeZone: string) => Formatter {
+  const made = new Map<string, Formatter>();
+  return (timeZone) => {
+    const formatter = made.get(timeZone) ?? formatterFor(language, timeZone, nowMs);
+    made.set(timeZone, formatter);
+    return formatter;
+  };
+}
+
+/** Writes as seen at `nowMs`. */
 export function formatterFor(language: Language, timeZone: string, nowMs: number): Formatter {
   const locale = language === 'en' ? 'en-GB' : 'es';
   const plain = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 2 });

@@ -3,7 +3,7 @@ import type { DayNumbers, Snapshot } from '../../snapshot.ts';
 import { totalsOf } from '../../totals.ts';
 import { conditionOf, freshInterval } from './condition.ts';
 import { dayChart } from './day-chart.ts';
-import { formatterFor, type Formatter } from './formatter.ts';
+import type { Formatter } from './formatter.ts';
 import { funnelTiles } from './funnel.ts';
 import type { Texts } from './language.ts';
 import { operationFacts } from './operation-facts.ts';
@@ -18,8 +18,8 @@ const mostSkillsAlone = 200;
 
 /** Everything of one operation. */
 export function operationSection(snapshot: Snapshot, id: string, view: View, t: Texts): SafeHtml {
-  const { nowMs, language } = view;
-  const f = formatterFor(language, snapshot.timezone, nowMs);
+  const { nowMs, formatterOf } = view;
+  const f = formatterOf(snapshot.timezone);
   const condition = conditionOf(snapshot, nowMs);
   return html`<section class="operation ${condition}" id="${id}" aria-labelledby="${id}-name">
     <header>

@@ -2,7 +2,6 @@ import { html, type SafeHtml } from '@remix-run/html-template';
 import type { Snapshot } from '../../snapshot.ts';
 import { totalsOf } from '../../totals.ts';
 import { conditionOf } from './condition.ts';
-import { formatterFor } from './formatter.ts';
 import { totalText } from './funnel.ts';
 import type { Texts } from './language.ts';
 import { stateBadge } from './state-text.ts';
@@ -34,9 +33,9 @@ export function overview(
   </section>`;
 }
 
-function row(snapshot: Snapshot, link: string, { nowMs, language }: View, t: Texts): SafeHtml {
+function row(snapshot: Snapshot, link: string, { nowMs, formatterOf }: View, t: Texts): SafeHtml {
   const { operation, timezone, interval, day } = snapshot;
-  const f = formatterFor(language, timezone, nowMs);
+  const f = formatterOf(timezone);
   return html`<tr>
     <th scope="row" translate="no">
       <a href="${link}"><bdi>${operation}</bdi></a>

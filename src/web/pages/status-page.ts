@@ -1,14 +1,15 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import type { BuildInfo } from '../../metrics/process-instruments.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { formatterFor } from './formatter.ts';
-import { texts, type Texts } from './language.ts';
+import { formattersFor } from './formatter.ts';
+import { texts, type Language, type Texts } from './language.ts';
 import { operationSection } from './operation-section.ts';
 import { overview } from './overview.ts';
 import { styleAddress } from './style.ts';
 import { pageLink, type View } from './view.ts';
 
-export type StatusPage = Omit<View, 'isAlone'> & {
+export type StatusPage = Pick<View, 'nowMs' | 'isUpdating'> & {
+  readonly language: Language;
   /** The operations to show, in the order of the configuration. */
   readonly snapshots: readonly Snapshot[];
   /** The one that was asked for; undefined: all. */
@@ -17,15 +18,15 @@ export type StatusPage = Omit<View, 'isAlone'> & {
   readonly telemetryPath: string;
 };
 
-/** From this many operations on only the overview is shown, and each has a page of its own. */
-const mostSections = 20;
+/** With more operations only the overview is shown, and each has a page of its own. */
+const mostSections = 10;
 
 /** The status page: a function of what is known, the time and the reader's language. */
 export function statusPage(page: StatusPage): string {
   const { snapshots, selected, language, nowMs, isUpdating } = page;
   const t = texts[language];
   const isAlone = selected !== undefined || snapshots.length === 1;
-  const view: View = { nowMs, language, isAlone, isUpdating };
+  const view: View = { nowMs, isAlone, isUpdating, formatterOf: formattersFor(language, nowMs) };
   const hasSections = snapshots.length <= mostSections;
   const linkOf = ({ operation }: Snapshot, index: number) =>
     hasSections ? `#operation-${index + 1}` : pageLink(view, operation);
@@ -69,9 +70,9 @@ function documentOf(body: SafeHtml, { language }: StatusPage, t: Texts): string 
 
 /** The zone of the first operation stands for the reader's: nothing tells the reader's own. */
 function pageHeader({ snapshots, selected }: StatusPage, view: View, t: Texts): SafeHtml {
-  const { nowMs, language, isUpdating } = view;
+  const { nowMs, formatterOf, isUpdating } = view;
   const zone = snapshots[0]?.timezone ?? 'UTC';
-  const f = formatterFor(language, zone, nowMs);
+  const f = formatterOf(zone);
   const other = pageLink({ isUpdating: !isUpdating }, selected);
   return html`<header class="page">
     <h1>${t.title}</h1>

@@ -104,8 +104,9 @@ thead th { border: 0; vertical-align: bottom; font-size: 0.85rem; overflow-wrap:
 th:first-child { text-align: left; font-weight: 600; padding-left: 0; }
 .skills thead th { position: sticky; top: 0; background: var(--card); }
 .skills caption .legend { margin-left: 0.9rem; }
-.skills .outcome { width: 24%; text-align: left; padding-right: 0; }
-.skills .name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow: hidden; }
+.skills th:first-child { width: 31%; }
+.skills .outcome { width: 20%; text-align: left; padding-right: 0; }
+.skills .name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; line-clamp: 3; overflow: hidden; }
 .skills tbody small { font-weight: 400; }
 .overview h2 { font-size: 1.2rem; margin-bottom: 0.4rem; }
 .overview th[scope='row'] { text-align: left; }
@@ -141,7 +142,7 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .skills thead tr { border: 0; position: sticky; top: 0; background: var(--card); }
   .skills caption { display: block; }
   .skills th, .skills td { border: 0; padding: 0.05rem 0.1rem; }
-  .skills thead th { position: static; font-size: 0.66rem; align-self: end; padding: 0.05rem 0; }
+  .skills thead th { position: static; font-size: 0.64rem; font-weight: 500; letter-spacing: -0.01em; align-self: end; padding: 0; }
   .skills thead .outcome { position: absolute; clip-path: inset(50%); }
   .skills th:first-child, .skills .outcome { grid-column: 1 / -1; width: auto; }
   .skills caption .legend { margin: 0; }

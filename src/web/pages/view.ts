@@ -1,9 +1,10 @@
-import type { Language } from './language.ts';
+import type { Formatter } from './formatter.ts';
 
 /** How the page is to be seen, and when. */
 export type View = {
   readonly nowMs: number;
-  readonly language: Language;
+  /** Writes in the reader's language, for a zone. */
+  readonly formatterOf: (timeZone: string) => Formatter;
   /** Whether one operation has the page to itself. */
   readonly isAlone: boolean;
   /** Whether the page loads itself again. */

@@ -1,0 +1,163 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { dayOf } from '../../src/calendar.ts';
+import type { Config } from '../../src/config/config.ts';
+import { randomFor } from '../../src/simulator/random.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { countFields } from '../../src/wolkvox/fields.ts';
+import { exporterProcess } from '../support/exporter-process.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { until } from '../support/processes.ts';
+import { programTest } from '../support/programs.ts';
+import { startPrometheus } from '../support/prometheus.ts';
+import { simulatorFor } from '../support/simulator.ts';
+import { swiftClock } from '../support/swift-clock.ts';
+
+const minute = 60_000;
+const zone = 'America/Bogota';
+
+type Matrix = readonly {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values?: readonly (readonly [number, string])[];
+  readonly value?: readonly [number, string];
+}[];
+
+async function ask(url: string, query: string): Promise<Matrix> {
+  const response = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query }).toString()}`);
+  const { data, error } = (await response.json()) as { data?: { result: Matrix }; error?: string };
+  if (data === undefined) throw new Error(`${query}: ${String(error)}`);
+  return data.result;
+}
+
+const seriesOf = ({ __name__: name, skill_id: id }: Readonly<Record<string, string>>) =>
+  `${String(id)} ${String(name)}`;
+const families = countFields.map((field) => [field, `wolkvox_smart_hold_day_${field}_total`] as const);
+
+/** By series the first sample, and the sum of increments as Prometheus takes it. */
+async function rawSums(url: string): Promise<ReadonlyMap<string, { first: number; sum: number; restarts: number }>> {
+  const found = await ask(url, '{__name__=~"wolkvox_smart_hold_day_.*_total"}[1h]');
+  return new Map(
+    found.map(({ metric, values = [] }) => {
+      const numbers = values.map(([, text]) => Number(text));
+      const steps = numbers.slice(1).map((n, i) => [numbers[i] ?? 0, n] as const);
+      const sum = steps.reduce((total, [before, n]) => total + (n < before ? n : n - before), 0);
+      return [seriesOf(metric), { first: numbers[0] ?? 0, sum, restarts: steps.filter(([a, b]) => b < a).length }];
+    }),
+  );
+}
+
+/** What the vendor counted from one midnight to an instant, by series. */
+function truthOf(vendor: Simulator, startMs: number, endMs: number): ReadonlyMap<string, number> {
+  const truth = vendor.truth({ startMs, endMs });
+  return new Map(
+    [...truth].flatMap(([id, counts]) => families.map(([field, name]) => [`${id} ${name}`, counts[field]] as const)),
+  );
+}
+
+/** End of the newest interval the exporter shows, epoch milliseconds, if it also worked. */
+async function shownUntil(origin: string): Promise<number | undefined> {
+  const text = await (await fetch(`${origin}/metrics`)).text();
+  const end = /^wolkvox_smart_hold_interval_end_timestamp_seconds\{.*\} (\d+)$/m.exec(text)?.[1];
+  return /^wolkvox_up\{.*\} 1$/m.test(text) && end !== undefined ? Number(end) * 1_000 : undefined;
+}
+
+programTest(
+  'prometheus',
+  'kill -9 at random moments over midnight before a failing vendor: what a real Prometheus adds up is the truth',
+  async () => {
+    const clock = swiftClock('2026-03-04T04:42:00Z', 30); // 23:42 in Bogotá; an interval takes ten seconds
+    const random = randomFor(Number(process.env['SEED'] ?? 7));
+    const midnight = dayOf(clock.now(), zone).endMs;
+    const yesterday = dayOf(clock.now(), zone).startMs;
+    const vendor = await simulatorFor({ timezone: zone, skills: 11, busiest: 40_000, blanks: 0.05 }, clock);
+    const config: Config = {
+      intervalMs: 5 * minute,
+      settleMs: minute,
+      staleAfterMs: 15 * minute,
+      catchUpMs: 7 * 24 * 60 * minute,
+      dayCounters: true,
+      operations: [
+        {
+          name: 'ventas',
+          server: 'wv0001',
+          origin: vendor.origin,
+          token: { env: 'TOKEN' },
+          timezone: zone,
+          licenses: 25,
+          poolShare: 1,
+          skillNames: 'vendor',
+          skills: { allow: [], deny: [] },
+        },
+      ],
+    };
+    const stateFile = path.join(temporaryFolder(), 'state.json');
+    const exporter = await exporterProcess(config, { clock, token: vendor.token, stateFile });
+    const { url } = await startPrometheus(
+      { exporter: exporter.origin(), alertmanager: 'http://127.0.0.1:9' },
+      'groups: []\n',
+    );
+    await until(async () => ((await rawSums(url)).size > 0 ? true : undefined));
+
+    vendor.setFaults([
+      { kind: 'false_empty', chance: 0.1, api: 'diagram_2' },
+      { kind: 'lower', share: 0.8, chance: 0.1 },
+      { kind: 'status', status: 500, chance: 0.15 },
+      { kind: 'reset', chance: 0.05 },
+      { kind: 'unreadable_numbers', fields: ['recall_ok'], chance: 0.1 },
+    ]);
+    let kills = 0;
+    while (clock.now() < midnight + 17 * minute) {
+      await delay(3_000 + random() * 11_000);
+      await exporter.kill();
+      kills += 1;
+      await delay(random() * 2_000);
+      await exporter.start();
+    }
+    vendor.setFaults([]);
+
+    const errorsNow = async () => {
+      const endMs = await shownUntil(exporter.origin());
+      const before = truthOf(vendor, yesterday, midnight);
+      const after = truthOf(vendor, midnight, endMs ?? midnight);
+      const sums = await rawSums(url);
+      return [...new Set([...before.keys(), ...after.keys(), ...sums.keys()])].flatMap((series) => {
+        const { first, sum } = sums.get(series) ?? { first: 0, sum: 0 };
+        const error = first + sum - (before.get(series) ?? 0) - (after.get(series) ?? 0);
+        return error === 0 ? [] : [`${series}: ${error}`];
+      });
+    };
+    // The numbers move on every ten seconds; there has to be a moment at which all of them agree.
+    let errors = await errorsNow();
+    for (let tries = 0; tries < 120 && errors.length > 0; tries += 1) {
+      await delay(500);
+      errors = await errorsNow();
+    }
+    const sums = await rawSums(url);
+    expect(errors).toEqual([]);
+    expect(kills).toBeGreaterThan(4);
+    expect([...sums.values()].some(({ restarts }) => restarts === 1)).toBe(true);
+    expect(Math.max(...[...sums.values()].map(({ restarts }) => restarts))).toBe(1);
+
+    for (const [, name] of families) {
+      const marked = `${name} and on (operation) (wolkvox_smart_hold_day_start_timestamp_seconds == ${yesterday / 1_000})`;
+      const highest = await ask(url, `max_over_time((${marked})[30m:200ms])`);
+      const truth = truthOf(vendor, yesterday, midnight);
+      for (const { metric, value } of highest) {
+        const series = `${String(metric['skill_id'])} ${name}`;
+        expect([series, Number(value?.[1])]).toEqual([series, truth.get(series) ?? 0]);
+      }
+      expect(highest.length).toBeGreaterThan(0);
+    }
+
+    const [increase] = await ask(url, 'sum(increase(wolkvox_smart_hold_day_treatment_total[30m]))');
+    const raw = [...sums]
+      .filter(([series]) => series.endsWith('_treatment_total'))
+      .reduce((total, [, { sum }]) => total + sum, 0);
+    expect(Number(increase?.value?.[1]) / raw).toBeGreaterThan(0.99);
+    expect(Number(increase?.value?.[1]) / raw).toBeLessThan(1.03);
+    if (process.env['FIGURES'] !== undefined)
+      console.log({ kills, raw, ratio: Number(increase?.value?.[1]) / raw, series: sums.size });
+  },
+  360_000,
+);

@@ -1,0 +1,104 @@
+import { onTestFinished } from 'vitest';
+import type { Config, OperationConfig } from '../../src/config/config.ts';
+import { renderOwnText } from '../../src/metrics/own-text.ts';
+import { createOperation } from '../../src/operation.ts';
+import { createPublication } from '../../src/publication.ts';
+import { turnAt } from '../../src/schedule.ts';
+import type { SimulatorOptions } from '../../src/simulator/options.ts';
+import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
+import { memoryStateStore, type StateStore } from '../../src/state-store.ts';
+import { createVendor } from '../../src/vendor.ts';
+import { createAccounts } from '../../src/wolkvox/account.ts';
+import { vendorLimits, type CallLimits } from '../../src/wolkvox/limits.ts';
+import { valueIn } from './exposition.ts';
+import { leapingClock } from './leaping-clock.ts';
+import { keptLog } from './lines.ts';
+import { simulatorFor } from './simulator.ts';
+
+export const minuteMs = 60_000;
+
+/** A config for operations of a simulator: five minutes, one to settle. */
+export function configOf(operations: readonly OperationConfig[], changes: Partial<Config> = {}): Config {
+  return {
+    intervalMs: 5 * minuteMs,
+    settleMs: minuteMs,
+    staleAfterMs: 15 * minuteMs,
+    catchUpMs: 7 * 1_440 * minuteMs,
+    dayCounters: true,
+    operations,
+    ...changes,
+  };
+}
+
+export function operationOf(origin: string, changes: Partial<OperationConfig> = {}): OperationConfig {
+  return {
+    name: 'ventas',
+    server: 'wv0042',
+    origin,
+    token: { env: 'TOKEN' },
+    timezone: 'America/Bogota',
+    licenses: 25,
+    poolShare: 0.8,
+    skillNames: 'vendor',
+    skills: { allow: [], deny: [] },
+    ...changes,
+  };
+}
+
+export type OperationOptions = {
+  readonly start?: string;
+  readonly simulator?: SimulatorOptions & { readonly faults?: readonly ScriptedFault[] };
+  readonly operation?: Partial<OperationConfig>;
+  readonly config?: Partial<Config>;
+  readonly limits?: Partial<CallLimits>;
+  readonly store?: StateStore;
+};
+
+/** One operation before a simulator over a real socket, refreshed when the test says so, on a clock that leaps. */
+export async function operationFor(options: OperationOptions = {}) {
+  const clock = leapingClock(options.start ?? '2026-03-04T17:06:10Z');
+  const simulator = await simulatorFor({ skills: 6, unused: 'zero', blanks: 0, ...options.simulator }, clock);
+  const env: Record<string, string | undefined> = { TOKEN: simulator.token };
+  const config = configOf([operationOf(simulator.origin, options.operation)], options.config);
+  const vendor = createVendor({ clock, env, limits: { ...vendorLimits, ...options.limits } });
+  onTestFinished(() => vendor.close());
+  const kept = keptLog();
+  const publication = createPublication(clock);
+  const store = options.store ?? memoryStateStore();
+  const shared = { ...vendor, clock, random: () => 0.5, log: kept.log, publication, store, accounts: createAccounts() };
+  const [operationConfig = operationOf('')] = config.operations;
+  const operation = await createOperation(config, operationConfig, shared);
+  const never = new AbortController().signal;
+  const schedule = {
+    zone: operationConfig.timezone,
+    lengthMs: config.intervalMs,
+    settleMs: config.settleMs,
+    offsetMs: 0,
+  };
+
+  const refresh = (signal: AbortSignal = never) => operation.refresh(turnAt(clock.now(), schedule), signal);
+  const text = async () => {
+    const own = await renderOwnText(
+      [{ registry: operation.instruments.registry, operation: operationConfig.name }],
+      'text',
+    );
+    return publication.text('text').toString() + own;
+  };
+  return {
+    clock,
+    simulator,
+    env,
+    store,
+    log: kept,
+    refresh,
+    /** Refreshes when the next interval is due. */
+    next: async () => {
+      clock.leap(Math.max(0, turnAt(clock.now(), schedule).nextMs - clock.now()));
+      return refresh();
+    },
+    text,
+    value: async (name: string, labels: Readonly<Record<string, string>> = {}) => valueIn(await text(), name, labels),
+    /** How often the vendor was called. */
+    calls: () => simulator.measured().requests,
+  };
+}
