@@ -68,6 +68,7 @@ async function startExporter(simulator: Simulator, clock: SwiftClock): Promise<s
     log: createLog({ level: 'error', format: 'json' }, { write: () => true }),
     build: { version: 'test', revision: 'test', nodeVersion: process.version },
     env: { TOKEN: simulator.token },
+    readConfig: () => Promise.reject(new Error('not reloaded in this test')),
   });
   onTestFinished(() => app.stop());
   return app.origins[0] ?? '';

@@ -52,6 +52,7 @@ test('every metric on the boards is in the /metrics of an exporter at work', asy
     log: createLog({ level: 'error', format: 'json' }, { write: () => true }),
     build: { version: 'test', revision: 'test', nodeVersion: process.version },
     env: { TOKEN: simulator.token },
+    readConfig: () => Promise.reject(new Error('not reloaded in this test')),
   });
   onTestFinished(() => app.stop());
 

@@ -31,12 +31,14 @@ export async function exporterFor({ config, tokens = {}, settings = {}, clock = 
     logFormat: 'json',
     ...settings,
   };
-  const app = await startApp((await preflight(all, tokens)).config, all, {
+  const readConfig = () => preflight(all, tokens);
+  const app = await startApp((await readConfig()).config, all, {
     clock,
     random: Math.random,
     env: tokens,
     log: { debug: write, info: write, warn: write, error: write },
     build: { version: '1.2.3', revision: 'abc', nodeVersion: 'v20' },
+    readConfig,
   });
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= app.stop());
