@@ -23,6 +23,8 @@ export type OperationState = {
     readonly readOn: string | undefined;
     readonly askedMs: number | undefined;
   };
+  /** The day the ledger speaks of while the clock has not reached it. */
+  readonly aheadOn: string | undefined;
   readonly hold: Hold | undefined;
   readonly failing: Failing | undefined;
   readonly isUp: boolean;
@@ -58,6 +60,7 @@ export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): Op
     interval: undefined,
     seen: { date: '', skillIds: new Set() },
     names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
+    aheadOn: undefined,
     hold: undefined,
     failing: undefined,
     isUp: false,

@@ -5,6 +5,7 @@ import { initialState, shownIn } from './operation-state.ts';
 import type { Publication } from './publication.ts';
 import { publishState, refresh, type RefreshDeps } from './refresh.ts';
 import { offsetOf, type Turn } from './schedule.ts';
+import type { SavedOperation } from './state-file.ts';
 import type { StateStore } from './state-store.ts';
 
 /** What all operations share. */
@@ -36,7 +37,9 @@ export async function createOperation(
 ): Promise<Operation> {
   const { clock, publication, store, readToken } = shared;
   const instruments = createOperationInstruments();
-  const saved = store.saved(operation.name);
+  const source = sourceOf(operation);
+  const saved = savedOf(source, operation, shared);
+  let hasTried = false;
   const deps: RefreshDeps = {
     ...shared,
     config,
@@ -45,12 +48,14 @@ export async function createOperation(
     savedPool: saved?.pool,
     readToken: () => readToken(operation),
     longestCallMs: shared.longestCallMs(config.intervalMs),
-    save: (ledger, pool) => store.save(operation.name, { ledger, pool }),
-    publish: publication.publish,
+    save: (ledger, pool) => store.save(operation.name, { source, ledger, pool }),
+    publish: async (snapshot) => {
+      await publication.publish(snapshot);
+      hasTried ||= snapshot.lastRefreshMs !== undefined;
+    },
   };
   const ledger = saved === undefined || !config.dayCounters ? undefined : shownIn(saved.ledger, operation.skills);
   let state = initialState(ledger, clock.monotonic());
-  let hasTried = false;
   await publishState(state, deps);
 
   return {
@@ -66,6 +71,22 @@ export async function createOperation(
     },
     hasTried: () => hasTried,
   };
+}
+
+/** Whose day the counters speak of: an address and a zone. */
+export function sourceOf({ origin, timezone }: OperationConfig): string {
+  return `${origin} ${timezone}`;
+}
+
+/** What is known of the operation, if it still reads from where that came from. */
+function savedOf(source: string, { name }: OperationConfig, { store, log }: SharedDeps): SavedOperation | undefined {
+  const saved = store.saved(name);
+  if (saved === undefined || saved.source === source) return saved;
+  log.warn(
+    { event: 'operation_moved', operation: name, from: saved.source, to: source },
+    'the operation reads from another server or zone; what was known of its day is left behind',
+  );
+  return undefined;
 }
 
 /** Refreshes the operation when its intervals are due, until `signal` says to begin no more. */

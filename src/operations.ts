@@ -32,6 +32,8 @@ type Running = {
 
 /** A loop turns every few seconds but for its refresh; one that has not turned for this long stands still. */
 const longestTurnMs = 15 * 60_000;
+/** What each operation in the same lane can make another wait: two calls that the vendor leaves without an answer. */
+const longestWaitMs = 130_000;
 const restartGraceMs = 5_000;
 
 export function createOperations(shared: SharedDeps): Operations {
@@ -83,7 +85,10 @@ export function createOperations(shared: SharedDeps): Operations {
   return {
     apply: (config) => serially(() => applyNow(config)),
     registries: () => [...running].map(([name, { operation }]) => ({ ...operation.instruments, operation: name })),
-    isTurning: () => [...running.values()].every(({ beatMs }) => clock.monotonic() - beatMs() < longestTurnMs),
+    isTurning: () => {
+      const boundMs = longestTurnMs + running.size * longestWaitMs;
+      return [...running.values()].every(({ beatMs }) => clock.monotonic() - beatMs() < boundMs);
+    },
     haveTried,
     stop: async (graceMs) => {
       isStopping = true;

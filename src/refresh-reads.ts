@@ -54,8 +54,7 @@ export async function advanceLedger(state: OperationState, reading: Reading): Pr
   const { step, ledger } = plan;
   if (ledger === undefined || typeof step === 'string') return state;
   if (step.kind === 'rest') {
-    logRest(step, ledger, reading);
-    return state;
+    return afterRest(state, step, ledger, reading);
   }
   const next =
     step.kind === 'begin' ? begun(state, ledger, step, reading) : await answered(state, ledger, step, reading);
@@ -116,12 +115,21 @@ function begunIfDue(state: WithLedger, ledger: Ledger, reading: Reading): WithLe
   return step.kind === 'begin' ? begun(state, ledger, step, reading) : state;
 }
 
-function logRest({ why }: Extract<Step, { kind: 'rest' }>, { date }: Ledger, { log, operation }: Reading): void {
-  if (why !== 'ahead') return;
-  log.error(
-    { event: 'ledger_ahead_of_clock', operation: operation.name, date },
-    'the day counters speak of a day the clock has not reached; they wait for it',
-  );
+/** Told once for each day the ledger is ahead by. */
+function afterRest(
+  state: OperationState,
+  { why }: Extract<Step, { kind: 'rest' }>,
+  { date }: Ledger,
+  { log, operation }: Reading,
+): OperationState {
+  const aheadOn = why === 'ahead' ? date : undefined;
+  if (aheadOn !== undefined && aheadOn !== state.aheadOn) {
+    log.error(
+      { event: 'ledger_ahead_of_clock', operation: operation.name, date },
+      'the day counters speak of a day the clock has not reached; they wait for it',
+    );
+  }
+  return { ...state, aheadOn };
 }
 
 /** Asks for the names of skills. Throws `CallError`. */

@@ -4,7 +4,12 @@ import { countFields } from './wolkvox/fields.ts';
 import type { Pool } from './wolkvox/pool.ts';
 
 /** What outlives a restart: the current day of an operation, and what was spent of its pool. */
-export type SavedOperation = { readonly ledger: Ledger; readonly pool: Pool };
+export type SavedOperation = {
+  /** Whose day and pool these are: address and zone. Another server under the same name has a day of its own. */
+  readonly source: string;
+  readonly ledger: Ledger;
+  readonly pool: Pool;
+};
 
 /** Everything in a state file, by operation name. */
 export type SavedState = ReadonlyMap<string, SavedOperation>;
@@ -28,14 +33,14 @@ const poolSchema = z.object({ date: isoDate, own: count, total: count, limit: co
 
 const stateSchema = z.object({
   version: z.literal(version),
-  operations: z.array(z.object({ name: z.string(), ledger: ledgerSchema, pool: poolSchema })),
+  operations: z.array(z.object({ name: z.string(), source: z.string(), ledger: ledgerSchema, pool: poolSchema })),
 });
 
 /** The file's text. A list a skill, because an operation can have tens of thousands. */
 export function serialiseState(state: SavedState): string {
-  const operations = [...state].map(([name, { ledger, pool }]) => {
+  const operations = [...state].map(([name, { source, ledger, pool }]) => {
     const { date, own, total, limit } = pool;
-    return { name, ledger: { ...ledger, skills: skillsOut(ledger) }, pool: { date, own, total, limit } };
+    return { name, source, ledger: { ...ledger, skills: skillsOut(ledger) }, pool: { date, own, total, limit } };
   });
   return `${JSON.stringify({ version, operations })}\n`;
 }
@@ -51,9 +56,10 @@ export function parseState(text: string): SavedState | { readonly problem: strin
   const parsed = stateSchema.safeParse(json);
   if (!parsed.success) return { problem: `it is not a state file of version ${version}` };
   return new Map(
-    parsed.data.operations.map(({ name, ledger, pool }) => [
+    parsed.data.operations.map(({ name, source, ledger, pool }) => [
       name,
       {
+        source,
         ledger: {
           ...ledger,
           skills: new Map(Object.entries(ledger.skills).map(([id, skill]) => [id, skillIn(skill)])),

@@ -24,7 +24,8 @@ async function twoOperations() {
   const vendor = await simulatorFor({ skills: 3 }, clock);
   const a = operation('a', vendor.origin);
   const b = operation('b', vendor.origin);
-  const exporter = await exporterFor({ config: configOf(a, b), tokens: { TOKEN: vendor.token }, clock, ...lifecycle });
+  const tokens = { TOKEN: vendor.token, OTHER: 'other' };
+  const exporter = await exporterFor({ config: configOf(a, b), tokens, clock, ...lifecycle });
   await Promise.all([exporter.shows(up('a'), 1), exporter.shows(up('b'), 1)]);
   return {
     ...exporter,
@@ -81,6 +82,22 @@ test('a changed operation starts anew with its day as it was, and the others go 
   vendor.setFaults([]);
   await clock.advance(5 * 60_000);
   await shows(refreshes('a'), 2);
+});
+
+test('an operation moved to another server shows the day of that server, and nothing of the one before', async () => {
+  const { edit, reload, a, value, shows, clock, lines } = await twoOperations();
+  const other = await simulatorFor({ skills: 3, seed: 9, busiest: 60, token: 'other' }, clock);
+  const dayOf = (skillId: string) => `wolkvox_smart_hold_day_treatment_total{operation="b",skill_id="${skillId}"}`;
+  const before = await value(dayOf('1001'));
+
+  edit(configOf(a, operation('b', other.origin).replace('TOKEN', 'OTHER')));
+  expect((await reload()).status).toBe(200);
+  await shows(up('b'), 1);
+
+  const truth = other.truth({ startMs: Date.parse('2026-03-04T05:00:00Z'), endMs: Date.parse('2026-03-04T17:00:00Z') });
+  expect(await value(dayOf('1001'))).toBe(truth.get('1001')?.treatment);
+  expect(before).toBeGreaterThan(truth.get('1001')?.treatment ?? 0);
+  expect(lines.map(({ event }) => event)).toContain('operation_moved');
 });
 
 test('a reload does not end a read of an operation it leaves alone', async () => {

@@ -22,7 +22,11 @@ function savedWith(skills: number): SavedOperation {
   const sample = { treatment: 12, customer_say_no: 3, customer_say_yes: 9, recall_fail: 2, recall_ok: 6 };
   const samples = new Map(Array.from({ length: skills }, (_, i) => [String(1001 + i), sample]));
   const { ledger } = foldAnswer(freshLedger(today), 'read', samples);
-  return { ledger, pool: { ...emptyPool(today), own: 40, total: 90, limit: 25_000 } };
+  return {
+    source: 'https://wv0042.wolkvox.com America/Bogota',
+    ledger,
+    pool: { ...emptyPool(today), own: 40, total: 90, limit: 25_000 },
+  };
 }
 
 type Noted = { readonly event: string; readonly problem?: unknown; readonly aside?: unknown };
@@ -73,8 +77,8 @@ test('a state of 60,000 skills comes back whole', () => {
 });
 
 test('the file holds the day it is and nothing of the days before', () => {
-  const { ledger, pool } = savedWith(2);
-  const size = (of: Ledger) => serialiseState(new Map([['ventas', { ledger: of, pool }]])).length;
+  const { ledger, ...rest } = savedWith(2);
+  const size = (of: Ledger) => serialiseState(new Map([['ventas', { ...rest, ledger: of }]])).length;
   let later = ledger;
   for (let day = 4; day < 28; day += 1) later = beginDay(later, `2026-03-${String(day).padStart(2, '0')}`);
 

@@ -1,4 +1,5 @@
 import type { Fault } from '../errors.ts';
+import type { Config } from './config.ts';
 import { formatDuration } from './duration.ts';
 import type { Source } from './faults.ts';
 import { fileSchema } from './schema.ts';
@@ -8,6 +9,16 @@ import { fileSchema } from './schema.ts';
 /** Names used twice, and a stale_after within one interval. */
 export function crossFaults(raw: unknown, source: Source): Fault[] {
   return [...repeatedNames(raw, source), ...staleTooSoon(raw, source)];
+}
+
+/** A day takes two to eight refreshes to close; with intervals beyond this the next day would be half over. */
+const longestClosableMs = 90 * 60_000;
+
+/** Warns of day counters that would begin their day hours late. `where`: the place of the interval. */
+export function slowDayWarnings({ intervalMs, dayCounters }: Config, where: string): Fault[] {
+  if (!dayCounters || intervalMs <= longestClosableMs) return [];
+  const problem = `a day is closed in two to eight intervals, so the next one may begin ${formatDuration(8 * intervalMs)} late`;
+  return [{ where, path: 'interval', problem, remedy: 'write 1h or less, or day_counters: false' }];
 }
 
 /** Operations with neither or both of token_file and token_env. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Fault } from '../errors.ts';
 import { FaultsError } from '../errors.ts';
 import type { Config, OperationConfig } from './config.ts';
-import { crossFaults, tokenFaults } from './cross-checks.ts';
+import { crossFaults, slowDayWarnings, tokenFaults } from './cross-checks.ts';
 import type { Environment } from './environment.ts';
 import {
   environmentTokenFaults,
@@ -49,9 +49,11 @@ export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
   if (!parsed.success || faults.length > 0) throw new FaultsError(inOrder(faults));
 
   const config = toConfig(parsed.data, given ? path.dirname(file) : '');
-  const pool = poolFindings(config, yaml.place(['interval'], 'value'));
+  const interval = yaml.place(['interval'], 'value');
+  const pool = poolFindings(config, interval);
   if (pool.faults.length > 0) throw new FaultsError(pool.faults);
-  return { config, warnings: [...(given ? [] : misspelledVariables(env)), ...pool.warnings] };
+  const misspelled = given ? [] : misspelledVariables(env);
+  return { config, warnings: [...misspelled, ...pool.warnings, ...slowDayWarnings(config, interval)] };
 }
 
 function inOrder(faults: readonly Fault[]): Fault[] {

@@ -343,3 +343,14 @@ test('from five minutes on a cadence the pool cannot pay for is a warning', () =
     { path: 'interval', problem: expect.stringContaining('ventas, b share a token and need 1252 calls') as string },
   ]);
 });
+
+test('an interval that would begin the next day hours late is warned of, unless no day is counted', () => {
+  const warningsFor = (head: string) =>
+    parseConfig({ text: `${head}\n${operation()}`, file: 'c.yaml', env: {} }).warnings;
+
+  expect(warningsFor('interval: 2h')).toMatchObject([
+    { where: 'c.yaml:1:11', path: 'interval', remedy: 'write 1h or less, or day_counters: false' },
+  ]);
+  expect(warningsFor('interval: 2h\nday_counters: false')).toEqual([]);
+  expect(warningsFor('interval: 1h')).toEqual([]);
+});

@@ -3,7 +3,7 @@ import type { Config, OperationConfig } from '../../src/config/config.ts';
 import type { Ledger } from '../../src/day-ledger.ts';
 import { StateError, type CallError } from '../../src/errors.ts';
 import { turnAt, type Turn } from '../../src/schedule.ts';
-import { createOperation, type Operation, type SharedDeps } from '../../src/operation.ts';
+import { createOperation, sourceOf, type Operation, type SharedDeps } from '../../src/operation.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
 import { parseState, serialiseState, type SavedOperation } from '../../src/state-file.ts';
 import { createAccounts } from '../../src/wolkvox/account.ts';
@@ -48,7 +48,7 @@ export type VirtualParts = {
   readonly vendor: VirtualVendor;
   readonly startMs: number;
   /** What the state file holds at first. */
-  readonly saved?: SavedOperation;
+  readonly saved?: Omit<SavedOperation, 'source'>;
   /** Time to the next scrape, milliseconds. */
   readonly scrapeGapMs: () => number;
   readonly random: () => number;
@@ -65,7 +65,8 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   let trueMs = parts.startMs;
   let clockOffMs = 0;
   let nextScrapeMs = trueMs + scrapeGapMs();
-  let disk = parts.saved === undefined ? undefined : serialiseState(new Map([[operation.name, parts.saved]]));
+  const source = sourceOf(operation);
+  let disk = parts.saved && serialiseState(new Map([[operation.name, { source, ...parts.saved }]]));
   let killPoint: KillPoint | undefined;
   let failsSave = false;
   let calls = 0;
