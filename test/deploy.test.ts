@@ -20,10 +20,10 @@ test.each(['deploy/compose/exporter.example.yml', 'deploy/kubernetes/exporter.ym
   expect(warnings).toEqual([]);
 });
 
+type Service = { command?: string[]; environment?: Record<string, string>; volumes: string[]; read_only?: boolean };
+const { services } = parse(textOf('deploy/compose/compose.yml')) as { services: Record<string, Service> };
+
 test('every folder and file that the compose file mounts from the repository exists', () => {
-  const { services } = parse(textOf('deploy/compose/compose.yml')) as {
-    services: Record<string, { volumes: string[] }>;
-  };
   const mounted = Object.values(services).flatMap(({ volumes }) => volumes.map((volume) => volume.split(':')[0] ?? ''));
   const ours = mounted.filter((source) => source.startsWith('../..'));
 
@@ -41,6 +41,89 @@ test('the image, the compose file and kubernetes agree on the user and the folde
     expect(text).toContain('/var/lib/smart-hold-exporter');
   }
 });
+
+type Pod = {
+  containers: { env?: unknown; securityContext: object; volumeMounts: { name: string; mountPath: string }[] }[];
+  volumes: { name: string; persistentVolumeClaim?: object }[];
+};
+
+test('in compose, kubernetes and systemd it writes nothing but its state, and no variable holds a token', () => {
+  const stateFile = /SMART_HOLD_STATE_FILE=(\S+)\/state\.json/.exec(textOf('Dockerfile'))?.[1] ?? 'none';
+  const compose = services['exporter'];
+  const { template } = (parse(textOf('deploy/kubernetes/deployment.yaml')) as { spec: { template: { spec: Pod } } })
+    .spec;
+  const [container] = template.spec.containers;
+  const unit = textOf('deploy/systemd/smart-hold-exporter.service').split('\n');
+  const claimed = template.spec.volumes.find(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
+
+  expect(compose).toMatchObject({ read_only: true });
+  expect(compose?.environment).toBeUndefined();
+  expect(compose?.volumes).toContain(`exporter-state:${stateFile}`);
+  expect(container).toMatchObject({ securityContext: { readOnlyRootFilesystem: true } });
+  expect(container?.env).toBeUndefined();
+  expect(container?.volumeMounts).toContainEqual({ name: claimed?.name, mountPath: stateFile });
+  expect(unit).toEqual(expect.arrayContaining(['ProtectSystem=strict', 'StateDirectory=smart-hold-exporter']));
+  expect(unit).toContain('Environment=SMART_HOLD_STATE_FILE=%S/smart-hold-exporter/state.json');
+  expect(unit).toContain('Environment=WOLKVOX_TOKEN_FILE=%d/wolkvox-token');
+});
+
+test('the scrape job has the name that the rules ask for, whoever scrapes', () => {
+  const asked = [...textOf('prometheus/smart-hold.rules.yml').matchAll(/job="([^"]*)"/g)].map(([, job]) => job);
+  const { jobLabel } = (parse(textOf('deploy/kubernetes/servicemonitor.yaml')) as { spec: { jobLabel: string } }).spec;
+  const { labels } = parse(textOf('deploy/kubernetes/kustomization.yaml')) as {
+    labels: { pairs: Record<string, string> }[];
+  };
+
+  const configured = ['prometheus/prometheus.yml', 'deploy/compose/prometheus.yml'].map((file) => {
+    const { scrape_configs } = parse(textOf(file)) as { scrape_configs: { job_name: string }[] };
+    return scrape_configs.map(({ job_name }) => job_name).join();
+  });
+  expect([...new Set(asked)]).toEqual(['smart-hold-exporter']);
+  expect([...configured, labels[0]?.pairs[jobLabel]]).toEqual(Array(3).fill(asked[0]));
+});
+
+test('in the compose file each program finds its configuration, and Prometheus the others', () => {
+  const prometheus = parse(textOf('deploy/compose/prometheus.yml')) as {
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+    alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
+  };
+
+  for (const name of ['exporter', 'prometheus', 'alertmanager']) {
+    const { command = [], volumes } = services[name] ?? { volumes: [] };
+    const file = command.find((flag) => flag.startsWith('--config.file='))?.split('=')[1] ?? 'none';
+    expect(volumes.map((volume) => sourceOf(volume, file)).filter(isKnown), name).toHaveLength(1);
+  }
+  const told = [...prometheus.scrape_configs, ...prometheus.alerting.alertmanagers].flatMap((each) =>
+    each.static_configs.flatMap(({ targets }) => targets),
+  );
+  expect(told).toEqual(['exporter:10857', 'alertmanager:9093']);
+});
+
+test('the Grafana of the compose file finds its boards, and the one it opens with', () => {
+  const { environment = {}, volumes } = services['grafana'] ?? { volumes: [] };
+  const { providers } = parse(textOf('grafana/provisioning/dashboards/smart-hold.yml')) as {
+    providers: { options: { path: string } }[];
+  };
+  const folder = providers[0]?.options.path ?? 'none';
+  const home = environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? 'none';
+
+  expect(volumes).toContain(`../../grafana/dashboards/en:${folder}:ro`);
+  expect(volumes.map((volume) => sourceOf(volume, home)).filter(isKnown)).toHaveLength(1);
+});
+
+/** Where a file of a container lies in the repository, if it comes by this volume. */
+function sourceOf(volume: string, file: string): string | undefined {
+  const [source = '', target = ''] = volume.split(':');
+  return source.startsWith('.') && (file === target || file.startsWith(`${target}/`))
+    ? path.join('deploy/compose', source, path.relative(target, file))
+    : undefined;
+}
+
+/** Whether a file is here; the list of operations comes with its example. */
+function isKnown(file: string | undefined): boolean {
+  if (file === undefined) return false;
+  return [file, file.replace(/\.yml$/, '.example.yml')].some((name) => existsSync(path.join(root, name)));
+}
 
 programTest('promtool', 'the Prometheus of the compose file finds its rules', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'compose-'));

@@ -146,7 +146,11 @@ export const simulateFlags: Flags<SimulatorSettings> = {
     parse: wholeNumber(1, 100_000),
   },
   faultsFile: { ...file, name: 'faults.file', meaning: 'Faults to play, and when.' },
-  tokenFile: { ...file, name: 'token-file', meaning: 'Accept only the token in this file; without it, any.' },
+  tokenFile: {
+    ...file,
+    name: 'token-file',
+    meaning: 'Accept only the token in this file; without it, one made up and printed.',
+  },
   logLevel: processFlags.logLevel,
   logFormat: processFlags.logFormat,
 };

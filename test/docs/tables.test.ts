@@ -21,6 +21,16 @@ test('the README names every family and no other', () => {
   expect([...new Set(named)].toSorted()).toEqual(allFamilies.map(({ name }) => name).toSorted());
 });
 
+const seriesSuffix = /_(?:bucket|sum|count)$/;
+
+test.each(pages)('every family that %s names exists', (page) => {
+  const known = allFamilies.map(({ name }) => name);
+  // What follows a name says whether it is whole: `…_day_*`, `…_day_…_total` and `…_{a,b}` stand for several.
+  const named = [...textOf(page).matchAll(/wolkvox_(?:smart_hold|exporter|api)_\w+(?![\w…*{])/g)].map(([name]) => name);
+
+  expect(named.filter((name) => !known.includes(name) && !known.includes(name.replace(seriesSuffix, '')))).toEqual([]);
+});
+
 test('every event a log line can have is explained, and no other', () => {
   const logged = filesBelow('src', '.ts').flatMap((file) => [...textOf(file).matchAll(/event: '(\w+)'/g)].map(second));
 

@@ -10,6 +10,7 @@ import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { run } from '../support/programs.ts';
 import { unknownIn, type Known } from '../support/promql.ts';
+import { filesBelow } from '../support/repository.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -104,6 +105,15 @@ test.each(renderedAlerts.map((alert) => [`${alert.alert} (${alert.labels['severi
   },
 );
 
+test.each([
+  ['dashboard_url', 'en'],
+  ['dashboard_url_es', 'es'],
+] as const)('every %s leads to a board of the %s edition, with variables that board has', (annotation, edition) => {
+  const urls = renderedAlerts.map(({ annotations }) => annotations[annotation] ?? 'none');
+
+  expect(urls.filter((url) => !leadsToBoard(url, edition))).toEqual([]);
+});
+
 test('every alert of a skill gives its name', () => {
   const ofSkills = renderedAlerts.filter(({ labels }) => labels['audience'] === 'contact-centre');
 
@@ -169,3 +179,15 @@ test('every threshold stands in the condition that the documentation gives', () 
 
   expect(unsaid).toEqual([]);
 });
+
+type Board = { uid: string; templating: { list: { name: string }[] } };
+
+function leadsToBoard(url: string, edition: 'en' | 'es'): boolean {
+  const [, uid, query = ''] = /\/d\/([^/?]+)(?:\?(.*))?$/.exec(url) ?? [];
+  const variables = [...query.matchAll(/var-([^=&]+)=/g)].map(([, name]) => name);
+  const board = filesBelow(`grafana/dashboards/${edition}`, '.json')
+    .map((file) => JSON.parse(read(file)) as Board)
+    .find((candidate) => candidate.uid === uid);
+  if (board === undefined) return false;
+  return variables.every((name) => board.templating.list.some((variable) => variable.name === name));
+}
