@@ -87,7 +87,7 @@ async function answered(
   { kind, date }: Extract<Step, { kind: 'read' | 'close' }>,
   reading: Reading,
 ): Promise<WithLedger> {
-  const { operation, plan, nowMs, instruments, log } = reading;
+  const { config, operation, plan, nowMs, instruments, log } = reading;
   const day = dayOfDate(date, operation.timezone);
   const untilMs = kind === 'close' ? day.endMs : plan.interval.endMs;
   const report = await readReport(smartHoldCall(dayWindow(day, untilMs, operation.timezone)), reading);
@@ -104,8 +104,11 @@ async function answered(
   const gains = [...report.samples].flatMap(([skillId, { service_level_up: gain }]) =>
     gain === undefined ? [] : [[skillId, gain] as const],
   );
-  const next = { ...state, dayServiceLevelUp: new Map(gains), dayReadThroughMs: untilMs };
-  const closed = { ...afterAnswer(next, report, nowMs()), ledger: folded.ledger };
+  const answeredMs = nowMs();
+  // A read left out by the plan does not make the one before it old.
+  const dayStaleAtMs = answeredMs + config.staleAfterMs + (plan.dayEvery - 1) * config.intervalMs;
+  const next = { ...state, dayServiceLevelUp: new Map(gains), dayStaleAtMs, dayReadThroughMs: untilMs };
+  const closed = { ...afterAnswer(next, report, answeredMs), ledger: folded.ledger };
   // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
   return folded.isUnchanged ? begunIfDue(closed, folded.ledger, reading) : closed;
 }
@@ -158,5 +161,5 @@ async function readReport(call: VendorCall, { read, instruments, operation, log 
 }
 
 function afterAnswer(state: OperationState, { samples }: Report, nowMs: number): OperationState {
-  return { ...state, lastReadMs: nowMs, lastRowsMs: samples.size > 0 ? nowMs : state.lastRowsMs };
+  return { ...state, lastRowsMs: samples.size > 0 ? nowMs : state.lastRowsMs };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RefreshFailureReason } from '../src/errors.ts';
+import { StateError, type RefreshFailureReason } from '../src/errors.ts';
 import type { ScriptedFault } from '../src/simulator/faults/script.ts';
-import { memoryStateStore } from '../src/state-store.ts';
+import { memoryStateStore, type StateStore } from '../src/state-store.ts';
 import { samplesIn } from './support/exposition.ts';
 import { minuteMs, operationFor } from './support/operation.ts';
 
@@ -221,6 +221,24 @@ test('when nothing worked for stale_after the interval gauges vanish, and the da
   expect(await shown('wolkvox_smart_hold_treatment')).toBe(false);
   expect(await shown('wolkvox_smart_hold_service_level_up')).toBe(false);
   expect(await shown('wolkvox_smart_hold_day_treatment_total')).toBe(true);
+});
+
+test('the percentages of the day vanish when the day itself could not be read for stale_after', async () => {
+  const memory = memoryStateStore();
+  let isFull = false;
+  const save: StateStore['save'] = (operation, saved) =>
+    isFull ? Promise.reject(new StateError('the disk is full')) : memory.save(operation, saved);
+  const { refresh, next, text } = await operationFor({ store: { ...memory, save } });
+  const names = async () => samplesIn(await text()).map(({ name }) => name);
+  await refresh();
+  expect(await names()).toContain('wolkvox_smart_hold_day_service_level_up');
+
+  isFull = true;
+  for (let n = 0; n < 4; n += 1) await next();
+
+  expect(await names()).toContain('wolkvox_smart_hold_service_level_up');
+  expect(await names()).toContain('wolkvox_smart_hold_day_treatment_total');
+  expect(await names()).not.toContain('wolkvox_smart_hold_day_service_level_up');
 });
 
 test('a skill known today but missing from a good answer counts zero and has no percentage', async () => {
