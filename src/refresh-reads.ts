@@ -132,9 +132,10 @@ export async function readNames(state: OperationState, reading: Reading): Promis
   const outcome = await reading.read(skillsCall);
   if (typeof outcome === 'string') return state;
   const { skills } = reading.operation;
-  const bySkill = new Map([...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills)));
+  const shown = [...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills));
   const readOn = dateAt(reading.nowMs(), reading.operation);
-  return { ...state, names: { ...state.names, bySkill, readOn } };
+  // An answer can be empty or short by mistake: a name it lacks stays.
+  return { ...state, names: { ...state.names, bySkill: new Map([...state.names.bySkill, ...shown]), readOn } };
 }
 
 async function readReport(call: VendorCall, { read, instruments, operation, log }: Reading): Promise<Report> {
