@@ -139,6 +139,23 @@ test('a refused token is left alone ever longer, an hour at most', async () => {
   expect(gaps).toEqual([1, 2, 4, 8, 12, 12, 12]);
 });
 
+test('a wait the vendor asks for is kept beyond the next refresh, an hour at most', async () => {
+  const { refresh, next, simulator, calls } = await operationFor({
+    start: '2026-03-04T17:06:00Z',
+    simulator: { faults: [{ kind: 'retry_after', after: 1_140 }] },
+  });
+  await refresh();
+  simulator.setFaults([{ kind: 'retry_after', after: 90_000 }]);
+  const turns: number[] = [];
+  for (let n = 1; n <= 20; n += 1) {
+    const before = calls();
+    await next();
+    if (calls() > before) turns.push(n);
+  }
+
+  expect(turns).toEqual([4, 16]);
+});
+
 test('a rotated token is used at the next refresh, also while the old one is left alone', async () => {
   const { refresh, next, env, simulator } = await operationFor();
   await refresh();
@@ -306,6 +323,21 @@ test('names can be configured, and then the vendor is not asked for them', async
     'wolkvox_smart_hold_skill_info{operation="ventas",skill_id="1234",skill_name="Ventas"} 1',
   );
   expect(simulator.measured().requestsByApi).not.toHaveProperty('skills');
+});
+
+test('an empty answer to the question for names takes none away', async () => {
+  const { refresh, next, simulator, clock, text } = await operationFor();
+  const names = async () => samplesIn(await text()).filter(({ name }) => name === 'wolkvox_smart_hold_skill_info');
+  await refresh();
+  const known = await names();
+  simulator.setFaults([{ kind: 'false_empty' }]);
+  clock.leap(1_440 * minuteMs); // names are asked for once a day
+
+  await next();
+
+  expect(simulator.measured().requestsByApi).toMatchObject({ skills: 2 });
+  expect(known.length).toBeGreaterThan(0);
+  expect(await names()).toEqual(known);
 });
 
 test('one row more than the vendor allows is refused whole', async () => {
