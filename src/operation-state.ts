@@ -15,6 +15,8 @@ export type OperationState = {
   readonly dayReadThroughMs: number | undefined;
   /** `service_level_up` by skill as the last day read gave it. */
   readonly dayServiceLevelUp: ReadonlyMap<string, number>;
+  /** From this instant on they are too old to show, epoch milliseconds. */
+  readonly dayStaleAtMs: number;
   readonly interval: IntervalRead | undefined;
   /** Skills with a row in an interval of this local date. */
   readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
@@ -31,8 +33,6 @@ export type OperationState = {
   readonly lastRefreshMs: number | undefined;
   readonly lastRefreshDurationMs: number | undefined;
   readonly lastSuccessMs: number | undefined;
-  /** When a read of the report last worked, whatever became of the rest of its refresh. */
-  readonly lastReadMs: number | undefined;
   readonly lastRowsMs: number | undefined;
   readonly stateSavedMs: number | undefined;
   readonly clockSkewMs: number | undefined;
@@ -57,6 +57,7 @@ export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): Op
     ledgerAtMs: ledger === undefined ? undefined : ledgerAtMs,
     dayReadThroughMs: undefined,
     dayServiceLevelUp: new Map(),
+    dayStaleAtMs: 0,
     interval: undefined,
     seen: { date: '', skillIds: new Set() },
     names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
@@ -67,7 +68,6 @@ export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): Op
     lastRefreshMs: undefined,
     lastRefreshDurationMs: undefined,
     lastSuccessMs: undefined,
-    lastReadMs: undefined,
     lastRowsMs: undefined,
     stateSavedMs: undefined,
     clockSkewMs: undefined,
@@ -88,11 +88,10 @@ function intervalNumbers({ interval, ledger, seen }: OperationState): IntervalNu
 /** What is published of a state. */
 export function snapshotOf(
   { name, server, timezone, skillNames }: OperationConfig,
-  staleAfterMs: number,
   state: OperationState,
   quota: Quota,
 ): Snapshot {
-  const { ledger, names, isUp, dayServiceLevelUp, lastReadMs } = state;
+  const { ledger, names, isUp } = state;
   const counts = new Map([...(ledger?.skills ?? [])].map(([skillId, entry]) => [skillId, entry.counts]));
   return {
     operation: name,
@@ -111,8 +110,8 @@ export function snapshotOf(
         : {
             startMs: dayOfDate(ledger.date, timezone).startMs,
             counts,
-            serviceLevelUp: dayServiceLevelUp,
-            staleAtMs: (lastReadMs ?? 0) + staleAfterMs,
+            serviceLevelUp: state.dayServiceLevelUp,
+            staleAtMs: state.dayStaleAtMs,
             readThroughMs: state.dayReadThroughMs,
           },
     skillNames: skillNames instanceof Map ? skillNames : names.bySkill,

@@ -15,6 +15,8 @@ export type Plan = {
   readonly ledger: Ledger | undefined;
   readonly standing: Standing;
   readonly catchUpDays: number;
+  /** The day is read at every nth refresh. */
+  readonly dayEvery: number;
   readonly step: Step | 'too_soon' | 'thinned' | 'off';
 };
 
@@ -49,6 +51,7 @@ export function planRefresh(
     ledger,
     standing,
     catchUpDays,
+    dayEvery: thinning.dayEvery,
     // A publication has to stand for half an interval, so that every scraper sees it before the next.
     step: step === 'off' ? step : isTooSoon ? 'too_soon' : isThinned ? 'thinned' : step,
   };

@@ -1,6 +1,6 @@
 import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import { beginDay, foldAnswer, nextStep, type Ledger, type Step } from './day-ledger.ts';
+import { beginDay, foldAnswer, nextStep, type Folded, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
 import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
@@ -56,28 +56,34 @@ export async function advanceLedger(state: OperationState, reading: Reading): Pr
   if (step.kind === 'rest') {
     return afterRest(state, step, ledger, reading);
   }
-  const next =
+  const { next, tell } =
     step.kind === 'begin' ? begun(state, ledger, step, reading) : await answered(state, ledger, step, reading);
   const savedMs = await save(next.ledger);
+  tell();
   return { ...next, stateSavedMs: savedMs ?? state.stateSavedMs, ledgerAtMs: monotonicMs() };
 }
 
 type WithLedger = OperationState & { readonly ledger: Ledger };
+
+/** Where a step leads, and its news, told once it is saved: a step that cannot be saved is taken again. */
+type Taken = { readonly next: WithLedger; readonly tell: () => void };
 
 function begun(
   state: OperationState,
   ledger: Ledger,
   { date, abandonedDays }: Extract<Step, { kind: 'begin' }>,
   { log, instruments, operation }: Reading,
-): WithLedger {
-  instruments.daysAbandoned(abandonedDays);
-  if (abandonedDays > 0) {
+): Taken {
+  const tell = () => {
+    if (abandonedDays === 0) return;
+    instruments.daysAbandoned(abandonedDays);
     log.error(
       { event: 'days_abandoned', operation: operation.name, days: abandonedDays, from: ledger.date, to: date },
       'days further back than catch_up are not closed; their last counts are lost',
     );
-  }
-  return { ...state, ledger: beginDay(ledger, date), dayServiceLevelUp: new Map(), dayReadThroughMs: undefined };
+  };
+  const next = { ...state, ledger: beginDay(ledger, date), dayServiceLevelUp: new Map(), dayReadThroughMs: undefined };
+  return { next, tell };
 }
 
 async function answered(
@@ -85,34 +91,49 @@ async function answered(
   ledger: Ledger,
   { kind, date }: Extract<Step, { kind: 'read' | 'close' }>,
   reading: Reading,
-): Promise<WithLedger> {
-  const { operation, plan, nowMs, instruments, log } = reading;
+): Promise<Taken> {
+  const { config, operation, plan, nowMs } = reading;
   const day = dayOfDate(date, operation.timezone);
   const untilMs = kind === 'close' ? day.endMs : plan.interval.endMs;
   const report = await readReport(smartHoldCall(dayWindow(day, untilMs, operation.timezone)), reading);
   const folded = foldAnswer(ledger, kind, report.samples);
-  instruments.lowered(folded.newlyLowered);
-  if (folded.newlyLowered.size > 0) {
-    const lowered = Object.fromEntries(folded.newlyLowered);
-    log.warn(
-      { event: 'day_counts_lowered', operation: operation.name, date, lowered },
-      'the vendor lowered counts of the day; the higher ones stay',
-    );
-  }
-  if (folded.ledger.isClosed) log.info({ event: 'day_closed', operation: operation.name, date }, 'the day is complete');
   const gains = [...report.samples].flatMap(([skillId, { service_level_up: gain }]) =>
     gain === undefined ? [] : [[skillId, gain] as const],
   );
-  const next = { ...state, dayServiceLevelUp: new Map(gains), dayReadThroughMs: untilMs };
-  const closed = { ...afterAnswer(next, report, nowMs()), ledger: folded.ledger };
+  const answeredMs = nowMs();
+  // A read left out by the plan does not make the one before it old.
+  const dayStaleAtMs = answeredMs + config.staleAfterMs + (plan.dayEvery - 1) * config.intervalMs;
+  const read = { ...state, dayServiceLevelUp: new Map(gains), dayStaleAtMs, dayReadThroughMs: untilMs };
+  const next = { ...afterAnswer(read, report, answeredMs), ledger: folded.ledger };
+  const tell = () => tellFolded(folded, reading);
   // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
-  return folded.isUnchanged ? begunIfDue(closed, folded.ledger, reading) : closed;
+  return folded.isUnchanged ? begunIfDue({ next, tell }, reading) : { next, tell };
 }
 
-function begunIfDue(state: WithLedger, ledger: Ledger, reading: Reading): WithLedger {
+function tellFolded({ ledger, newlyLowered }: Folded, { instruments, log, operation }: Reading): void {
+  const { date, isClosed } = ledger;
+  if (newlyLowered.size > 0) {
+    instruments.lowered(newlyLowered);
+    log.warn(
+      { event: 'day_counts_lowered', operation: operation.name, date, lowered: Object.fromEntries(newlyLowered) },
+      'the vendor lowered counts of the day; the higher ones stay',
+    );
+  }
+  if (isClosed) log.info({ event: 'day_closed', operation: operation.name, date }, 'the day is complete');
+}
+
+function begunIfDue({ next, tell }: Taken, reading: Reading): Taken {
   const { standing, catchUpDays } = reading.plan;
-  const step = nextStep(ledger, standing, catchUpDays);
-  return step.kind === 'begin' ? begun(state, ledger, step, reading) : state;
+  const step = nextStep(next.ledger, standing, catchUpDays);
+  if (step.kind !== 'begin') return { next, tell };
+  const begin = begun(next, next.ledger, step, reading);
+  return {
+    next: begin.next,
+    tell: () => {
+      tell();
+      begin.tell();
+    },
+  };
 }
 
 /** Told once for each day the ledger is ahead by. */
@@ -137,9 +158,10 @@ export async function readNames(state: OperationState, reading: Reading): Promis
   const outcome = await reading.read(skillsCall);
   if (typeof outcome === 'string') return state;
   const { skills } = reading.operation;
-  const bySkill = new Map([...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills)));
+  const shown = [...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, skills));
   const readOn = dateAt(reading.nowMs(), reading.operation);
-  return { ...state, names: { ...state.names, bySkill, readOn } };
+  // An answer can be empty or short by mistake: a name it lacks stays.
+  return { ...state, names: { ...state.names, bySkill: new Map([...state.names.bySkill, ...shown]), readOn } };
 }
 
 async function readReport(call: VendorCall, { read, instruments, operation, log }: Reading): Promise<Report> {
@@ -166,5 +188,5 @@ async function readReport(call: VendorCall, { read, instruments, operation, log 
 }
 
 function afterAnswer(state: OperationState, { samples }: Report, nowMs: number): OperationState {
-  return { ...state, lastReadMs: nowMs, lastRowsMs: samples.size > 0 ? nowMs : state.lastRowsMs };
+  return { ...state, lastRowsMs: samples.size > 0 ? nowMs : state.lastRowsMs };
 }

@@ -1,4 +1,4 @@
-import type { RefreshFailureReason } from './errors.ts';
+import { CallError, type RefreshFailureReason } from './errors.ts';
 import { withRefresh } from './history.ts';
 import type { Log } from './log.ts';
 import type { Hold, OperationState } from './operation-state.ts';
@@ -54,22 +54,24 @@ function stillFailing(before: Failing | undefined, { reason, error }: Failure, n
   };
 }
 
-/** A refused token is left alone ever longer. A spent pool needs no hold here: the pool itself lets only probes through. */
+/** The vendor is left alone ever longer after it refused a token, and as long as it asks to be (`Retry-After`). */
 function holdAfter(
   before: Hold | undefined,
-  { reason }: Failure,
+  { reason, error }: Failure,
   { nowMs, token, intervalMs }: { nowMs: number; token: string | undefined; intervalMs: number },
 ): Hold | undefined {
-  if (
-    token === undefined ||
-    reason === 'state' ||
-    reason === 'internal' ||
-    reason === 'quota' ||
-    remedies[reason] !== 'back_off'
-  )
-    return undefined;
-  const refusals = before?.token === token ? before.refusals + 1 : 0;
-  return { token, refusals, untilMs: nowMs + backOffMs(refusals, intervalMs) };
+  if (token === undefined) return undefined;
+  if (isRefusal(reason)) {
+    const refusals = before?.token === token ? before.refusals + 1 : 0;
+    return { token, refusals, untilMs: nowMs + backOffMs(refusals, intervalMs) };
+  }
+  const askedMs = error instanceof CallError ? (error.retryAfterMs ?? 0) : 0;
+  return askedMs === 0 ? undefined : { token, refusals: 0, untilMs: nowMs + Math.min(askedMs, maxBackOffMs) };
+}
+
+/** A spent pool is none: the pool itself lets only probes through. */
+function isRefusal(reason: RefreshFailureReason): boolean {
+  return reason !== 'state' && reason !== 'internal' && reason !== 'quota' && remedies[reason] === 'back_off';
 }
 
 /** Whether the vendor is to be left alone now. A hold that seems longer than the longest is one of a clock set back. */

@@ -62,8 +62,7 @@ export async function refresh(
 
 /** Shows a state to the world. */
 export async function publishState(state: OperationState, deps: RefreshDeps): Promise<void> {
-  const { operation, config, publish } = deps;
-  await publish(snapshotOf(operation, config.staleAfterMs, state, quotaOf(deps)));
+  await deps.publish(snapshotOf(deps.operation, state, quotaOf(deps)));
 }
 
 async function accessOf({ accounts, operation, savedPool, readToken, clock }: RefreshDeps): Promise<Access | Failure> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RefreshFailureReason } from '../src/errors.ts';
+import { StateError, type RefreshFailureReason } from '../src/errors.ts';
 import type { ScriptedFault } from '../src/simulator/faults/script.ts';
-import { memoryStateStore } from '../src/state-store.ts';
+import { memoryStateStore, type StateStore } from '../src/state-store.ts';
 import { samplesIn } from './support/exposition.ts';
 import { minuteMs, operationFor } from './support/operation.ts';
 
@@ -10,6 +10,23 @@ const skill = async (text: Promise<string>) =>
   samplesIn(await text).find(({ name, value }) => name === 'wolkvox_smart_hold_treatment' && value > 0)?.labels[
     'skill_id'
   ] ?? '';
+
+/** Remembers until it is full; from then on it refuses to save. */
+function diskThatFills() {
+  const memory = memoryStateStore();
+  let isFull = false;
+  const save: StateStore['save'] = (operation, saved) =>
+    isFull ? Promise.reject(new StateError('the disk is full')) : memory.save(operation, saved);
+  return {
+    store: { ...memory, save },
+    fill: () => {
+      isFull = true;
+    },
+    empty: () => {
+      isFull = false;
+    },
+  };
+}
 
 test('the gauges are what really happened in the last complete interval', async () => {
   const { refresh, text, simulator } = await operationFor();
@@ -139,6 +156,23 @@ test('a refused token is left alone ever longer, an hour at most', async () => {
   expect(gaps).toEqual([1, 2, 4, 8, 12, 12, 12]);
 });
 
+test('a wait the vendor asks for is kept beyond the next refresh, an hour at most', async () => {
+  const { refresh, next, simulator, calls } = await operationFor({
+    start: '2026-03-04T17:06:00Z',
+    simulator: { faults: [{ kind: 'retry_after', after: 1_140 }] },
+  });
+  await refresh();
+  simulator.setFaults([{ kind: 'retry_after', after: 90_000 }]);
+  const turns: number[] = [];
+  for (let n = 1; n <= 20; n += 1) {
+    const before = calls();
+    await next();
+    if (calls() > before) turns.push(n);
+  }
+
+  expect(turns).toEqual([4, 16]);
+});
+
 test('a rotated token is used at the next refresh, also while the old one is left alone', async () => {
   const { refresh, next, env, simulator } = await operationFor();
   await refresh();
@@ -223,6 +257,39 @@ test('when nothing worked for stale_after the interval gauges vanish, and the da
   expect(await shown('wolkvox_smart_hold_day_treatment_total')).toBe(true);
 });
 
+test('the percentages of the day vanish when the day itself could not be read for stale_after', async () => {
+  const disk = diskThatFills();
+  const { refresh, next, text } = await operationFor({ store: disk.store });
+  const names = async () => samplesIn(await text()).map(({ name }) => name);
+  await refresh();
+  expect(await names()).toContain('wolkvox_smart_hold_day_service_level_up');
+
+  disk.fill();
+  for (let n = 0; n < 4; n += 1) await next();
+
+  expect(await names()).toContain('wolkvox_smart_hold_service_level_up');
+  expect(await names()).toContain('wolkvox_smart_hold_day_treatment_total');
+  expect(await names()).not.toContain('wolkvox_smart_hold_day_service_level_up');
+});
+
+test('days given up are counted and told once, however often saving that fails', async () => {
+  const disk = diskThatFills();
+  const { refresh, next, clock, value, log } = await operationFor({ store: disk.store });
+  await refresh();
+  clock.leap(10 * 1_440 * minuteMs);
+
+  disk.fill();
+  await next();
+  await next();
+  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(0);
+  disk.empty();
+  await next();
+  await next();
+
+  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(3);
+  expect(log.lines().filter(({ event }) => event === 'days_abandoned')).toHaveLength(1);
+});
+
 test('a skill known today but missing from a good answer counts zero and has no percentage', async () => {
   const { refresh, next, simulator, text, value } = await operationFor();
   await refresh();
@@ -288,6 +355,21 @@ test('names can be configured, and then the vendor is not asked for them', async
     'wolkvox_smart_hold_skill_info{operation="ventas",skill_id="1234",skill_name="Ventas"} 1',
   );
   expect(simulator.measured().requestsByApi).not.toHaveProperty('skills');
+});
+
+test('an empty answer to the question for names takes none away', async () => {
+  const { refresh, next, simulator, clock, text } = await operationFor();
+  const names = async () => samplesIn(await text()).filter(({ name }) => name === 'wolkvox_smart_hold_skill_info');
+  await refresh();
+  const known = await names();
+  simulator.setFaults([{ kind: 'false_empty' }]);
+  clock.leap(1_440 * minuteMs); // names are asked for once a day
+
+  await next();
+
+  expect(simulator.measured().requestsByApi).toMatchObject({ skills: 2 });
+  expect(known.length).toBeGreaterThan(0);
+  expect(await names()).toEqual(known);
 });
 
 test('one row more than the vendor allows is refused whole', async () => {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { FaultsError } from '../errors.ts';
 import { quoted } from './parsed.ts';
@@ -12,7 +13,8 @@ export type SmallFile = {
 export async function readSmallFile(file: string, maxBytes: number, remedy: string): Promise<SmallFile> {
   const refuse = (problem: string, what = remedy) =>
     new FaultsError([{ where: shown(file), path: '', problem, remedy: what }]);
-  const handle = await open(file, 'r').catch((error: unknown) => {
+  // Without O_NONBLOCK a named pipe would keep us, and the refresh that reads its token, until somebody writes.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     throw refuse(openProblem(error));
   });
   try {

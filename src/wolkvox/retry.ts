@@ -26,6 +26,8 @@ export const remedies: Record<CallFailureReason, Remedy> = {
 export const maxTries = 3;
 const firstDelayMs = 2_000;
 const maxDelayMs = 30_000;
+/** A longer wait that the vendor asks for is not spent within a refresh: the loop would seem to stand still. */
+const longestAskedMs = 60_000;
 /** Longest time to leave the vendor alone, milliseconds. */
 export const maxBackOffMs = 3_600_000;
 
@@ -38,9 +40,9 @@ export function retryDelayMs(
   tries: number,
   random: () => number,
 ): number | undefined {
-  if (remedies[reason] !== 'again' || tries >= maxTries) return undefined;
-  const jittered = random() * Math.min(maxDelayMs, firstDelayMs * 2 ** tries);
-  return (retryAfterMs ?? 0) + jittered;
+  const askedMs = retryAfterMs ?? 0;
+  if (remedies[reason] !== 'again' || tries >= maxTries || askedMs > longestAskedMs) return undefined;
+  return askedMs + random() * Math.min(maxDelayMs, firstDelayMs * 2 ** tries);
 }
 
 /** How long to leave the vendor alone after the `failures`-th refusal in a row, milliseconds, at most an hour. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -67,6 +68,13 @@ test('a missing file, a directory and a missing variable are named', async () =>
   expect(await messageOf(readToken({ file: directory }, {}))).toContain('this is a directory');
   expect(await messageOf(readToken({ file: '/dev/null' }, {}))).toContain('not a regular file');
   expect(await messageOf(readToken({ env: 'NO_SUCH' }, {}))).toContain('NO_SUCH: the token is empty or not set');
+});
+
+test('a pipe nobody writes to is refused at once, and keeps no refresh waiting', async () => {
+  const pipe = path.join(path.dirname(await tokenFile(canary)), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+
+  expect(await messageOf(readToken({ file: pipe }, {}))).toContain('not a regular file');
 });
 
 test('a token given as the name of its file is not repeated', async () => {

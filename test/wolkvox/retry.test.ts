@@ -33,13 +33,17 @@ test('a try comes after a wait drawn from the whole of a growing range, capped',
 
 test('a wait the vendor asked for is the least there is', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 600_000 }), random, (retryAfterMs, r) => {
+    fc.property(fc.integer({ min: 0, max: 60_000 }), random, (retryAfterMs, r) => {
       const delayMs = retryDelayMs(failed('concurrency', retryAfterMs), 1, () => r) ?? 0;
 
       expect(delayMs).toBeGreaterThanOrEqual(retryAfterMs);
       expect(delayMs).toBeLessThanOrEqual(retryAfterMs + 30_000);
     }),
   );
+});
+
+test('a wait of more than a minute that the vendor asks for ends the tries of a refresh', () => {
+  expect(retryDelayMs(failed('concurrency', 60_001), 1, () => 0)).toBeUndefined();
 });
 
 test('a refused token is left alone ever longer, and an hour at most', () => {
