@@ -1,6 +1,6 @@
 import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import { beginDay, foldAnswer, nextStep, type Ledger, type Step } from './day-ledger.ts';
+import { beginDay, foldAnswerInSlices, nextStep, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
 import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
@@ -91,7 +91,7 @@ async function answered(
   const day = dayOfDate(date, operation.timezone);
   const untilMs = kind === 'close' ? day.endMs : plan.interval.endMs;
   const report = await readReport(smartHoldCall(dayWindow(day, untilMs, operation.timezone)), reading);
-  const folded = foldAnswer(ledger, kind, report.samples);
+  const folded = await foldAnswerInSlices(ledger, kind, report.samples);
   instruments.lowered(folded.newlyLowered);
   if (folded.newlyLowered.size > 0) {
     const lowered = Object.fromEntries(folded.newlyLowered);
