@@ -4,7 +4,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../dist/clock.js';
-import { foldAnswer, freshLedger } from '../dist/day-ledger.js';
+import { foldAnswerInSlices, freshLedger } from '../dist/day-ledger.js';
 import { createPublication } from '../dist/publication.js';
 import { serialiseState } from '../dist/state-file.js';
 import { deflatePart } from '../dist/web/gzip.js';
@@ -24,7 +24,7 @@ for (let round = 0; round < 5; round += 1) {
   let report;
   await paused('parse JSON', () => rowsOf(200, text));
   await paused('parse rows', async () => (report = await parseSmartHold(rowsOf(200, text))));
-  await paused('fold', async () => ({ ledger } = await foldAnswer(ledger, 'read', report.samples)));
+  await paused('fold', async () => ({ ledger } = await foldAnswerInSlices(ledger, 'read', report.samples)));
   const pool = { date: '2026-11-22', own: 1, total: 1, limit: undefined };
   await paused('state', () => serialiseState(new Map([['a', { ledger, pool }]])));
   const snapshot = snapshotOf(rows, Date.now());

@@ -1,4 +1,5 @@
 import { addDays, daysBetween } from './calendar.ts';
+import { inSlices } from './slices.ts';
 import { countFields, type CountField } from './wolkvox/fields.ts';
 import type { Sample } from './wolkvox/smart-hold.ts';
 
@@ -92,11 +93,24 @@ export type Folded = {
  * is not the first, and says of every known count exactly what is known.
  */
 export function foldAnswer(ledger: Ledger, kind: 'read' | 'close', samples: ReadonlyMap<string, Sample>): Folded {
+  const fold = beginFold(ledger, samples);
+  for (const skillId of fold.skillIds) fold.take(skillId);
+  return fold.end(kind);
+}
+
+/** The same, letting scrapes in between: for an answer that can hold tens of thousands of skills. */
+export async function foldAnswerInSlices(...[ledger, kind, samples]: Parameters<typeof foldAnswer>): Promise<Folded> {
+  const fold = beginFold(ledger, samples);
+  await inSlices(fold.skillIds, fold.take);
+  return fold.end(kind);
+}
+
+function beginFold(ledger: Ledger, samples: ReadonlyMap<string, Sample>) {
   const skills = new Map<string, SkillEntry>();
   const newlyLowered = new Map<CountField, number>();
   let isUnchanged = samples.size > 0;
 
-  for (const skillId of new Set([...ledger.skills.keys(), ...samples.keys()])) {
+  function take(skillId: string): void {
     const before = ledger.skills.get(skillId);
     const sample = samples.get(skillId);
     const { isSame, ...entry } = foldSkill(before?.counts ?? {}, sample, ledger.isFresh);
@@ -107,19 +121,15 @@ export function foldAnswer(ledger: Ledger, kind: 'read' | 'close', samples: Read
     isUnchanged &&= isSame;
   }
 
-  const closingReads = ledger.closingReads + (kind === 'close' ? 1 : 0);
-  const isConfirmed = isUnchanged && closingReads >= 2;
-  return {
-    ledger: {
-      date: ledger.date,
-      isClosed: kind === 'close' && (isConfirmed || closingReads >= maxClosingReads),
-      isFresh: ledger.isFresh && !isWhole(samples),
-      closingReads,
-      skills,
-    },
-    isUnchanged,
-    newlyLowered,
-  };
+  function end(kind: 'read' | 'close'): Folded {
+    const closingReads = ledger.closingReads + (kind === 'close' ? 1 : 0);
+    const isConfirmed = isUnchanged && closingReads >= 2;
+    const isClosed = kind === 'close' && (isConfirmed || closingReads >= maxClosingReads);
+    const isFresh = ledger.isFresh && !isWhole(samples);
+    return { ledger: { date: ledger.date, isClosed, isFresh, closingReads, skills }, isUnchanged, newlyLowered };
+  }
+
+  return { skillIds: new Set([...ledger.skills.keys(), ...samples.keys()]), take, end };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import { beginDay, foldAnswer, nextStep, type Folded, type Ledger, type Step } from './day-ledger.ts';
+import { beginDay, foldAnswerInSlices, nextStep, type Folded, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
 import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
@@ -96,7 +96,7 @@ async function answered(
   const day = dayOfDate(date, operation.timezone);
   const untilMs = kind === 'close' ? day.endMs : plan.interval.endMs;
   const report = await readReport(smartHoldCall(dayWindow(day, untilMs, operation.timezone)), reading);
-  const folded = foldAnswer(ledger, kind, report.samples);
+  const folded = await foldAnswerInSlices(ledger, kind, report.samples);
   const gains = [...report.samples].flatMap(([skillId, { service_level_up: gain }]) =>
     gain === undefined ? [] : [[skillId, gain] as const],
   );

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   beginDay,
   foldAnswer,
+  foldAnswerInSlices,
   freshLedger,
   maxClosingReads,
   nextStep,
@@ -164,4 +165,15 @@ test.each<[string, Ledger, ReturnType<typeof on>, ReturnType<typeof nextStep>]>(
   ['waits when it is ahead of the clock', open, on('2026-03-01'), { kind: 'rest', why: 'ahead' }],
 ])('the ledger %s', (_, ledger, standing, step) => {
   expect(nextStep(ledger, standing, catchUpDays)).toEqual(step);
+});
+
+test('an answer taken in slices gives what it gives in one piece', async () => {
+  const skills = (count: number, sample: Sample): Rows =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [String(1001 + i), sample]));
+  const before = read(beginDay(freshLedger(monday), monday), skills(500, full));
+  const answer = samples(skills(700, { ...full, treatment: 6 }));
+
+  for (const kind of ['read', 'close'] as const) {
+    expect(await foldAnswerInSlices(before, kind, answer)).toEqual(foldAnswer(before, kind, answer));
+  }
 });

@@ -13,28 +13,48 @@ export type WebServer = {
   readonly close: (graceMs: number) => Promise<void>;
 };
 
-/** Bounds for clients that are slow, silent or many; a scrape needs none of this. */
-const serverOptions = {
+/** Bounds for clients that are slow, silent or many. Times in milliseconds. */
+export type Limits = {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly keepAliveTimeoutBuffer: number;
+  /** How often the two time-outs of requests are looked after. */
+  readonly connectionsCheckingInterval: number;
+  /** Bytes. */
+  readonly maxHeaderSize: number;
+  /** For each address; one more is dropped unanswered. */
+  readonly connections: number;
+  /** How long nothing may move on a connection. Ends an answer that nobody reads. */
+  readonly stillness: number;
+};
+
+/** A scrape needs none of this. */
+export const usualLimits: Limits = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   keepAliveTimeout: 65_000, // above the usual scrape interval, so that a scraper keeps its connection
+  keepAliveTimeoutBuffer: 1_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16_384,
-  keepAliveTimeoutBuffer: 1_000,
+  connections: 512,
+  stillness: 90_000,
 };
-const mostConnections = 512;
-/** An answer nobody reads is given up after this long, milliseconds. */
-const idleSocketMs = 90_000;
 
 /** Listens on every address or on none. Throws FaultsError naming the address that cannot be had. */
 export async function listen(
   addresses: readonly string[],
-  guard: WebGuard,
+  guard: Pick<WebGuard, 'createServer' | 'protocol'>,
   handler: RequestListener,
+  { connections, stillness, ...options }: Limits = usualLimits,
 ): Promise<WebServer> {
   const servers: Server[] = [];
   try {
-    for (const address of addresses) servers.push(await listenOn(address, guard.createServer(serverOptions, handler)));
+    for (const address of addresses) {
+      const server = guard.createServer(options, handler).setTimeout(stillness);
+      server.maxConnections = connections;
+      servers.push(await listenOn(address, server));
+    }
   } catch (error) {
     for (const server of servers) server.close();
     throw error;
@@ -49,8 +69,6 @@ export async function listen(
 
 async function listenOn(address: string, server: Server): Promise<Server> {
   const { host, port } = splitAddress(address);
-  server.maxConnections = mostConnections;
-  server.setTimeout(idleSocketMs);
   try {
     server.listen({ port, ...(host === '' ? {} : { host }) });
     await once(server, 'listening');

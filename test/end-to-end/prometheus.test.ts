@@ -55,11 +55,13 @@ function truthOf(vendor: Simulator, startMs: number, endMs: number): ReadonlyMap
   );
 }
 
-/** End of the newest interval the exporter shows, epoch milliseconds, if it also worked. */
-async function shownUntil(origin: string): Promise<number | undefined> {
+/** End of the newest interval the exporter shows, epoch milliseconds, if it also worked and counts the day begun at `midnight`. */
+async function shownUntil(origin: string, midnight: number): Promise<number | undefined> {
   const text = await (await fetch(`${origin}/metrics`)).text();
-  const end = /^wolkvox_smart_hold_interval_end_timestamp_seconds\{.*\} (\d+)$/m.exec(text)?.[1];
-  return /^wolkvox_up\{.*\} 1$/m.test(text) && end !== undefined ? Number(end) * 1_000 : undefined;
+  const valueOf = (family: string) => new RegExp(`^${family}\\{.*\\} (\\d+)$`, 'm').exec(text)?.[1];
+  const end = valueOf('wolkvox_smart_hold_interval_end_timestamp_seconds');
+  const hasBegun = Number(valueOf('wolkvox_smart_hold_day_start_timestamp_seconds')) * 1_000 === midnight;
+  return valueOf('wolkvox_up') === '1' && hasBegun && end !== undefined ? Number(end) * 1_000 : undefined;
 }
 
 programTest(
@@ -117,9 +119,10 @@ programTest(
     vendor.setFaults([]);
 
     const errorsNow = async () => {
-      const endMs = await shownUntil(exporter.origin());
+      const endMs = await shownUntil(exporter.origin(), midnight);
+      if (endMs === undefined) return ['the new day is not shown yet'];
       const before = truthOf(vendor, yesterday, midnight);
-      const after = truthOf(vendor, midnight, endMs ?? midnight);
+      const after = truthOf(vendor, midnight, endMs);
       const sums = await rawSums(url);
       return [...new Set([...before.keys(), ...after.keys(), ...sums.keys()])].flatMap((series) => {
         const { first, sum } = sums.get(series) ?? { first: 0, sum: 0 };

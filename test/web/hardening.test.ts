@@ -1,15 +1,51 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { RequestListener, Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createWebGuard } from '../../src/web/guard.ts';
+import { listen, usualLimits, type Limits } from '../../src/web/server.ts';
 import { exporterFor, noon } from '../support/reloadable-exporter.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
-async function exporter() {
+async function exporter(skills = 3) {
   const clock = noon();
-  const vendor = await simulatorFor({ skills: 3 });
+  const vendor = await simulatorFor({ skills });
   const line = `  - {name: a, server: "${vendor.origin}", token_env: TOKEN, timezone: America/Bogota}\n`;
   const started = await exporterFor({ config: `operations:\n${line}`, tokens: { TOKEN: vendor.token }, clock });
-  return { ...started, clock, port: Number(new URL(started.origin).port) };
+  return { ...started, clock, vendor, port: Number(new URL(started.origin).port) };
+}
+
+const silent = () => undefined;
+const quiet = { debug: silent, info: silent, error: silent };
+const hello: RequestListener = (_req, res) => void res.end('hello');
+
+/** The exporter's web server with some limits small enough to wait for; `held` tells its open connections. */
+async function server(limits: Partial<Limits>, handler = hello) {
+  const { createServer, close } = createWebGuard(undefined, { clock: noon(), log: quiet, randomBytes });
+  const servers: Server[] = [];
+  const guard = {
+    protocol: 'http' as const,
+    createServer: (...args: Parameters<typeof createServer>) => {
+      const server = createServer(...args);
+      servers.push(server);
+      return server;
+    },
+  };
+  const web = await listen(['127.0.0.1:0'], guard, handler, {
+    ...usualLimits,
+    connectionsCheckingInterval: 10,
+    ...limits,
+  });
+  onTestFinished(async () => {
+    await web.close(0);
+    await close();
+  });
+  const held = () =>
+    new Promise<number>((resolve) => {
+      servers[0]?.getConnections((_error, count) => resolve(count));
+    });
+  return { port: Number(new URL(web.origins[0] ?? '').port), held };
 }
 
 /** A connection for a client without manners, gone when the test ends. Resets are what it asks for. */
@@ -26,10 +62,14 @@ async function connection(port: number): Promise<Socket> {
 /** Sends bytes as they are; everything that comes back until the server hangs up. */
 async function raw(port: number, bytes: string | Buffer): Promise<string> {
   const socket = await connection(port);
+  socket.write(bytes);
+  return wholeAnswer(socket);
+}
+
+async function wholeAnswer(socket: Socket): Promise<string> {
   let answer = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-  socket.write(bytes);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve)); // a reset is an end, too
   return answer;
 }
 
@@ -173,44 +213,136 @@ test('a body nobody asked for is not kept: megabytes sent with a GET do not stop
   expect((await fetched('/metrics')).status).toBe(200);
 });
 
-test('as many connections as are allowed are held, the next is dropped, and room is made when one goes', async () => {
-  const { port, get: fetched } = await exporter();
-  const idle = await Promise.all(Array.from({ length: 512 }, () => connection(port)));
-  await vi.waitUntil(async () => await dropped(port), { timeout: 30_000 });
+test('512 connections are held and the next are dropped unanswered, until one goes', async () => {
+  const { port, held } = await server({ headersTimeout: 60_000, requestTimeout: 60_000 });
+  const clients = await Promise.all(Array.from({ length: 600 }, () => attempt(port)));
+  await vi.waitUntil(() => clients.filter(({ closed }) => closed).length === 88, { timeout: 30_000 });
+  expect(await held()).toBe(512);
 
-  for (const socket of idle.slice(0, 100)) socket.destroy();
+  clients.find(({ closed }) => !closed)?.destroy();
+  await vi.waitUntil(async () => (await held()) === 511, { timeout: 30_000 });
 
-  await vi.waitUntil(async () => (await fetched('/-/healthy').catch(() => undefined))?.status === 200, {
-    timeout: 30_000,
-  });
+  expect(statusOf(await raw(port, get('/')))).toBe(200);
 });
 
-test('10,000 connections that say nothing leave the exporter answering once they are gone, and cost it no refresh', async () => {
-  const { port, shows, get: fetched } = await exporter();
-  const sockets: Socket[] = [];
-  for (let i = 0; i < 10_000; i += 500)
-    sockets.push(...(await Promise.all(Array.from({ length: 500 }, () => attempt(port)))));
+test(
+  '10,000 connections that say nothing and stay delay no refresh, and scrapes are answered again by itself',
+  { timeout: 180_000 },
+  async () => {
+    const { port, clock, vendor, shows } = await exporter();
+    const reads = () => vendor.measured().requestsByApi['diagram_2'];
+    await vi.waitUntil(() => reads() === 2, { timeout: 30_000 });
+    const clients: Socket[] = [];
+    for (let i = 0; i < 10_000; i += 500)
+      clients.push(...(await Promise.all(Array.from({ length: 500 }, () => attempt(port)))));
+    for (const client of clients) client.resume();
 
-  await shownBy(sockets);
-  for (const socket of sockets) socket.destroy();
+    await clock.advance(5 * 60_000);
+    await vi.waitUntil(() => reads() === 4, { timeout: 30_000 });
 
-  await vi.waitUntil(async () => (await fetched('/-/healthy').catch(() => undefined))?.status === 200, {
-    timeout: 30_000,
-  });
+    await vi.waitUntil(async () => /^HTTP\/1\.1 200 /.test(await raw(port, get('/-/healthy'))), { timeout: 90_000 });
+    await shows('wolkvox_exporter_refreshes_total{operation="a"}', 2);
+  },
+);
+
+test('a client that says nothing is told 408 and its connection ended', async () => {
+  const { port } = await server({ headersTimeout: 50 });
+
+  expect(await raw(port, '')).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('headers that come a byte at a time end in 408, however steadily they come', async () => {
+  const { port } = await server({ headersTimeout: 50 });
+  const socket = await connection(port);
+
+  const answer = wholeAnswer(socket);
+  trickle(socket, 'GET / HTTP/1.1\r\nHost: a\r\nX: ');
+
+  expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('a body that comes a byte at a time ends in 408, if it is waited for', async () => {
+  const { port } = await server({ headersTimeout: 50, requestTimeout: 50 }, (req, res) =>
+    req.on('end', () => res.end()).resume(),
+  );
+  const socket = await connection(port);
+
+  const answer = wholeAnswer(socket);
+  trickle(socket, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n');
+
+  expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('a body nobody waits for, sent a byte at a time, ends the connection after the answer', async () => {
+  const { port } = await server({ headersTimeout: 50, requestTimeout: 50 });
+  const socket = await connection(port);
+
+  const answer = wholeAnswer(socket);
+  trickle(socket, 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n');
+
+  expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('a connection kept alive for nothing is ended without a word', async () => {
+  const { port, held } = await server({ keepAliveTimeout: 50, keepAliveTimeoutBuffer: 0 });
+
+  const answer = await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);
+  expect(await held()).toBe(0);
+});
+
+test.each([
+  ['before a word', '', /^$/],
+  ['in the middle of the headers', 'GET / HTTP/1.1\r\nHo', /^HTTP\/1\.1 400 /],
+  ['after a whole request', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', /^HTTP\/1\.1 200 [^]*hello$/],
+])('a client that closes only its own side %s is let go', async (_, bytes, expected) => {
+  const { port, held } = await server({});
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+
+  socket.end(bytes);
+
+  expect(await wholeAnswer(socket)).toMatch(expected);
+  await vi.waitUntil(async () => (await held()) === 0, { timeout: 30_000 });
+});
+
+test('a client that never closes its side is let go after its answer', async () => {
+  const { port, held } = await server({});
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
+  onTestFinished(() => void socket.destroy());
+
+  socket.write(get('/'));
+  await once(socket, 'end');
+
+  await vi.waitUntil(async () => (await held()) === 0, { timeout: 30_000 });
+  expect(socket.writableEnded).toBe(false);
+});
+
+test('an answer that nobody reads is given up', async () => {
+  const { port, held } = await server({ stillness: 50 }, (_req, res) => res.end(Buffer.alloc(50_000_000)));
+  const socket = await connection(port);
+  socket.pause().write(get('/'));
+  await once(socket, 'readable');
+
+  await vi.waitUntil(async () => (await held()) === 0, { timeout: 30_000 });
+});
+
+test('clients that ask again and again and never read share the text: no copy for each', async () => {
+  const { port, get: fetched, shows } = await exporter(2_000);
   await shows('wolkvox_up{operation="a"}', 1);
-});
-
-test('clients that ask and never read hold one answer each, not a copy of the text each', async () => {
-  const { port, get: fetched } = await exporter();
+  const bytes = Buffer.byteLength(await (await fetched('/metrics')).text());
   const before = process.memoryUsage().arrayBuffers;
+
   for (let i = 0; i < 100; i += 1) {
     const socket = await connection(port);
-    socket.pause();
-    socket.write(`GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(20));
+    socket.pause().write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
+    await once(socket, 'readable');
   }
-  const text = Buffer.byteLength(await (await fetched('/metrics')).text());
 
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 20 * text);
+  expect(bytes).toBeGreaterThan(500_000);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan((100 * bytes) / 4);
 });
 
 test('a storm of scrapes does not keep a refresh from happening', async () => {
@@ -239,21 +371,9 @@ async function attempt(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Whether a new connection is closed by the server without an answer. */
-async function dropped(port: number): Promise<boolean> {
-  const socket = await attempt(port);
-  socket.write(get('/-/healthy'));
-  const [first] = (await Promise.race([once(socket, 'data'), once(socket, 'close')]).catch(() => [undefined])) as [
-    unknown,
-  ];
-  socket.destroy();
-  return !Buffer.isBuffer(first);
-}
-
-/** Waits until all but the connections held have been dropped. */
-async function shownBy(sockets: readonly Socket[]): Promise<void> {
-  for (const socket of sockets) socket.resume();
-  await vi.waitUntil(() => sockets.filter(({ closed, destroyed }) => !closed && !destroyed).length <= 512, {
-    timeout: 30_000,
-  });
+/** Sends a beginning and then a byte every few milliseconds until the other side has had enough. */
+function trickle(socket: Socket, beginning: string): void {
+  socket.write(beginning);
+  const bytes = setInterval(() => socket.write('x'), 5);
+  socket.once('close', () => clearInterval(bytes));
 }
