@@ -21,6 +21,13 @@ test('the README names every family and no other', () => {
   expect([...new Set(named)].toSorted()).toEqual(allFamilies.map(({ name }) => name).toSorted());
 });
 
+test.each(pages)('%s names no counter or instant that there is not', (page) => {
+  const named = [...textOf(page).matchAll(/\bwolkvox_\w+_(?:total|seconds)\b/g)].map(([name]) => name);
+  const known = allFamilies.map(({ name }) => name);
+
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
 test('every event a log line can have is explained, and no other', () => {
   const logged = filesBelow('src', '.ts').flatMap((file) => [...textOf(file).matchAll(/event: '(\w+)'/g)].map(second));
 
