@@ -4,8 +4,8 @@ import type { Config, Settings } from './config/config.ts';
 import type { Log } from './log.ts';
 import type { Format } from './metrics/exposition.ts';
 import { createKeptText } from './metrics/kept-text.ts';
-import { createProcessInstruments, type BuildInfo } from './metrics/process-instruments.ts';
-import { createOperations } from './operations.ts';
+import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
+import { createOperations, type Operations } from './operations.ts';
 import type { Preflight } from './preflight.ts';
 import { createPublication, type Publication } from './publication.ts';
 import { createReload, type Reload } from './reload.ts';
@@ -13,6 +13,7 @@ import { memoryStateStore, openStateStore } from './state-store.ts';
 import { createVendor, type VendorDeps } from './vendor.ts';
 import { createWebGuard } from './web/guard.ts';
 import { targetGroups } from './web/discovery.ts';
+import type { MetricsSource } from './web/metrics-handler.ts';
 import type { Part } from './web/part.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
@@ -66,9 +67,7 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
     reload: settings.enableLifecycle ? reload : undefined,
     statusPage: statusPageHandler({ ...settings, clock, build, snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
-    vendorText: (format, part) => vendorText(publication, format, part),
-    operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
-    processText: createKeptText(() => [{ ...instruments, operation: undefined }], { clock, longestMs: processTextMs }),
+    ...metricsSource({ clock, publication, operations, instruments }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
   await operations.apply(config);
@@ -83,8 +82,7 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
       await operations.stop(graceMs);
       await store.close();
       await server.close(graceMs);
-      await guard.close();
-      await vendor.close();
+      await Promise.all([guard.close(), vendor.close()]);
       log.info({ event: 'stopped' }, 'exporter stopped');
     },
   };
@@ -92,6 +90,21 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
 
 async function openStore(file: string | undefined, { clock, log }: AppDeps, onSaveFailed: () => void) {
   return file === undefined ? memoryStateStore() : openStateStore(file, { clock, log, onSaveFailed });
+}
+
+type Told = Pick<AppDeps, 'clock'> & {
+  readonly publication: Publication;
+  readonly operations: Pick<Operations, 'registries'>;
+  readonly instruments: ProcessInstruments;
+};
+
+function metricsSource({ clock, publication, operations, instruments }: Told): MetricsSource {
+  const process = () => [{ ...instruments, operation: undefined }];
+  return {
+    vendorText: (format, part) => vendorText(publication, format, part),
+    operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
+    processText: createKeptText(process, { clock, longestMs: processTextMs }),
+  };
 }
 
 const nothing = Buffer.alloc(0);

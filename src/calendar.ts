@@ -100,11 +100,6 @@ export function isAmbiguous({ startMs, endMs }: Span, zone: string): boolean {
   });
 }
 
-/** Local wall time of an instant with its offset, for people and logs: `2026-11-22T10:05:00-05:00`. */
-export function localTime(instantMs: number, zone: string): string {
-  return at(instantMs, zone).toString({ timeZoneName: 'never', smallestUnit: 'second' });
-}
-
 function vendorTime(instantMs: number, zone: string): string {
   return at(instantMs, zone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace(/\D/g, '');
 }

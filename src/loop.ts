@@ -23,8 +23,8 @@ export async function runLoop(
   signal: AbortSignal,
 ): Promise<void> {
   let done: Interval | undefined;
-  let seen = { wallMs: clock.now(), monotonicMs: clock.monotonic() };
-  while (!signal.aborted) await pause(await step());
+  const steppedBackMs = stepBackWatch(clock);
+  while (!signal.aborted) await clock.sleep(await step(), signal).catch(() => undefined); // only an abort rejects it
 
   /** Refreshes if an interval is due; answers how long to wait before looking again, in milliseconds. */
   async function step(): Promise<number> {
@@ -40,13 +40,10 @@ export async function runLoop(
 
   /** What was read while the clock was ahead may have been read too early, so it is read again. */
   function forgetAfterStepBack(): void {
-    const now = { wallMs: clock.now(), monotonicMs: clock.monotonic() };
-    const expectedMs = seen.wallMs + now.monotonicMs - seen.monotonicMs;
-    if (now.wallMs < expectedMs - stepBackMs) {
-      log.warn({ event: 'clock_stepped_back', byMs: expectedMs - now.wallMs }, 'the clock was set back; reading again');
-      done = undefined;
-    }
-    seen = now;
+    const byMs = steppedBackMs();
+    if (byMs <= stepBackMs) return;
+    log.warn({ event: 'clock_stepped_back', byMs }, 'the clock was set back; reading again');
+    done = undefined;
   }
 
   async function refreshOnce(turn: Turn): Promise<void> {
@@ -56,8 +53,15 @@ export async function runLoop(
       if (!signal.aborted) log.error({ event: 'loop_fault', err: error }, 'a refresh failed in an unforeseen way');
     }
   }
+}
 
-  async function pause(ms: number): Promise<void> {
-    await clock.sleep(ms, signal).catch(() => undefined); // only an abort rejects it
-  }
+/** Answers how far the wall clock is behind where it should be since it was last asked, milliseconds. */
+function stepBackWatch(clock: Clock): () => number {
+  const look = () => ({ wallMs: clock.now(), monotonicMs: clock.monotonic() });
+  let seen = look();
+  return () => {
+    const before = seen;
+    seen = look();
+    return before.wallMs + seen.monotonicMs - before.monotonicMs - seen.wallMs;
+  };
 }

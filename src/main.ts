@@ -46,4 +46,6 @@ function crash(error: unknown): never {
 }
 
 process.on('uncaughtException', crash);
+// Whoever read the log may go; the exporter stays.
+process.stderr.on('error', () => undefined);
 process.exitCode = await main().catch(crash);

@@ -21,45 +21,47 @@ type Published = { readonly snapshot: Snapshot; readonly rendered: RenderedSnaps
 /** Renders at each publication and never per scrape. A scrape in between sees what was there before, whole. */
 export function createPublication(clock: Pick<Clock, 'now'>): Publication {
   const published = new Map<string, Published>();
-  /** By operation; that of all under `undefined`. */
-  const composed = new Map<string | undefined, VendorText>();
-
-  function current(operation: string | undefined, parts: readonly Published[]): VendorText {
-    const nowMs = clock.now();
-    const known = composed.get(operation);
-    if (known !== undefined && nowMs < known.validUntilMs && nowMs >= known.composedAtMs) return known;
-    const text = composeVendorText(
-      parts.map(({ rendered }) => rendered),
-      nowMs,
-    );
-    composed.set(operation, text);
-    return text;
-  }
+  const kept = keptTexts(clock);
 
   function text(format: Format): Buffer;
   function text(format: Format, operation: string): Buffer | undefined;
   function text(format: Format, operation?: string): Buffer | undefined {
-    if (operation === undefined) return current(undefined, [...published.values()]).bytes[format]();
+    if (operation === undefined) return kept.current(undefined, [...published.values()]).bytes[format]();
     const part = published.get(operation);
-    return part && current(operation, [part]).bytes[format]();
-  }
-
-  function forget(operation: string): void {
-    composed.delete(operation);
-    composed.delete(undefined);
+    return part && kept.current(operation, [part]).bytes[format]();
   }
 
   return {
     publish: async (snapshot) => {
       const rendered = await renderSnapshot(snapshot);
       published.set(snapshot.operation, { snapshot, rendered });
-      forget(snapshot.operation);
+      kept.forget(snapshot.operation);
     },
     withdraw: (operation) => {
       published.delete(operation);
-      forget(operation);
+      kept.forget(operation);
     },
     snapshots: () => [...published.values()].map(({ snapshot }) => snapshot),
     text,
+  };
+}
+
+/** Texts as composed, by operation, that of all under `undefined`, until a part of them changes or grows stale. */
+function keptTexts(clock: Pick<Clock, 'now'>) {
+  const composed = new Map<string | undefined, VendorText>();
+  return {
+    current: (operation: string | undefined, parts: readonly Published[]): VendorText => {
+      const nowMs = clock.now();
+      const known = composed.get(operation);
+      if (known !== undefined && nowMs < known.validUntilMs && nowMs >= known.composedAtMs) return known;
+      const rendered = parts.map((part) => part.rendered);
+      const text = composeVendorText(rendered, nowMs);
+      composed.set(operation, text);
+      return text;
+    },
+    forget: (operation: string): void => {
+      composed.delete(operation);
+      composed.delete(undefined);
+    },
   };
 }

@@ -58,8 +58,8 @@ export async function readRound(
   instruments.refreshBegun();
   const tries: Try[] = [];
   // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
-  const patient = { ...turn, nextMs: Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs) };
-  const open = (triesAtMost: number) => openReading(plan, patient, access, { deps, tries, triesAtMost }, signal);
+  const deadlineMs = Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs);
+  const open = (triesAtMost: number) => openReading(plan, deadlineMs, access, { deps, tries, triesAtMost }, signal);
   // Also a day of which nothing could be read yet is remembered, so that midnight finds it open.
   const required = await readRequired(
     { ...state, ledger: plan.ledger },
@@ -74,7 +74,7 @@ export async function readRound(
 
 function openReading(
   plan: Plan,
-  turn: Turn,
+  deadlineMs: number,
   { token, account }: Access,
   { deps, tries, triesAtMost }: { deps: RoundDeps; tries: Try[]; triesAtMost: number },
   signal: AbortSignal,
@@ -85,8 +85,7 @@ function openReading(
     account,
     allowance: { licenses: operation.licenses, share: operation.poolShare },
     tries: triesAtMost,
-    // A refresh that begins late, at a start or after a suspension, still makes both its reads; the next one waits.
-    deadlineMs: Math.max(turn.nextMs, clock.now() + 2 * deps.longestCallMs),
+    deadlineMs,
   };
   const onTry = (attempt: Try) => {
     tries.push(attempt);

@@ -204,3 +204,18 @@ test('version and help are printed with 0', async () => {
   });
   expect((await command(['--help'])).stdout).toContain('--web.listen-address');
 });
+
+test('it goes on when whoever read its log has gone', async () => {
+  const { env } = await vendor();
+  const exporter = commandAtWork([...anywhere, '--log.level', 'debug'], env);
+  const origin = await originOf(exporter);
+
+  exporter.stopReadingTheLog();
+  for (let n = 0; n < 3; n += 1) {
+    exporter.signal('SIGHUP'); // told in the log
+    expect((await fetch(`${origin}/-/healthy`)).status).toBe(200);
+  }
+  exporter.signal('SIGTERM');
+
+  expect((await exporter.ended()).code).toBe(0);
+});

@@ -2,8 +2,13 @@ import type { Config, OperationConfig, TokenSource } from './config.ts';
 
 const dayMs = 86_400_000;
 
-/** Calls the vendor grants per licence and day. */
+/** "Daily limit of tokens: Number of licenses multiplied by 1000 daily tokens" (the vendor's page). */
 export const callsPerLicense = 1_000;
+
+/** Whole calls in a share of a pool. */
+export function callsIn(share: number, pool: number): number {
+  return Math.floor(pool * share + 1e-6); // 0.7 × 1000 is 699.99… in binary
+}
 
 /** Calls per operation and day beside the reports: skill names, the state of the pool, closing the day. */
 const otherCallsPerDay = 50;
@@ -54,6 +59,6 @@ function poolNeed(sharing: readonly OperationConfig[], callsEach: number): PoolN
     licenses,
     licensesAssumed: given.length === 0,
     poolShare,
-    allowed: Math.floor(licenses * callsPerLicense * poolShare + 1e-6), // 0.7 × 1000 is 699.99… in binary
+    allowed: callsIn(poolShare, licenses * callsPerLicense),
   };
 }

@@ -47,12 +47,11 @@ export async function startSimulator(
   const meter = createMeter();
   const parts = { settings, operation, gate, clock, startedMs: clock.monotonic() };
   const random = randomFor(settings.seed, 7);
-  let script = runScript(parseScript(faults, 'faults'), random);
+  const scriptOf = (lines: unknown, where = 'faults') => runScript(parseScript(lines, where), random);
+  let script = scriptOf(faults);
 
   const measured = () => meter.measured({ poolUsed: gate.used(clock.now()), poolLimit: gate.limit });
-  const setFaults = (lines: unknown, where = 'faults') => {
-    script = runScript(parseScript(lines, where), random);
-  };
+  const setFaults = (lines: unknown, where?: string) => void (script = scriptOf(lines, where));
 
   function serveApi(request: IncomingMessage, res: ServerResponse, { pathname, searchParams }: URL): void {
     const signal = signalOfLeaving(res, meter.end);

@@ -1,4 +1,5 @@
 import { daysBetween } from '../calendar.ts';
+import { callsIn, callsPerLicense } from '../config/calls-per-day.ts';
 import type { TokenInfo } from './token-info.ts';
 
 /**
@@ -21,8 +22,6 @@ export type Pool = {
 /** What of the pool an operation may use. */
 export type Allowance = { readonly licenses: number | undefined; readonly share: number };
 
-/** "Daily limit of tokens: Number of licenses multiplied by 1000 daily tokens" (the vendor's page). */
-const callsPerLicense = 1_000;
 const probeEveryMs = 3_600_000;
 
 export function emptyPool(date: string): Pool {
@@ -84,8 +83,7 @@ export function limitOf(pool: Pool, { licenses }: Allowance): number {
 /** Calls this exporter may still make today. */
 export function remainingCalls(pool: Pool, allowance: Allowance): number {
   const limit = limitOf(pool, allowance);
-  // 0.57 × 3000 is 1709.99… in binary.
-  return Math.max(0, Math.min(Math.floor(limit * allowance.share + 1e-6) - pool.own, limit - pool.total));
+  return Math.max(0, Math.min(callsIn(allowance.share, limit) - pool.own, limit - pool.total));
 }
 
 /** Whether one call may go out now. After a refusal only the hourly probe may. */

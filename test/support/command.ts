@@ -17,7 +17,8 @@ export async function command(argv: readonly string[], env: Env = {}): Promise<E
 /** A built command at work, ended when the test ends. */
 export function commandAtWork(argv: readonly string[], env: Env = {}) {
   const child = spawn(process.execPath, [main, ...argv], { env: { PATH: process.env['PATH'], ...env } });
-  const output = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const log = text(child.stderr).catch(() => ''); // given up by `stopReadingTheLog`
+  const output = Promise.all([text(child.stdout), log, once(child, 'close')]);
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -33,6 +34,7 @@ export function commandAtWork(argv: readonly string[], env: Env = {}) {
 
   return {
     signal: (name: NodeJS.Signals) => child.kill(name),
+    stopReadingTheLog: () => child.stderr.destroy(),
     /** The first line of its output that fits. */
     line: (pattern: RegExp) =>
       new Promise<string>((resolve, reject) => {

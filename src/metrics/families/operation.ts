@@ -41,14 +41,18 @@ export const operationFamilies = {
   lastRows: gauge(
     'wolkvox_exporter_last_rows_timestamp_seconds',
     perOperation,
-    'When a good answer last held a row; 0 if none ever did. Tells a quiet operation from one whose report is not enabled.',
+    'When a good answer last held a row; 0 if none has since the start. Tells a quiet operation from one whose report is not enabled.',
   ),
   stateSaved: gauge(
     'wolkvox_exporter_state_saved_timestamp_seconds',
     perOperation,
     'When the state of the operation was last saved; 0 if never or without a state file.',
   ),
-  quotaLimit: gauge('wolkvox_api_quota_limit', perOperation, 'Calls per day in the pool of the operation.'),
+  quotaLimit: gauge(
+    'wolkvox_api_quota_limit',
+    perOperation,
+    'Calls per day in the pool of the operation: as configured, else as token_info says, else 1000 are assumed.',
+  ),
   quotaShare: gauge(
     'wolkvox_api_quota_share_ratio',
     perOperation,

@@ -23,10 +23,8 @@ export type Fields = {
 export function fieldsOf(data: unknown, path: Path, known: readonly string[] | undefined, report: Report): Fields {
   const mapping = isMapping(data) ? new Map(Object.entries(data)) : new Map<string, unknown>();
   if (!isMapping(data) && !isBlank(data)) report(path, 'is not a mapping', 'write it as `key: value` lines');
-  for (const key of mapping.keys()) if (known?.includes(key) === false) reportUnknownKey(key);
-
-  function reportUnknownKey(key: string) {
-    report([...path, key], 'unknown key', nearestRemedy(key, known ?? []));
+  for (const key of mapping.keys()) {
+    if (known?.includes(key) === false) report([...path, key], 'unknown key', nearestRemedy(key, known));
   }
 
   function text(key: string): string | undefined {

@@ -44,10 +44,7 @@ export function dayChart({ id, intervals, timezone, dueMs }: DayChart, t: Texts,
 
 function drawing(intervals: readonly PastInterval[], day: Day, dueMs: number, id: string): SafeHtml {
   const highest = Math.max(0, ...intervals.map(entered));
-  const lowest = Math.max(
-    0,
-    ...intervals.map((interval) => count(interval, 'recall_ok') + count(interval, 'recall_fail')),
-  );
+  const lowest = Math.max(0, ...intervals.map((interval) => recallOk(interval) + recallFail(interval)));
   const scale = highest + lowest === 0 ? 0 : heightPx / (highest + lowest);
   const line = scale === 0 ? heightPx - 1 : highest * scale;
 
@@ -56,14 +53,8 @@ function drawing(intervals: readonly PastInterval[], day: Day, dueMs: number, id
       .map((interval) => box(interval.span, day, line + from(interval) * scale, height(interval) * scale))
       .join('');
   const up = bars((interval) => -entered(interval), entered);
-  const ok = bars(
-    () => 0,
-    (interval) => count(interval, 'recall_ok'),
-  );
-  const fail = bars(
-    (interval) => count(interval, 'recall_ok'),
-    (interval) => count(interval, 'recall_fail'),
-  );
+  const ok = bars(() => 0, recallOk);
+  const fail = bars(recallOk, recallFail);
   const gaps = gapsIn(intervals, day, dueMs)
     .map((gap) => box(gap, day, 0, heightPx))
     .join('');
@@ -108,6 +99,14 @@ function hourLabels(day: Day, f: Formatter): SafeHtml[] {
 
 function entered(interval: PastInterval): number {
   return count(interval, 'treatment');
+}
+
+function recallOk(interval: PastInterval): number {
+  return count(interval, 'recall_ok');
+}
+
+function recallFail(interval: PastInterval): number {
+  return count(interval, 'recall_fail');
 }
 
 function count({ totals }: PastInterval, field: CountField): number {
