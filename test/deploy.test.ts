@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { parseConfig } from '../src/config/parse-config.ts';
 import { programTest, run } from './support/programs.ts';
-import { filesBelow, root, textOf } from './support/repository.ts';
+import { blocksOf, filesBelow, pages, root, textOf } from './support/repository.ts';
 
 const yamlFiles = [...filesBelow('deploy', '.yml'), ...filesBelow('deploy', '.yaml')];
 
@@ -74,12 +74,15 @@ test('the scrape job has the name that the rules ask for, whoever scrapes', () =
     labels: { pairs: Record<string, string> }[];
   };
 
-  const configured = ['prometheus/prometheus.yml', 'deploy/compose/prometheus.yml'].map((file) => {
-    const { scrape_configs } = parse(textOf(file)) as { scrape_configs: { job_name: string }[] };
-    return scrape_configs.map(({ job_name }) => job_name).join();
+  const files = ['prometheus/prometheus.yml', 'deploy/compose/prometheus.yml'].map(textOf);
+  const examples = pages.flatMap((page) => blocksOf(page, 'yaml')).filter((block) => block.includes('scrape_configs:'));
+  const configured = [...files, ...examples].flatMap((text) => {
+    const { scrape_configs } = parse(text) as { scrape_configs: { job_name: string }[] };
+    return scrape_configs.map(({ job_name }) => job_name);
   });
   expect([...new Set(asked)]).toEqual(['smart-hold-exporter']);
-  expect([...configured, labels[0]?.pairs[jobLabel]]).toEqual(Array(3).fill(asked[0]));
+  expect(examples).not.toEqual([]);
+  expect([...new Set([...configured, labels[0]?.pairs[jobLabel]])]).toEqual([asked[0]]);
 });
 
 test('in the compose file each program finds its configuration, and Prometheus the others', () => {

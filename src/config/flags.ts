@@ -54,7 +54,7 @@ const file = { argument: '<file>', parse: parseFilePath };
 
 /** Flags of serve, check-config and once. */
 export const processFlags: Flags<Settings> = {
-  configFile: { ...file, name: 'config.file', meaning: 'Configuration; without it, the variables below.' },
+  configFile: { ...file, name: 'config.file', meaning: 'Configuration; without it, the WOLKVOX_ variables.' },
   listenAddresses: {
     name: 'web.listen-address',
     argument: '<host:port>',

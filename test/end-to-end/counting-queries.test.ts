@@ -91,8 +91,8 @@ programTest(['prometheus', 'promtool'], 'every query of docs/counting.md answers
 
   expect(await ask('today so far')).toBe(totalOf(today, 'treatment'));
   expect(await ask('yesterday, exact')).toBe(yesterday);
-  expect(await ask('share of callers who chose the callback, today')).toBeCloseTo(
-    totalOf(today, 'customer_say_yes') / totalOf(today, 'treatment'),
+  expect(await ask('share of callers who declined the callback, today')).toBeCloseTo(
+    totalOf(today, 'customer_say_no') / totalOf(today, 'treatment'),
     9,
   );
   const increase = await ask('the last hour');
