@@ -15,21 +15,28 @@ export async function renderOwnText(registries: readonly OwnRegistry[], format: 
   for (const { registry, operation } of registries) {
     for (const family of (await registry.getMetricsAsJSON()) as readonly Family[]) {
       const known = families.get(family.name) ?? { family, lines: '' };
-      known.lines += linesOf(family, operation);
+      known.lines += linesOf(family, operation, format);
       families.set(family.name, known);
     }
   }
   return [...families.values()].map(({ family, lines }) => headerOf(specOf(family), format) + lines).join('');
 }
 
-function linesOf(family: Family, operation: string | undefined): string {
+function linesOf(family: Family, operation: string | undefined, format: Format): string {
   const own = operation === undefined ? [] : [['operation', operation] as const];
   return family.values
     .map(({ metricName, labels, value }) => {
-      const pairs = Object.entries(labels).map(([name, label]) => [name, String(label)] as const);
+      const pairs = Object.entries(labels).map(
+        ([name, label]) => [name, name === 'le' ? boundOf(label, format) : String(label)] as const,
+      );
       return sampleLine(metricName ?? family.name, formatLabels([...own, ...pairs]), value);
     })
     .join('');
+}
+
+/** A histogram's bound. OpenMetrics writes it as a floating-point number: 5.0, not 5. */
+function boundOf(bound: string | number | undefined, format: Format): string {
+  return format === 'openmetrics' && Number.isInteger(Number(bound)) ? `${Number(bound)}.0` : String(bound);
 }
 
 function specOf({ name, help, type }: Family) {
