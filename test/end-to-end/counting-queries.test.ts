@@ -32,7 +32,7 @@ function recorder() {
       for (const [id, counts] of day?.counts ?? []) {
         const labels = `${own},skill_id="${id}"`;
         note('wolkvox_smart_hold_day_treatment_total', labels, counts.treatment ?? 0, atMs);
-        note('wolkvox_smart_hold_day_customer_say_yes_total', labels, counts.customer_say_yes ?? 0, atMs);
+        note('wolkvox_smart_hold_day_customer_say_no_total', labels, counts.customer_say_no ?? 0, atMs);
       }
       for (const [id, { treatment = 0 }] of interval?.samples ?? [])
         note('wolkvox_smart_hold_treatment', `${own},skill_id="${id}"`, treatment, atMs);
@@ -47,7 +47,7 @@ function recorder() {
   };
 }
 
-const totalOf = (truth: Truth, field: 'treatment' | 'customer_say_yes') =>
+const totalOf = (truth: Truth, field: 'treatment' | 'customer_say_no') =>
   [...truth.values()].reduce((total, counts) => total + counts[field], 0);
 
 programTest(['prometheus', 'promtool'], 'every query of docs/counting.md answers what the page says', async () => {
