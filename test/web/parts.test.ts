@@ -87,7 +87,9 @@ test('the parts listed by /sd hold together every series of the whole, none of t
 
   expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect(groups).toHaveLength(3);
-  expect(parts.toSorted()).toEqual(seriesOf(await exporter.metrics()));
+  // A kind of garbage collection has its series from its first time on, which can lie between two scrapes.
+  const lasting = (series: readonly string[]) => series.filter((one) => !one.startsWith('nodejs_gc_'));
+  expect(lasting(parts).toSorted()).toEqual(lasting(seriesOf(await exporter.metrics())));
 });
 
 test('the part of an operation is the same compressed, and nobody else is in it', async () => {
