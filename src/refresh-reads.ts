@@ -1,6 +1,6 @@
 import { dayOfDate, dayWindow, vendorWindow } from './calendar.ts';
 import type { Config, OperationConfig } from './config/config.ts';
-import { beginDay, foldAnswerInSlices, nextStep, type Folded, type Ledger, type Step } from './day-ledger.ts';
+import { beginDay, foldAnswerInSlices, nextStep, type Ledger, type Step } from './day-ledger.ts';
 import { CallError } from './errors.ts';
 import { withInterval } from './history.ts';
 import type { Log } from './log.ts';
@@ -56,34 +56,28 @@ export async function advanceLedger(state: OperationState, reading: Reading): Pr
   if (step.kind === 'rest') {
     return afterRest(state, step, ledger, reading);
   }
-  const { next, tell } =
+  const next =
     step.kind === 'begin' ? begun(state, ledger, step, reading) : await answered(state, ledger, step, reading);
   const savedMs = await save(next.ledger);
-  tell();
   return { ...next, stateSavedMs: savedMs ?? state.stateSavedMs, ledgerAtMs: monotonicMs() };
 }
 
 type WithLedger = OperationState & { readonly ledger: Ledger };
-
-/** Where a step leads, and its news, told once it is saved: a step that cannot be saved is taken again. */
-type Taken = { readonly next: WithLedger; readonly tell: () => void };
 
 function begun(
   state: OperationState,
   ledger: Ledger,
   { date, abandonedDays }: Extract<Step, { kind: 'begin' }>,
   { log, instruments, operation }: Reading,
-): Taken {
-  const tell = () => {
-    if (abandonedDays === 0) return;
-    instruments.daysAbandoned(abandonedDays);
+): WithLedger {
+  instruments.daysAbandoned(abandonedDays);
+  if (abandonedDays > 0) {
     log.error(
       { event: 'days_abandoned', operation: operation.name, days: abandonedDays, from: ledger.date, to: date },
       'days further back than catch_up are not closed; their last counts are lost',
     );
-  };
-  const next = { ...state, ledger: beginDay(ledger, date), dayServiceLevelUp: new Map(), dayReadThroughMs: undefined };
-  return { next, tell };
+  }
+  return { ...state, ledger: beginDay(ledger, date), dayServiceLevelUp: new Map(), dayReadThroughMs: undefined };
 }
 
 async function answered(
@@ -91,49 +85,37 @@ async function answered(
   ledger: Ledger,
   { kind, date }: Extract<Step, { kind: 'read' | 'close' }>,
   reading: Reading,
-): Promise<Taken> {
-  const { config, operation, plan, nowMs } = reading;
+): Promise<WithLedger> {
+  const { config, operation, plan, nowMs, instruments, log } = reading;
   const day = dayOfDate(date, operation.timezone);
   const untilMs = kind === 'close' ? day.endMs : plan.interval.endMs;
   const report = await readReport(smartHoldCall(dayWindow(day, untilMs, operation.timezone)), reading);
   const folded = await foldAnswerInSlices(ledger, kind, report.samples);
+  instruments.lowered(folded.newlyLowered);
+  if (folded.newlyLowered.size > 0) {
+    const lowered = Object.fromEntries(folded.newlyLowered);
+    log.warn(
+      { event: 'day_counts_lowered', operation: operation.name, date, lowered },
+      'the vendor lowered counts of the day; the higher ones stay',
+    );
+  }
+  if (folded.ledger.isClosed) log.info({ event: 'day_closed', operation: operation.name, date }, 'the day is complete');
   const gains = [...report.samples].flatMap(([skillId, { service_level_up: gain }]) =>
     gain === undefined ? [] : [[skillId, gain] as const],
   );
   const answeredMs = nowMs();
   // A read left out by the plan does not make the one before it old.
   const dayStaleAtMs = answeredMs + config.staleAfterMs + (plan.dayEvery - 1) * config.intervalMs;
-  const read = { ...state, dayServiceLevelUp: new Map(gains), dayStaleAtMs, dayReadThroughMs: untilMs };
-  const next = { ...afterAnswer(read, report, answeredMs), ledger: folded.ledger };
-  const tell = () => tellFolded(folded, reading);
+  const next = { ...state, dayServiceLevelUp: new Map(gains), dayStaleAtMs, dayReadThroughMs: untilMs };
+  const closed = { ...afterAnswer(next, report, answeredMs), ledger: folded.ledger };
   // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
-  return folded.isUnchanged ? begunIfDue({ next, tell }, reading) : { next, tell };
+  return folded.isUnchanged ? begunIfDue(closed, folded.ledger, reading) : closed;
 }
 
-function tellFolded({ ledger, newlyLowered }: Folded, { instruments, log, operation }: Reading): void {
-  const { date, isClosed } = ledger;
-  if (newlyLowered.size > 0) {
-    instruments.lowered(newlyLowered);
-    log.warn(
-      { event: 'day_counts_lowered', operation: operation.name, date, lowered: Object.fromEntries(newlyLowered) },
-      'the vendor lowered counts of the day; the higher ones stay',
-    );
-  }
-  if (isClosed) log.info({ event: 'day_closed', operation: operation.name, date }, 'the day is complete');
-}
-
-function begunIfDue({ next, tell }: Taken, reading: Reading): Taken {
+function begunIfDue(state: WithLedger, ledger: Ledger, reading: Reading): WithLedger {
   const { standing, catchUpDays } = reading.plan;
-  const step = nextStep(next.ledger, standing, catchUpDays);
-  if (step.kind !== 'begin') return { next, tell };
-  const begin = begun(next, next.ledger, step, reading);
-  return {
-    next: begin.next,
-    tell: () => {
-      tell();
-      begin.tell();
-    },
-  };
+  const step = nextStep(ledger, standing, catchUpDays);
+  return step.kind === 'begin' ? begun(state, ledger, step, reading) : state;
 }
 
 /** Told once for each day the ledger is ahead by. */

@@ -11,23 +11,6 @@ const skill = async (text: Promise<string>) =>
     'skill_id'
   ] ?? '';
 
-/** Remembers until it is full; from then on it refuses to save. */
-function diskThatFills() {
-  const memory = memoryStateStore();
-  let isFull = false;
-  const save: StateStore['save'] = (operation, saved) =>
-    isFull ? Promise.reject(new StateError('the disk is full')) : memory.save(operation, saved);
-  return {
-    store: { ...memory, save },
-    fill: () => {
-      isFull = true;
-    },
-    empty: () => {
-      isFull = false;
-    },
-  };
-}
-
 test('the gauges are what really happened in the last complete interval', async () => {
   const { refresh, text, simulator } = await operationFor();
   const span = { startMs: Date.parse('2026-03-04T17:00:00Z'), endMs: Date.parse('2026-03-04T17:05:00Z') };
@@ -258,36 +241,21 @@ test('when nothing worked for stale_after the interval gauges vanish, and the da
 });
 
 test('the percentages of the day vanish when the day itself could not be read for stale_after', async () => {
-  const disk = diskThatFills();
-  const { refresh, next, text } = await operationFor({ store: disk.store });
+  const memory = memoryStateStore();
+  let isFull = false;
+  const save: StateStore['save'] = (operation, saved) =>
+    isFull ? Promise.reject(new StateError('the disk is full')) : memory.save(operation, saved);
+  const { refresh, next, text } = await operationFor({ store: { ...memory, save } });
   const names = async () => samplesIn(await text()).map(({ name }) => name);
   await refresh();
   expect(await names()).toContain('wolkvox_smart_hold_day_service_level_up');
 
-  disk.fill();
+  isFull = true;
   for (let n = 0; n < 4; n += 1) await next();
 
   expect(await names()).toContain('wolkvox_smart_hold_service_level_up');
   expect(await names()).toContain('wolkvox_smart_hold_day_treatment_total');
   expect(await names()).not.toContain('wolkvox_smart_hold_day_service_level_up');
-});
-
-test('days given up are counted and told once, however often saving that fails', async () => {
-  const disk = diskThatFills();
-  const { refresh, next, clock, value, log } = await operationFor({ store: disk.store });
-  await refresh();
-  clock.leap(10 * 1_440 * minuteMs);
-
-  disk.fill();
-  await next();
-  await next();
-  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(0);
-  disk.empty();
-  await next();
-  await next();
-
-  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(3);
-  expect(log.lines().filter(({ event }) => event === 'days_abandoned')).toHaveLength(1);
 });
 
 test('a skill known today but missing from a good answer counts zero and has no percentage', async () => {

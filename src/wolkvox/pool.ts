@@ -59,7 +59,8 @@ export function afterProbe(pool: Pool): Pool {
 /** What two operations that turn out to share a pool know of it: each may have missed calls of the other. */
 export function merged(one: Pool, other: Pool): Pool {
   if (one.date !== other.date) return one.date > other.date ? one : other;
-  return { ...one, own: Math.max(one.own, other.own), total: Math.max(one.total, other.total) };
+  const limit = one.limit ?? other.limit;
+  return { ...one, own: Math.max(one.own, other.own), total: Math.max(one.total, other.total), limit };
 }
 
 /**

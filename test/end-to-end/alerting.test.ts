@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 
 import { startApp } from '../../src/app.ts';
-import type { Config, Settings } from '../../src/config/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { groups } from '../../prometheus/rules/groups.ts';
@@ -17,6 +17,7 @@ import { programTest } from '../support/programs.ts';
 import { unknownIn } from '../support/promql.ts';
 import { startPrometheus, swiftRules } from '../support/prometheus.ts';
 import { until } from '../support/processes.ts';
+import { settings } from '../support/settings.ts';
 import { ask, simulatorFor } from '../support/simulator.ts';
 import { swiftClock, type SwiftClock } from '../support/swift-clock.ts';
 import { startWebhook } from '../support/webhook.ts';
@@ -47,18 +48,6 @@ const configFor = ({ origin }: Simulator): Config => ({
     },
   ],
 });
-
-const settings: Settings = {
-  configFile: undefined,
-  listenAddresses: ['127.0.0.1:0'],
-  telemetryPath: '/metrics',
-  webConfigFile: undefined,
-  enableLifecycle: false,
-  externalUrl: undefined,
-  stateFile: undefined,
-  logLevel: 'error',
-  logFormat: 'json',
-};
 
 /** The exporter on the simulator; answers where it listens. */
 async function startExporter(simulator: Simulator, clock: SwiftClock): Promise<string> {

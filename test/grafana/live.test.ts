@@ -1,27 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
-import type { Config, Settings } from '../../src/config/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { prometheusFamilies } from '../../grafana/foreign-families.ts';
 import { createLog } from '../../src/log.ts';
 import { unknownNames } from '../support/dashboard-names.ts';
 import { committedDashboards } from '../support/dashboards.ts';
 import { until } from '../support/processes.ts';
+import { settings } from '../support/settings.ts';
 import { simulatorFor } from '../support/simulator.ts';
 import { swiftClock } from '../support/swift-clock.ts';
 
 const minute = 60_000;
-
-const settings: Settings = {
-  configFile: undefined,
-  listenAddresses: ['127.0.0.1:0'],
-  telemetryPath: '/metrics',
-  webConfigFile: undefined,
-  enableLifecycle: false,
-  externalUrl: undefined,
-  stateFile: undefined,
-  logLevel: 'error',
-  logFormat: 'json',
-};
 
 test('every metric on the boards is in the /metrics of an exporter at work', async () => {
   const clock = swiftClock('2026-03-04T15:00:00Z', 100);

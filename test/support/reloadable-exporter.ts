@@ -4,6 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { Settings } from '../../src/config/config.ts';
 import { preflight } from '../../src/preflight.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
+import { settings as defaults } from './settings.ts';
 import { folderWith, type LogLine } from './web-guard.ts';
 
 type Options = {
@@ -19,18 +20,7 @@ export async function exporterFor({ config, tokens = {}, settings = {}, clock = 
   const folder = folderWith({ 'config.yaml': config });
   const lines: LogLine[] = [];
   const write = (fields: LogLine) => void lines.push(fields);
-  const all: Settings = {
-    configFile: folder.path('config.yaml'),
-    listenAddresses: ['127.0.0.1:0'],
-    telemetryPath: '/metrics',
-    webConfigFile: undefined,
-    enableLifecycle: false,
-    externalUrl: undefined,
-    stateFile: undefined,
-    logLevel: 'debug',
-    logFormat: 'json',
-    ...settings,
-  };
+  const all: Settings = { ...defaults, configFile: folder.path('config.yaml'), ...settings };
   const readConfig = () => preflight(all, tokens);
   const app = await startApp((await readConfig()).config, all, {
     clock,

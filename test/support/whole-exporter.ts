@@ -13,6 +13,7 @@ import { valueIn } from './exposition.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 import { keptLog } from './lines.ts';
 import { configOf } from './operation.ts';
+import { settings } from './settings.ts';
 
 /** A directory for one test, gone when the test ends. */
 export async function directoryFor(): Promise<string> {
@@ -29,18 +30,6 @@ export async function freePort(): Promise<number> {
   server.close();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
-
-export const settings: Settings = {
-  configFile: undefined,
-  listenAddresses: ['127.0.0.1:0'],
-  telemetryPath: '/metrics',
-  webConfigFile: undefined,
-  enableLifecycle: false,
-  externalUrl: undefined,
-  stateFile: undefined,
-  logLevel: 'debug',
-  logFormat: 'json',
-};
 
 export type ExporterOptions = {
   readonly operations: readonly OperationConfig[];

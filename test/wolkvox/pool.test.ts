@@ -9,6 +9,7 @@ import {
   emptyPool,
   limitOf,
   mayCall,
+  merged,
   poolOn,
   remainingCalls,
   type Pool,
@@ -18,6 +19,13 @@ const oneLicense = { licenses: 1, share: 0.8 };
 const calls = (pool: Pool, n: number) => Array.from({ length: n }).reduce<Pool>(afterCall, pool);
 const today = emptyPool('2026-03-04');
 const nothingKnown = { limit: undefined, usedByToken: undefined, usedByAll: undefined };
+
+test('of two pools that turn out to be one, what the vendor said of either holds', () => {
+  const asked = { ...calls(today, 2), limit: 25_000 };
+
+  expect(merged(calls(today, 5), asked)).toMatchObject({ own: 5, total: 5, limit: 25_000 });
+  expect(merged(asked, calls(today, 5))).toMatchObject({ own: 5, total: 5, limit: 25_000 });
+});
 
 test('a pool is as large as the licences configured, else as the vendor says, else one licence', () => {
   const told = corrected(today, { ...nothingKnown, limit: 25_000 });
