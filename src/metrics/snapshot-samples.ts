@@ -51,6 +51,7 @@ function addOperation(snapshot: Snapshot, add: Add): void {
   add(families.intervalStart, own, seconds(snapshot.interval?.span.startMs));
   add(families.intervalEnd, own, seconds(snapshot.interval?.span.endMs));
   add(families.dayStart, own, seconds(snapshot.day?.startMs));
+  add(families.dayEnd, own, seconds(snapshot.day?.readThroughMs));
   add(families.lastRefresh, own, seconds(snapshot.lastRefreshMs ?? 0));
   add(families.lastSuccess, own, seconds(snapshot.lastSuccessMs ?? 0));
   add(families.lastRows, own, seconds(snapshot.lastRowsMs ?? 0));

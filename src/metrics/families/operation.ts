@@ -17,6 +17,11 @@ export const operationFamilies = {
     perOperation,
     'Local midnight of the day the day counters speak of.',
   ),
+  dayEnd: gauge(
+    'wolkvox_smart_hold_day_end_timestamp_seconds',
+    perOperation,
+    'End, exclusive, of what the day counters and percentages cover by the last read of the day. Absent until the day has been read.',
+  ),
   up: gauge('wolkvox_up', perOperation, 'Whether the last refresh of the operation worked.'),
   info: gauge(
     'wolkvox_operation_info',
