@@ -12,7 +12,7 @@ export type Endpoint = { readonly origin: string; readonly token: string };
 export type Answer = {
   /** Rows as sent; none is an empty list, not an error. */
   readonly rows: readonly unknown[];
-  /** Our clock minus the vendor's, milliseconds, if the answer was dated. */
+  /** Our clock minus the vendor's, milliseconds, at least; undefined where the answer was not dated. */
   readonly clockSkewMs: number | undefined;
 };
 
@@ -29,6 +29,7 @@ export async function callVendor(
   { dispatcher, limits, clock }: ClientDeps,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const sentMs = clock.now();
   const raw = await get(`${origin}${path}`, token, { dispatcher, limits }, signal);
   const nowMs = clock.now();
   const rows = understand(raw, nowMs);
@@ -38,7 +39,16 @@ export async function callVendor(
       `the answer holds ${rows.length} rows, more than the ${limits.rows} the vendor allows`,
     );
   }
-  return { rows, clockSkewMs: raw.dateMs === undefined ? undefined : nowMs - raw.dateMs };
+  return { rows, clockSkewMs: raw.dateMs === undefined ? undefined : clockSkewOf(sentMs, nowMs, raw.dateMs) };
+}
+
+/**
+ * The least difference of the clocks that explains a date: the vendor may have put it down at any moment
+ * between our question and its answer, which can lie a minute apart.
+ */
+export function clockSkewOf(sentMs: number, receivedMs: number, dateMs: number): number {
+  if (dateMs < sentMs) return sentMs - dateMs;
+  return dateMs > receivedMs ? receivedMs - dateMs : 0;
 }
 
 function understand({ status, text, retryAfter }: RawAnswer, nowMs: number): readonly unknown[] {
