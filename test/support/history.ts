@@ -144,6 +144,7 @@ export function history({ endMs, days = 15, isEventful = true, ...options }: His
         ),
         reach: isLong ? { sinceMs: old.sinceMs, stepMs: -1 } : reach,
       },
+      gauge(operation.dayEnd, seconds(readAt)),
       gauge(operation.up, (ms) => (isAway(ms) ? 0 : 1)),
       gauge(operation.info, () => 1, { server: '0042', timezone }),
       gauge(
