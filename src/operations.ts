@@ -37,7 +37,7 @@ const longestWaitMs = 130_000;
 const restartGraceMs = 5_000;
 
 export function createOperations(shared: SharedDeps): Operations {
-  const { clock, publication, accounts } = shared;
+  const { clock } = shared;
   const running = new Map<string, Running>();
   const serially = inTurn();
   let isStopping = false;
@@ -54,7 +54,7 @@ export function createOperations(shared: SharedDeps): Operations {
     haveTried();
     const before = [...running.keys()];
     const wanted = config.operations.map(({ name }) => name);
-    const stale = await stopWhatChanged(config);
+    const stale = await stopWhatChanged(running, config, shared);
     for (const operation of config.operations) {
       if (isStopping || running.has(operation.name)) continue;
       running.set(operation.name, await startOne(config, operation, shared));
@@ -65,21 +65,6 @@ export function createOperations(shared: SharedDeps): Operations {
       changed: stale.filter((name) => wanted.includes(name)),
       removed: stale.filter((name) => !wanted.includes(name)),
     };
-  }
-
-  /** Answers the names of what it stopped. */
-  async function stopWhatChanged(config: Config): Promise<readonly string[]> {
-    const stale = [...running].filter(([name, { operation, config: inForce }]) => {
-      const wanted = config.operations.find((candidate) => candidate.name === name);
-      return !isSame(inForce, operation.config, config, wanted);
-    });
-    await Promise.all(stale.map(([, { stop }]) => stop(restartGraceMs)));
-    for (const [name] of stale) {
-      running.delete(name);
-      accounts.leave(name);
-      if (config.operations.every((operation) => operation.name !== name)) publication.withdraw(name);
-    }
-    return stale.map(([name]) => name);
   }
 
   return {
@@ -95,6 +80,25 @@ export function createOperations(shared: SharedDeps): Operations {
       await serially(() => Promise.all([...running.values()].map(({ stop }) => stop(graceMs))));
     },
   };
+}
+
+/** Stops what a config changes or lacks and takes it out of `running`; answers the names. */
+async function stopWhatChanged(
+  running: Map<string, Running>,
+  config: Config,
+  { accounts, publication }: SharedDeps,
+): Promise<readonly string[]> {
+  const stale = [...running].filter(([name, { operation, config: inForce }]) => {
+    const wanted = config.operations.find((candidate) => candidate.name === name);
+    return !isSame(inForce, operation.config, config, wanted);
+  });
+  await Promise.all(stale.map(([, { stop }]) => stop(restartGraceMs)));
+  for (const [name] of stale) {
+    running.delete(name);
+    accounts.leave(name);
+    if (config.operations.every((operation) => operation.name !== name)) publication.withdraw(name);
+  }
+  return stale.map(([name]) => name);
 }
 
 /** Runs work one at a time, in the order asked. */
