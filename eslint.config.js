@@ -35,7 +35,7 @@ export default defineConfig(
   },
   {
     files: ['src/**'],
-    ignores: ['src/clock.ts', 'src/main.ts'],
+    ignores: ['src/base/clock.ts', 'src/main.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-globals': ['error', ...timers],

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApp } from '../dist/app.js';
-import { systemClock } from '../dist/clock.js';
+import { systemClock } from '../dist/base/clock.js';
 import { startSimulator } from '../dist/simulator/simulator.js';
 
 const skills = 200;

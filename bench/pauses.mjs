@@ -3,13 +3,13 @@
 // formats and compressed. `node bench/pauses.mjs ROWS`
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../dist/clock.js';
-import { foldAnswerInSlices, freshLedger } from '../dist/day-ledger.js';
-import { createPublication } from '../dist/publication.js';
-import { serialiseState } from '../dist/state-file.js';
+import { systemClock } from '../dist/base/clock.js';
+import { foldAnswerInSlices, freshLedger } from '../dist/ledger/day-ledger.js';
+import { createPublication } from '../dist/metrics/published-snapshots.js';
+import { serialiseState } from '../dist/ledger/file-format.js';
 import { deflatePart } from '../dist/web/gzip.js';
 import { rowsOf } from '../dist/wolkvox/envelope.js';
-import { parseSmartHold } from '../dist/wolkvox/smart-hold.js';
+import { parseSmartHold } from '../dist/wolkvox/reports/smart-hold.js';
 import { snapshotOf } from './snapshot.mjs';
 
 const rows = Number(process.argv[2] ?? 5_000);

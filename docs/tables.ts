@@ -1,6 +1,6 @@
 import { format, resolveConfig } from 'prettier';
-import { flagsTable } from '../src/config/read-flags.ts';
-import { settingsTable } from '../src/config/settings-table.ts';
+import { flagsTable } from '../src/cli/read-flags.ts';
+import { settingsTable } from './settings-table.ts';
 import { exporterFamilies } from '../src/metrics/families/exporter.ts';
 import type { FamilySpec } from '../src/metrics/families/family.ts';
 import { operationFamilies } from '../src/metrics/families/operation.ts';

@@ -1,26 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from './clock.ts';
+import type { Clock } from './base/clock.ts';
 import type { Config, Settings } from './config/config.ts';
-import type { Log } from './log.ts';
+import type { Environment } from './config/environment.ts';
+import type { Log } from './base/log.ts';
 import type { Format } from './metrics/exposition.ts';
-import { createKeptText } from './metrics/kept-text.ts';
+import { createKeptText } from './metrics/instrument-text-cache.ts';
 import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
-import { createOperations, type Operations } from './operations.ts';
+import { createOperations, type Operations } from './refresh/operations.ts';
 import type { Preflight } from './preflight.ts';
-import { createPublication, type Publication } from './publication.ts';
+import { createPublication, type Publication } from './metrics/published-snapshots.ts';
 import { createReload, type Reload } from './reload.ts';
-import { memoryStateStore, openStateStore } from './state-store.ts';
-import { createVendor, type VendorDeps } from './vendor.ts';
+import { memoryStateStore, openStateStore } from './ledger/store.ts';
+import { createVendor, type VendorDeps } from './wolkvox/connection.ts';
 import { createWebGuard } from './web/guard.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { MetricsSource } from './web/metrics-handler.ts';
-import type { Part } from './web/part.ts';
+import type { Part } from './web/scrape-scope.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
-import { statusPageHandler } from './web/status-page.ts';
-import { createAccounts } from './wolkvox/account.ts';
+import { statusPageHandler } from './web/status-handler.ts';
+import { createAccounts } from './wolkvox/shared-token.ts';
 
 export type AppDeps = VendorDeps & {
+  /** Where tokens may be read from. */
+  readonly env: Environment;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -28,7 +31,7 @@ export type AppDeps = VendorDeps & {
 };
 
 export type StartDeps = AppDeps & {
-  /** The configuration as it is now, for a reload. Throws FaultsError. */
+  /** The configuration as it is now, for a reload. Throws ConfigError. */
   readonly readConfig: () => Promise<Preflight>;
 };
 
@@ -46,7 +49,7 @@ const graceMs = 5_000;
 /** Scrapes closer together than this share what was read of the process; nothing finer can be told of it. */
 const processTextMs = 100;
 
-/** Starts everything in order. Throws FaultsError when the web config, the state file or an address cannot be used. */
+/** Starts everything in order. Throws ConfigError when the web config, the state file or an address cannot be used. */
 export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
   const { clock, log, build } = deps;
   const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { parseCommandLine } from './cli.ts';
-import { systemClock } from './clock.ts';
-import { runCommand, type CommandDeps } from './commands.ts';
-import { createLog, describeError } from './log.ts';
+import { parseCommandLine } from './cli/command-line.ts';
+import { systemClock } from './base/clock.ts';
+import { runCommand, type CommandDeps } from './cli/commands.ts';
+import { createLog, describeError } from './base/log.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

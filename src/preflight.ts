@@ -2,55 +2,55 @@ import type { Config, OperationConfig, Settings } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { loadConfig } from './config/load-config.ts';
 import { readToken } from './config/token.ts';
-import { describeFault, FaultsError, type Fault } from './errors.ts';
-import type { Log } from './log.ts';
-import { readWebConfig } from './web/config/load.ts';
+import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
+import type { Log } from './base/log.ts';
+import { readWebConfig } from './web-config/load.ts';
 
 /** A config fit to run, and what is unwise about it. */
-export type Preflight = { readonly config: Config; readonly warnings: readonly Fault[] };
+export type Preflight = { readonly config: Config; readonly warnings: readonly ConfigProblem[] };
 
-/** Everything that can be checked without calling anybody. Throws FaultsError with every fault at once. */
+/** Everything that can be checked without calling anybody. Throws ConfigError with every problem at once. */
 export async function preflight(settings: Settings, env: Environment): Promise<Preflight> {
-  const loaded = await loadOrFaults(settings.configFile, env);
+  const loaded = await loadOrProblems(settings.configFile, env);
   const tokens = await Promise.all((loaded.config?.operations ?? []).map((operation) => tokenFindings(operation, env)));
-  const faults = [...loaded.faults, ...webConfigFaults(settings), ...tokens.flatMap((found) => found.faults)];
-  if (loaded.config === undefined || faults.length > 0) throw new FaultsError(faults);
+  const problems = [...loaded.problems, ...webConfigProblems(settings), ...tokens.flatMap((found) => found.problems)];
+  if (loaded.config === undefined || problems.length > 0) throw new ConfigError(problems);
   return { config: loaded.config, warnings: [...loaded.warnings, ...tokens.flatMap((found) => found.warnings)] };
 }
 
 /** Tells of everything unwise, a line each. */
-export function logWarnings(log: Log, warnings: readonly Fault[]): void {
+export function logWarnings(log: Log, warnings: readonly ConfigProblem[]): void {
   for (const warning of warnings) {
     log.warn(
-      { event: 'config_warning', warning: describeFault(warning) },
+      { event: 'config_warning', warning: describeProblem(warning) },
       'something about the configuration is unwise',
     );
   }
 }
 
-type Findings = { readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
+type Findings = { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
 
-async function loadOrFaults(file: string | undefined, env: Environment): Promise<Findings & { config?: Config }> {
+async function loadOrProblems(file: string | undefined, env: Environment): Promise<Findings & { config?: Config }> {
   try {
-    return { ...(await loadConfig(file, env)), faults: [] };
+    return { ...(await loadConfig(file, env)), problems: [] };
   } catch (error) {
-    return { faults: faultsOf(error), warnings: [] };
+    return { problems: problemsOf(error), warnings: [] };
   }
 }
 
 async function tokenFindings({ token }: OperationConfig, env: Environment): Promise<Findings> {
   try {
-    return { faults: [], warnings: (await readToken(token, env)).warnings };
+    return { problems: [], warnings: (await readToken(token, env)).warnings };
   } catch (error) {
-    return { faults: faultsOf(error), warnings: [] };
+    return { problems: problemsOf(error), warnings: [] };
   }
 }
 
-function webConfigFaults({ webConfigFile }: Settings): readonly Fault[] {
-  return webConfigFile === undefined ? [] : readWebConfig(webConfigFile).faults;
+function webConfigProblems({ webConfigFile }: Settings): readonly ConfigProblem[] {
+  return webConfigFile === undefined ? [] : readWebConfig(webConfigFile).problems;
 }
 
-function faultsOf(error: unknown): readonly Fault[] {
-  if (error instanceof FaultsError) return error.faults;
+function problemsOf(error: unknown): readonly ConfigProblem[] {
+  if (error instanceof ConfigError) return error.problems;
   throw error;
 }

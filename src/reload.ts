@@ -1,19 +1,19 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from './base/clock.ts';
 import type { Config } from './config/config.ts';
-import { describeFault, FaultsError, type Fault } from './errors.ts';
-import type { Log } from './log.ts';
+import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
+import type { Log } from './base/log.ts';
 import type { ProcessInstruments } from './metrics/process-instruments.ts';
-import type { Changes } from './operations.ts';
+import type { Changes } from './refresh/operations.ts';
 import { logWarnings, type Preflight } from './preflight.ts';
 
-/** Reads the configuration again and puts it in force. Answers its faults: none when it is in force now. */
-export type Reload = () => Promise<readonly Fault[]>;
+/** Reads the configuration again and puts it in force. Answers its problems: none when it is in force now. */
+export type Reload = () => Promise<readonly ConfigProblem[]>;
 
 export type ReloadDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly instruments: Pick<ProcessInstruments, 'configLoaded' | 'configRefused'>;
-  /** The configuration as it is now. Throws FaultsError. */
+  /** The configuration as it is now. Throws ConfigError. */
   readonly read: () => Promise<Preflight>;
   readonly apply: (config: Config) => Promise<Changes>;
 };
@@ -24,7 +24,7 @@ export type ReloadDeps = {
  */
 export function createReload(deps: ReloadDeps): Reload {
   let running: Promise<unknown> = Promise.resolve();
-  let next: Promise<readonly Fault[]> | undefined;
+  let next: Promise<readonly ConfigProblem[]> | undefined;
 
   return () => {
     next ??= running.then(() => {
@@ -37,8 +37,8 @@ export function createReload(deps: ReloadDeps): Reload {
   };
 }
 
-/** A file with faults changes nothing but the log and the metric that says so. */
-async function reloadOnce({ clock, log, instruments, read, apply }: ReloadDeps): Promise<readonly Fault[]> {
+/** A file with problems changes nothing but the log and the metric that says so. */
+async function reloadOnce({ clock, log, instruments, read, apply }: ReloadDeps): Promise<readonly ConfigProblem[]> {
   try {
     const { config, warnings } = await read();
     logWarnings(log, warnings);
@@ -48,15 +48,18 @@ async function reloadOnce({ clock, log, instruments, read, apply }: ReloadDeps):
     return [];
   } catch (error) {
     instruments.configRefused();
-    const faults = faultsOf(error);
-    const details = { faults: faults.map(describeFault), ...(error instanceof FaultsError ? {} : { err: error }) };
+    const problems = problemsOf(error);
+    const details = {
+      problems: problems.map(describeProblem),
+      ...(error instanceof ConfigError ? {} : { err: error }),
+    };
     log.error({ event: 'config_reload_failed', ...details }, 'the configuration cannot be used, the old one stays');
-    return faults;
+    return problems;
   }
 }
 
-function faultsOf(error: unknown): readonly Fault[] {
-  if (error instanceof FaultsError) return error.faults;
+function problemsOf(error: unknown): readonly ConfigProblem[] {
+  if (error instanceof ConfigError) return error.problems;
   const problem = 'the exporter failed in an unforeseen way';
   return [{ where: 'configuration', path: '', problem, remedy: 'see its log for event config_reload_failed' }];
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import { command, commandAtWork, originOf } from './support/command.ts';
 import { valueIn } from './support/exposition.ts';
 import { directoryFor } from './support/whole-exporter.ts';

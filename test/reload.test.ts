@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Fault } from '../src/errors.ts';
+import type { ConfigProblem } from '../src/base/errors.ts';
 import { createReload } from '../src/reload.ts';
 import { exporterFor, noon } from './support/reloadable-exporter.ts';
 import { simulatorFor } from './support/simulator.ts';
@@ -129,7 +129,7 @@ test('a file with faults changes nothing, and every fault is in the answer, in t
   expect(text).toContain('intervall');
   expect(text).toContain('settle');
   expect(lines.find(({ event }) => event === 'config_reload_failed')).toMatchObject({
-    faults: [expect.stringContaining('intervall'), expect.stringContaining('settle')],
+    problems: [expect.stringContaining('intervall'), expect.stringContaining('settle')],
   });
   expect([await value(loaded), await value(loadedAt), await value(refreshes('b'))]).toEqual([0, before, 1]);
   await clock.advance(5 * 60_000);
@@ -199,7 +199,9 @@ test('reloads run one at a time, and all who wait share one that reads after the
   const others = [reload(), reload(), reload()];
   expect(reads).toHaveLength(1);
   reads[0]?.();
-  expect((await first).map(({ problem }: Fault) => problem)).toEqual(['the exporter failed in an unforeseen way']);
+  expect((await first).map(({ problem }: ConfigProblem) => problem)).toEqual([
+    'the exporter failed in an unforeseen way',
+  ]);
   await vi.waitUntil(() => reads.length === 2);
   reads[1]?.();
 

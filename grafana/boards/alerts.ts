@@ -1,5 +1,4 @@
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, type Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { stateTimeline } from '../charts.ts';
 import { prometheusFamilies } from '../foreign-families.ts';
 import type { Say } from '../language.ts';

@@ -1,5 +1,4 @@
-import { dayFamilies } from '../../src/metrics/families/smart-hold.ts';
-import type { CountField } from '../../src/metrics/families/smart-hold.ts';
+import { type CountField, dayFamilies } from '../../src/metrics/families/smart-hold.ts';
 import type { RecordingRule } from './alert.ts';
 
 type Window = '1h' | '2h';

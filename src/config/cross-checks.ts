@@ -1,13 +1,13 @@
-import type { Fault } from '../errors.ts';
+import type { ConfigProblem } from '../base/errors.ts';
 import type { Config } from './config.ts';
 import { formatDuration } from './duration.ts';
-import type { Source } from './faults.ts';
+import type { Source } from './schema-problems.ts';
 import { fileSchema } from './schema.ts';
 
-// These rules look at the values as written, so that they speak also where another key is at fault.
+// These rules look at the values as written, so that they speak also where another key is at problem.
 
 /** Names used twice, and a stale_after within one interval. */
-export function crossFaults(raw: unknown, source: Source): Fault[] {
+export function crossProblems(raw: unknown, source: Source): ConfigProblem[] {
   return [...repeatedNames(raw, source), ...staleTooSoon(raw, source)];
 }
 
@@ -15,14 +15,14 @@ export function crossFaults(raw: unknown, source: Source): Fault[] {
 const longestClosableMs = 90 * 60_000;
 
 /** Warns of day counters that would begin their day hours late. `where`: the place of the interval. */
-export function slowDayWarnings({ intervalMs, dayCounters }: Config, where: string): Fault[] {
+export function slowDayWarnings({ intervalMs, dayCounters }: Config, where: string): ConfigProblem[] {
   if (!dayCounters || intervalMs <= longestClosableMs) return [];
   const problem = `a day is closed in two to eight intervals, so the next one may begin ${formatDuration(8 * intervalMs)} late`;
   return [{ where, path: 'interval', problem, remedy: 'write 1h or less, or day_counters: false' }];
 }
 
 /** Operations with neither or both of token_file and token_env. */
-export function tokenFaults(raw: unknown, source: Source): Fault[] {
+export function tokenProblems(raw: unknown, source: Source): ConfigProblem[] {
   return operationsOf(raw).flatMap((operation, index) => {
     const hasFile = operation['token_file'] !== undefined;
     if (hasFile !== (operation['token_env'] !== undefined)) return [];
@@ -34,7 +34,7 @@ export function tokenFaults(raw: unknown, source: Source): Fault[] {
   });
 }
 
-function repeatedNames(raw: unknown, source: Source): Fault[] {
+function repeatedNames(raw: unknown, source: Source): ConfigProblem[] {
   const names = operationsOf(raw).map(({ name }) => (typeof name === 'string' ? name.trim() : ''));
   return names.flatMap((name, index) => {
     const first = names.indexOf(name);
@@ -45,7 +45,7 @@ function repeatedNames(raw: unknown, source: Source): Fault[] {
   });
 }
 
-function staleTooSoon(raw: unknown, source: Source): Fault[] {
+function staleTooSoon(raw: unknown, source: Source): ConfigProblem[] {
   if (!isRecord(raw)) return [];
   const interval = fileSchema.shape.interval.safeParse(raw['interval']);
   const staleAfter = fileSchema.shape.stale_after.safeParse(raw['stale_after']);

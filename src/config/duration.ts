@@ -1,6 +1,6 @@
+import { quoted } from '../base/errors.ts';
 import parse from 'parse-duration';
 import type { Parsed } from './parsed.ts';
-import { quoted } from './parsed.ts';
 
 /** What to write where a duration is wanted. */
 export const durationRemedy = 'write a duration with its unit, such as 5m, 90s, 1h30m or 7d';

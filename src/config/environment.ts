@@ -1,5 +1,5 @@
-import type { Fault } from '../errors.ts';
-import { nearest } from './nearest.ts';
+import type { ConfigProblem } from '../base/errors.ts';
+import { nearest } from './did-you-mean.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,21 +36,21 @@ export function operationFromEnvironment(env: Environment): Record<string, unkno
 }
 
 /** A token given twice or not at all, in a start without a file. */
-export function environmentTokenFaults(env: Environment): Fault[] {
+export function environmentTokenProblems(env: Environment): ConfigProblem[] {
   if (variable(env, 'WOLKVOX_SERVER') === undefined) return [];
   const given = ['WOLKVOX_TOKEN', 'WOLKVOX_TOKEN_FILE'].filter((name) => variable(env, name) !== undefined);
   if (given.length === 1) return [];
   return given.length === 0
-    ? [tokenFault('no token is given', 'set WOLKVOX_TOKEN_FILE (or WOLKVOX_TOKEN)')]
-    : [tokenFault('WOLKVOX_TOKEN_FILE is set too', 'keep one of the two')];
+    ? [tokenProblem('no token is given', 'set WOLKVOX_TOKEN_FILE (or WOLKVOX_TOKEN)')]
+    : [tokenProblem('WOLKVOX_TOKEN_FILE is set too', 'keep one of the two')];
 }
 
-function tokenFault(problem: string, remedy: string): Fault {
+function tokenProblem(problem: string, remedy: string): ConfigProblem {
   return { where: 'WOLKVOX_TOKEN', path: '', problem, remedy };
 }
 
 /** Variables that look like a slip of the pen. A warning only: others may set WOLKVOX_ names too. */
-export function misspelledVariables(env: Environment): Fault[] {
+export function misspelledVariables(env: Environment): ConfigProblem[] {
   return Object.keys(env).flatMap((name) => {
     if (!name.startsWith('WOLKVOX_') || names.includes(name)) return [];
     const near = nearest(

@@ -1,12 +1,11 @@
-import { FaultsError } from '../errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import type { Environment } from './environment.ts';
-import type { ParsedConfig } from './parse-config.ts';
-import { parseConfig } from './parse-config.ts';
-import { readSmallFile } from './small-file.ts';
+import { type ParsedConfig, parseConfig } from './parse-config.ts';
+import { readSmallFile } from '../base/bounded-file.ts';
 
 const longestFileBytes = 1_048_576;
 
-/** Reads and parses the file, or the environment alone if there is none. Throws FaultsError. */
+/** Reads and parses the file, or the environment alone if there is none. Throws ConfigError. */
 export async function loadConfig(file: string | undefined, env: Environment): Promise<ParsedConfig> {
   if (file === undefined) return parseConfig({ text: undefined, file: '', env });
   const { bytes } = await readSmallFile(file, longestFileBytes, 'give the path of a YAML file to --config.file');
@@ -15,7 +14,7 @@ export async function loadConfig(file: string | undefined, env: Environment): Pr
 
 function decode(bytes: Uint8Array, file: string): string {
   const refuse = (problem: string) =>
-    new FaultsError([{ where: file, path: '', problem, remedy: 'save it as UTF-8 text' }]);
+    new ConfigError([{ where: file, path: '', problem, remedy: 'save it as UTF-8 text' }]);
   if (bytes.includes(0)) throw refuse('the file holds NUL bytes');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,36 +1,32 @@
 import path from 'node:path';
-import type { Fault } from '../errors.ts';
-import { FaultsError } from '../errors.ts';
+import { type ConfigProblem, ConfigError } from '../base/errors.ts';
 import type { Config, OperationConfig } from './config.ts';
-import { crossFaults, slowDayWarnings, tokenFaults } from './cross-checks.ts';
-import type { Environment } from './environment.ts';
+import { crossProblems, slowDayWarnings, tokenProblems } from './cross-checks.ts';
 import {
-  environmentTokenFaults,
+  type Environment,
+  environmentTokenProblems,
   misspelledVariables,
   operationFromEnvironment,
   operationVariables,
   variable,
 } from './environment.ts';
-import type { Source } from './faults.ts';
-import { faultsOf, pathText } from './faults.ts';
-import { poolFindings } from './pool-check.ts';
-import type { FileContent, OperationContent } from './schema.ts';
-import { fileSchema } from './schema.ts';
-import { parseServer } from './server.ts';
-import type { Path } from './yaml-file.ts';
-import { parseYaml } from './yaml-file.ts';
+import { type Source, problemsOf, pathText } from './schema-problems.ts';
+import { poolFindings } from './daily-calls.ts';
+import { type FileContent, type OperationContent, fileSchema } from './schema.ts';
+import { parseServer } from './vendor-address.ts';
+import { type Path, parseYaml } from './yaml-file.ts';
 
 export type ConfigInput = {
   /** The YAML, or undefined for a start without a file. */
   readonly text: string | undefined;
-  /** The file's name as faults show it; relative token files are relative to its directory. */
+  /** The file's name as problems show it; relative token files are relative to its directory. */
   readonly file: string;
   readonly env: Environment;
 };
 
-export type ParsedConfig = { readonly config: Config; readonly warnings: readonly Fault[] };
+export type ParsedConfig = { readonly config: Config; readonly warnings: readonly ConfigProblem[] };
 
-/** File and environment as a Config. Pure. Throws FaultsError with every fault at once. */
+/** File and environment as a Config. Pure. Throws ConfigError with every problem at once. */
 export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
   const yaml = parseYaml(text ?? '', file);
   const raw = yaml.value ?? {};
@@ -40,25 +36,25 @@ export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
   const merged = given || !isRecord(raw) ? raw : { ...raw, operations: fromEnvironment(env) };
 
   const parsed = fileSchema.safeParse(merged, { reportInput: true });
-  const faults = [
-    ...originFaults({ given, env, source, file: text === undefined ? 'configuration' : file }),
-    ...(parsed.success ? [] : faultsOf(parsed.error.issues, source)),
-    ...(given ? tokenFaults(merged, source) : environmentTokenFaults(env)),
-    ...crossFaults(merged, source),
+  const problems = [
+    ...originProblems({ given, env, source, file: text === undefined ? 'configuration' : file }),
+    ...(parsed.success ? [] : problemsOf(parsed.error.issues, source)),
+    ...(given ? tokenProblems(merged, source) : environmentTokenProblems(env)),
+    ...crossProblems(merged, source),
   ];
-  if (!parsed.success || faults.length > 0) throw new FaultsError(inOrder(faults));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(inOrder(problems));
 
   const config = toConfig(parsed.data, given ? path.dirname(file) : '');
   const interval = yaml.place(['interval'], 'value');
   const pool = poolFindings(config, interval);
-  if (pool.faults.length > 0) throw new FaultsError(pool.faults);
+  if (pool.problems.length > 0) throw new ConfigError(pool.problems);
   const misspelled = given ? [] : misspelledVariables(env);
   return { config, warnings: [...misspelled, ...pool.warnings, ...slowDayWarnings(config, interval)] };
 }
 
-function inOrder(faults: readonly Fault[]): Fault[] {
+function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const { compare } = new Intl.Collator('en', { numeric: true });
-  return faults.toSorted((a, b) => compare(a.where, b.where));
+  return problems.toSorted((a, b) => compare(a.where, b.where));
 }
 
 /** The zero-file operation is named after its server unless WOLKVOX_OPERATION says otherwise. */
@@ -82,7 +78,7 @@ function environmentSource(source: Source): Source {
 
 type Origin = { readonly given: boolean; readonly env: Environment; readonly source: Source; readonly file: string };
 
-function originFaults({ given, env, source, file }: Origin): Fault[] {
+function originProblems({ given, env, source, file }: Origin): ConfigProblem[] {
   const hasServer = variable(env, 'WOLKVOX_SERVER') !== undefined;
   if (given && hasServer) {
     const where = source.place(['operations'], 'key');

@@ -1,13 +1,12 @@
+import { quoted } from '../base/errors.ts';
 import { z } from 'zod';
-import { isTimeZone } from '../calendar.ts';
-import type { DurationRange } from './duration.ts';
-import { durationRemedy, parseDuration } from './duration.ts';
-import { nearest } from './nearest.ts';
+import { isTimeZone } from '../base/calendar.ts';
+import { type DurationRange, durationRemedy, parseDuration } from './duration.ts';
+import { nearest } from './did-you-mean.ts';
 import type { Parsed } from './parsed.ts';
-import { quoted } from './parsed.ts';
-import { parseServer, serverRemedy } from './server.ts';
+import { parseServer, serverRemedy } from './vendor-address.ts';
 
-// Messages of built-in checks are remedies; the problem is told from the value (see faults.ts).
+// Messages of built-in checks are remedies; the problem is told from the value (see problems.ts).
 
 /** The remedy for a number where text is wanted; completed with the number as it was written. */
 export const quoteIt = 'write it in quotes';

@@ -1,19 +1,16 @@
-import type { Fault } from '../errors.ts';
-import { FaultsError } from '../errors.ts';
+import { type ConfigProblem, ConfigError } from '../base/errors.ts';
 import type { TokenSource } from './config.ts';
-import type { Environment } from './environment.ts';
-import { variable } from './environment.ts';
-import type { SmallFile } from './small-file.ts';
-import { readSmallFile } from './small-file.ts';
+import { type Environment, variable } from './environment.ts';
+import { type SmallFile, readSmallFile } from '../base/bounded-file.ts';
 
-export type ReadToken = { readonly token: string; readonly warnings: readonly Fault[] };
+export type ReadToken = { readonly token: string; readonly warnings: readonly ConfigProblem[] };
 
 type ReadFile = (file: string, maxBytes: number, remedy: string) => Promise<SmallFile>;
 
 const longestTokenBytes = 65_536;
 const remedy = 'put the token alone, on one line';
 
-/** The token, trimmed and fit for an HTTP header. Throws FaultsError; no message holds any part of the token. */
+/** The token, trimmed and fit for an HTTP header. Throws ConfigError; no message holds any part of the token. */
 export async function readToken(
   source: TokenSource,
   env: Environment,
@@ -34,7 +31,7 @@ export async function readToken(
 function checked(text: string, where: string): string {
   const token = text.trim();
   const problem = problemOf(token);
-  if (problem !== undefined) throw new FaultsError([{ where, path: '', problem, remedy }]);
+  if (problem !== undefined) throw new ConfigError([{ where, path: '', problem, remedy }]);
   return token;
 }
 
@@ -45,8 +42,8 @@ function problemOf(token: string): string | undefined {
   return undefined;
 }
 
-/** A warning and no fault: secrets mounted by an orchestrator are often readable by a group. */
-function modeWarnings(file: string, mode: number): Fault[] {
+/** A warning and no problem: secrets mounted by an orchestrator are often readable by a group. */
+function modeWarnings(file: string, mode: number): ConfigProblem[] {
   if ((mode & 0o077) === 0) return [];
   const problem = 'the token file can be read by other users of this machine';
   return [{ where: file, path: '', problem, remedy: 'chmod 600 it' }];

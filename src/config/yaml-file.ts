@@ -1,7 +1,16 @@
-import type { Document, SchemaOptions, YAMLError } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Fault } from '../errors.ts';
-import { FaultsError } from '../errors.ts';
+import {
+  type Document,
+  LineCounter,
+  type SchemaOptions,
+  type YAMLError,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+} from 'yaml';
+import { type ConfigProblem, ConfigError } from '../base/errors.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -14,7 +23,7 @@ export type YamlFile = {
   readonly source: (path: Path) => string | undefined;
 };
 
-/** Reads one YAML 1.2 document. Throws FaultsError with every syntax error; never repeats the file's text. */
+/** Reads one YAML 1.2 document. Throws ConfigError with every syntax error; never repeats the file's text. */
 export function parseYaml(text: string, file: string, schema: SchemaOptions = {}): YamlFile {
   const lines = new LineCounter();
   const at = (offset: number) => {
@@ -22,9 +31,9 @@ export function parseYaml(text: string, file: string, schema: SchemaOptions = {}
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const document = guarded(file, () => parseDocument(text, { ...schema, lineCounter: lines, prettyErrors: false }));
-  const syntaxFaults = [...document.errors, ...document.warnings].map(syntaxFault(at));
-  const faults = [...onePerPlace(syntaxFaults), ...guarded(file, () => nodeFaults(document, at))];
-  if (faults.length > 0) throw new FaultsError(faults);
+  const syntaxProblems = [...document.errors, ...document.warnings].map(syntaxProblem(at));
+  const problems = [...onePerPlace(syntaxProblems), ...guarded(file, () => nodeProblems(document, at))];
+  if (problems.length > 0) throw new ConfigError(problems);
   return {
     value: guarded(file, (): unknown => document.toJS()),
     place: (path, part) => at(offsetOf(document, path, part)),
@@ -57,12 +66,14 @@ const remedies: Partial<Record<YAMLError['code'], string>> = {
 };
 
 /** One slip makes the parser stumble again and again; the first stumbles are what helps. */
-function onePerPlace(faults: readonly Fault[]): Fault[] {
-  return [...new Map(faults.toReversed().map((fault) => [fault.where, fault])).values()].toReversed().slice(0, 20);
+function onePerPlace(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return [...new Map(problems.toReversed().map((problem) => [problem.where, problem])).values()]
+    .toReversed()
+    .slice(0, 20);
 }
 
-function syntaxFault(at: (offset: number) => string) {
-  return ({ code, pos }: YAMLError): Fault => ({
+function syntaxProblem(at: (offset: number) => string) {
+  return ({ code, pos }: YAMLError): ConfigProblem => ({
     where: at(pos[0]),
     path: '',
     problem: problems[code] ?? 'this is not valid YAML',
@@ -71,11 +82,11 @@ function syntaxFault(at: (offset: number) => string) {
 }
 
 /** Makes every key the text that was written (a skill id keeps its zeros) and finds what the parser lets pass. */
-function nodeFaults(document: Document, at: (offset: number) => string): Fault[] {
-  const faults: Fault[] = [];
+function nodeProblems(document: Document, at: (offset: number) => string): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
   const anchors = new Set<string>();
   const add = (node: unknown, problem: string, remedy: string) =>
-    faults.push({ where: at(startOf(node) ?? 0), path: '', problem, remedy });
+    problems.push({ where: at(startOf(node) ?? 0), path: '', problem, remedy });
   visit(document, {
     Value: (_, { anchor }) => {
       if (anchor !== undefined) anchors.add(anchor);
@@ -89,7 +100,7 @@ function nodeFaults(document: Document, at: (offset: number) => string): Fault[]
       if (!isScalar(key) || key.value === '__proto__') add(key, 'this cannot be a key', 'write a plain name');
     },
   });
-  return faults;
+  return problems;
 }
 
 function startOf(node: unknown): number | undefined {
@@ -103,7 +114,7 @@ function guarded<T>(file: string, read: () => T): T {
     return read();
   } catch {
     const problem = 'the YAML is nested too deeply, or repeats itself through aliases';
-    throw new FaultsError([{ where: file, path: '', problem, remedy: 'write the values out' }]);
+    throw new ConfigError([{ where: file, path: '', problem, remedy: 'write the values out' }]);
   }
 }
 

@@ -1,12 +1,17 @@
 import { Counter, Histogram, Registry } from 'prom-client';
-import { callFailureReasons, refreshFailureReasons, type RefreshFailureReason } from '../errors.ts';
+import { type RefreshFailureReason, callFailureReasons, refreshFailureReasons } from '../base/errors.ts';
 import { apis } from '../wolkvox/apis.ts';
-import { countFields, rowFields, type CountField } from '../wolkvox/fields.ts';
-import type { Try } from '../wolkvox/read.ts';
-import { fieldRejections, rowRejections, type Report } from '../wolkvox/smart-hold.ts';
-import { definition } from './definition.ts';
+import {
+  type CountField,
+  type Report,
+  countFields,
+  fieldRejections,
+  rowFields,
+  rowRejections,
+} from '../wolkvox/reports/smart-hold.ts';
+import type { Try } from '../wolkvox/paid-call.ts';
+import { definition, revisions } from './instruments.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
-import { revisions } from './revised.ts';
 
 /** What the exporter counts about its work for one operation. Its registry goes when the operation goes. */
 export type OperationInstruments = {

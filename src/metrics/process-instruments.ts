@@ -1,8 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { definition } from './definition.ts';
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { definition, revisions } from './instruments.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
-import { revisions } from './revised.ts';
 
 /** What the exporter counts about itself as a whole. */
 export type ProcessInstruments = {

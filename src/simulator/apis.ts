@@ -1,8 +1,8 @@
-import { dayOf } from '../calendar.ts';
+import { dayOf } from '../base/calendar.ts';
 import type { WallWindow } from './counts.ts';
 import { found, refusals, successCodes, type Answer, type SuccessCode } from './envelope.ts';
 import type { Gate } from './gate.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './call-centre.ts';
 import type { SimulatorSettings } from './options.ts';
 import { keyOfText, pick, randomFor } from './random.ts';
 import { smartHoldRows, type Row, type View } from './rows.ts';

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { parse as parseYaml } from 'yaml';
 import { windowOf } from './apis.ts';
-import type { Measured } from './measure.ts';
-import type { Operation } from './operation.ts';
+import type { Measured } from './request-log.ts';
+import type { Operation } from './call-centre.ts';
 import { truthOfWindow } from './truth.ts';
 
 type ControlParts = {

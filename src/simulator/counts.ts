@@ -1,6 +1,6 @@
-import { countFields, type CountField } from '../wolkvox/fields.ts';
+import { countFields, type CountField } from '../wolkvox/reports/smart-hold.ts';
 import type { SmartHoldEvent } from './events.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './call-centre.ts';
 import type { WallMs } from './wall-time.ts';
 
 /** How often each thing happened. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../base/clock.ts';
 
 /** How an answer's bytes go over the wire. */
 export type Delivery =

@@ -1,4 +1,4 @@
-import type { CountField } from '../wolkvox/fields.ts';
+import type { CountField } from '../wolkvox/reports/smart-hold.ts';
 import { instantsOf, loadOn, type DrawInstant, type Hours } from './hours.ts';
 import { exponential, poisson, randomFor, type Random } from './random.ts';
 import type { Skill } from './skills.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { dayOf } from '../calendar.ts';
+import { dayOf } from '../base/calendar.ts';
 import { refusals, type Answer } from './envelope.ts';
 
 /** What the vendor checks before it looks at the question. Keeps the daily pool. */

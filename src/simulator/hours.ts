@@ -1,6 +1,6 @@
 import { randomFor } from './random.ts';
 import { oneHourMs, type WallMs } from './wall-time.ts';
-import type { Day } from '../calendar.ts';
+import type { Day } from '../base/calendar.ts';
 
 /** When a skill takes calls. */
 export type Hours = 'office' | 'extended' | 'always';

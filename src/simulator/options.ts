@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { isTimeZone } from '../calendar.ts';
-import { duration } from './duration.ts';
-import { parseOrFault } from './schema-faults.ts';
+import { isTimeZone } from '../base/calendar.ts';
+import { duration, parseOrFault } from './schema.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
@@ -50,7 +49,7 @@ export type SimulatorSettings = z.output<typeof schema> & { readonly token: stri
 
 /**
  * Decides what was left open.
- * @throws FaultsError naming every option that cannot be used.
+ * @throws ConfigError naming every option that cannot be used.
  */
 export function parseOptions(options: SimulatorOptions): SimulatorSettings {
   const settings = parseOrFault(schema, options, 'simulator options');

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { answer } from './apis.ts';
 import { envelopeText } from './envelope.ts';
 import type { Effect } from './faults/effect.ts';
 import type { Script } from './faults/script.ts';
 import type { Gate } from './gate.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './call-centre.ts';
 import type { SimulatorSettings } from './options.ts';
 import type { Reply } from './delivery.ts';
 import type { View } from './rows.ts';

@@ -1,6 +1,6 @@
-import { countFields } from '../wolkvox/fields.ts';
+import { countFields } from '../wolkvox/reports/smart-hold.ts';
 import { count, countIn, noCounts, type Counts, type WallWindow } from './counts.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './call-centre.ts';
 import type { SimulatorSettings } from './options.ts';
 import { pick, randomFor } from './random.ts';
 import type { Skill } from './skills.ts';

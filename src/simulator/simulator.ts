@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Span } from '../calendar.ts';
-import type { Clock } from '../clock.ts';
+import type { Span } from '../base/calendar.ts';
+import type { Clock } from '../base/clock.ts';
 import { apiNames, isApiPath } from './apis.ts';
 import { serveControl } from './control.ts';
 import { deliver } from './delivery.ts';
 import { parseScript, runScript, type ScriptedFault } from './faults/script.ts';
 import { createGate } from './gate.ts';
-import { createMeter, type Measured } from './measure.ts';
-import { createOperation } from './operation.ts';
+import { createMeter, type Measured } from './request-log.ts';
+import { createOperation } from './call-centre.ts';
 import { parseOptions, type SimulatorOptions } from './options.ts';
 import { randomFor } from './random.ts';
 import { respond } from './responder.ts';
@@ -21,7 +21,7 @@ export type Simulator = {
   readonly origin: string;
   /** The token it accepts. */
   readonly token: string;
-  /** Replaces the script of faults. Throws a FaultsError naming every line that cannot be used. */
+  /** Replaces the script of faults. Throws a ConfigError naming every line that cannot be used. */
   readonly setFaults: (script: readonly ScriptedFault[]) => void;
   /** What its callers did to it since it started. */
   readonly measured: () => Measured;
@@ -35,7 +35,7 @@ export type Simulator = {
 
 /**
  * Starts the vendor's API of one made-up call centre on a socket. Call it again for another operation.
- * @throws FaultsError for options or faults that cannot be used; the system's error if it cannot listen.
+ * @throws ConfigError for options or faults that cannot be used; the system's error if it cannot listen.
  */
 export async function startSimulator(
   { faults = [], ...options }: SimulatorOptions & { readonly faults?: readonly ScriptedFault[] },

@@ -1,6 +1,6 @@
-import { dayOfDate, type Span } from '../calendar.ts';
+import { dayOfDate, type Span } from '../base/calendar.ts';
 import { countIn, type Counts, type WallWindow } from './counts.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './call-centre.ts';
 import { oneDayMs } from './wall-time.ts';
 
 /** Exact counts by skill id. A skill to which nothing happened is absent. */

@@ -1,4 +1,4 @@
-import { dayOfDate, vendorWindow, type Day } from '../calendar.ts';
+import { dayOfDate, vendorWindow, type Day } from '../base/calendar.ts';
 
 /**
  * Local wall time as the vendor's database holds it: no zone, no offset. Written as the epoch milliseconds

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { BcryptThread } from './bcrypt.ts';
-import { costOf } from './config/http-sections.ts';
-import { recentKeys } from './recent.ts';
+import { costOf } from '../web-config/http-sections.ts';
+import { recentKeys } from './lru-set.ts';
 
 export type Verdict = 'granted' | 'denied' | 'busy';
 

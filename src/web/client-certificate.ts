@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIPv6, SocketAddress } from 'node:net';
-import type { TlsConfig } from './config/web-config.ts';
+import type { TlsConfig } from '../web-config/web-config.ts';
 
 type ClientPolicy = Pick<TlsConfig, 'clientAuth' | 'clientAllowedSans'>;
 

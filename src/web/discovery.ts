@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** A target group as Prometheus's HTTP service discovery reads it. */
 export type TargetGroup = {

@@ -8,11 +8,11 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import { authenticator, type Verdict } from './auth.ts';
 import { bcryptThread } from './bcrypt.ts';
-import { type ReloadableDeps, reloadableWebConfig } from './config/reloadable.ts';
-import { openWebConfig, type RateLimit } from './config/web-config.ts';
+import { type ReloadableDeps, reloadableWebConfig } from '../web-config/reloadable.ts';
+import { openWebConfig, type RateLimit } from '../web-config/web-config.ts';
 import { tokenBucket } from './rate-limit.ts';
 import { serveTls, type TlsFront } from './tls.ts';
 
@@ -39,7 +39,7 @@ const openPaths = ['/-/healthy', '/-/ready'];
 /**
  * Guards a web server after the web configuration file, which is read again when it changes. Without a file
  * everything is let in.
- * @throws FaultsError when the file cannot be used
+ * @throws ConfigError when the file cannot be used
  */
 export function createWebGuard(file: string | undefined, deps: WebGuardDeps): WebGuard {
   const current = file === undefined ? () => openWebConfig : reloadableWebConfig(file, deps);

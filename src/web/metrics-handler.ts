@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { contentTypes, endings, type Format } from '../metrics/exposition.ts';
-import type { KeptText } from '../metrics/kept-text.ts';
+import type { KeptText } from '../metrics/instrument-text-cache.ts';
 import { acceptsGzip, preferredFormat } from './accept.ts';
 import { deflatePart, gzipMember, type Deflated } from './gzip.ts';
-import { partOf, queryOf, type Part } from './part.ts';
-import { plain } from './plain.ts';
+import { partOf, queryOf, type Part } from './scrape-scope.ts';
+import { plain } from './plain-text.ts';
 
 export type MetricsSource = {
   /** The vendor's numbers: the same buffer until they change. Undefined for an operation that is not there. */

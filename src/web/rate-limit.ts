@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { RateLimit } from './config/web-config.ts';
+import type { Clock } from '../base/clock.ts';
+import type { RateLimit } from '../web-config/web-config.ts';
 
 /**
  * A token bucket, full at first: `burst` requests at once, one more for each `intervalMs` that passes.

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import { describeFault } from '../errors.ts';
+import { describeProblem } from '../base/errors.ts';
 import type { Reload } from '../reload.ts';
-import { plain } from './plain.ts';
+import { plain } from './plain-text.ts';
 
 /** Answers PUT and POST to `/-/reload`; `reload` is undefined without `--web.enable-lifecycle`. */
 export function reloadHandler(reload: Reload | undefined): (req: Request, res: Response) => Promise<void> {
@@ -16,9 +16,9 @@ async function answer(req: Request, reload: Reload | undefined): Promise<{ statu
     return { status: 403, text: 'reloading by HTTP is off; send SIGHUP, or start with --web.enable-lifecycle' };
   }
   if (isCrossSite(req)) return { status: 403, text: 'a page of another site may not reload the configuration' };
-  const faults = await reload();
-  if (faults.length === 0) return { status: 200, text: 'the configuration is in force' };
-  const list = faults.map((fault) => `error: ${describeFault(fault)}`).join('\n');
+  const problems = await reload();
+  if (problems.length === 0) return { status: 200, text: 'the configuration is in force' };
+  const list = problems.map((problem) => `error: ${describeProblem(problem)}`).join('\n');
   return { status: 500, text: `the configuration cannot be used, the old one stays in force\n${list}` };
 }
 

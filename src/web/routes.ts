@@ -3,8 +3,8 @@ import type { Reload } from '../reload.ts';
 import type { WebGuard } from './guard.ts';
 import type { TargetGroup } from './discovery.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
-import { styleText } from './pages/style.ts';
-import { plain } from './plain.ts';
+import { styleText } from './status-page/style.ts';
+import { plain } from './plain-text.ts';
 import { reloadHandler } from './reload-handler.ts';
 
 export type RouteDeps = MetricsSource & {

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FaultsError } from '../errors.ts';
-import { splitAddress } from './listen-address.ts';
+import { ConfigError } from '../base/errors.ts';
 import type { WebGuard } from './guard.ts';
 
 /** Listening sockets of the exporter. */
@@ -41,7 +40,7 @@ export const usualLimits: Limits = {
   stillness: 90_000,
 };
 
-/** Listens on every address or on none. Throws FaultsError naming the address that cannot be had. */
+/** Listens on every address or on none. Throws ConfigError naming the address that cannot be had. */
 export async function listen(
   addresses: readonly string[],
   guard: Pick<WebGuard, 'createServer' | 'protocol'>,
@@ -74,11 +73,11 @@ async function listenOn(address: string, server: Server): Promise<Server> {
     await once(server, 'listening');
     return server;
   } catch (error) {
-    throw new FaultsError([{ where: '--web.listen-address', path: address, ...faultOf(error) }]);
+    throw new ConfigError([{ where: '--web.listen-address', path: address, ...problemOf(error) }]);
   }
 }
 
-function faultOf(error: unknown): { problem: string; remedy: string } {
+function problemOf(error: unknown): { problem: string; remedy: string } {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return { problem: 'the port is in use', remedy: 'stop the other program or choose another port' };
@@ -103,4 +102,10 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
   const force = AbortSignal.timeout(graceMs);
   force.addEventListener('abort', () => server.closeAllConnections());
   await closed;
+}
+
+/** The parts of `host:port`, `[v6]:port` or `:port`; an empty host means every address of the machine. */
+export function splitAddress(address: string): { host: string; port: number } {
+  const at = address.lastIndexOf(':');
+  return { host: address.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(address.slice(at + 1)) };
 }

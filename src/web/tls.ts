@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import { refusalOf } from './client-certificate.ts';
-import { secureContextOptions } from './config/secure-context.ts';
-import type { TlsConfig } from './config/web-config.ts';
+import { secureContextOptions } from '../web-config/secure-context.ts';
+import type { TlsConfig } from '../web-config/web-config.ts';
 
 /** Longest handshake, milliseconds; Go's servers wait as long as for a request's headers. */
 const handshakeTimeoutMs = 10_000;

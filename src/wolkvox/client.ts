@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock.ts';
-import { CallError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { CallError } from '../base/errors.ts';
 import type { VendorCall } from './apis.ts';
 import { rowsOf } from './envelope.ts';
 import type { CallLimits } from './limits.ts';

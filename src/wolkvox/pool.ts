@@ -1,5 +1,5 @@
-import { daysBetween } from '../calendar.ts';
-import { callsIn, callsPerLicense } from '../config/calls-per-day.ts';
+import { daysBetween } from '../base/calendar.ts';
+import { callsIn, callsPerLicense } from '../config/daily-calls.ts';
 import type { TokenInfo } from './token-info.ts';
 
 /**

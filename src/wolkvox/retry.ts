@@ -1,4 +1,4 @@
-import type { CallFailureReason } from '../errors.ts';
+import type { CallFailureReason } from '../base/errors.ts';
 
 /**
  * What to do about a failed call. `again`: within this refresh. `next_interval`: not before it. `back_off`:

@@ -1,5 +1,5 @@
 import { informationCall } from './apis.ts';
-import { countOf } from './value.ts';
+import { countOf } from './field-value.ts';
 
 /** The state of the daily pool. Source: information.php?api=token_info. */
 export const tokenInfoCall = informationCall('token_info');

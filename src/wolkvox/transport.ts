@@ -1,6 +1,6 @@
 import { Agent, errors, request, type Dispatcher } from 'undici';
-import { deadline, type Deadline } from '../clock.ts';
-import { CallError } from '../errors.ts';
+import { deadline, type Deadline } from '../base/clock.ts';
+import { CallError } from '../base/errors.ts';
 import type { CallLimits } from './limits.ts';
 
 /** What came back over the wire, not yet understood. */

@@ -35,16 +35,16 @@ test.each<[string, string | Uint8Array, string]>([
   const file = await configFile(content);
 
   await expect(loadConfig(file, {})).rejects.toMatchObject({
-    name: 'FaultsError',
-    faults: [{ where: file, problem: expect.stringContaining(problem) as string }],
+    name: 'ConfigError',
+    problems: [{ where: file, problem: expect.stringContaining(problem) as string }],
   });
 });
 
 test('a missing file and a directory are refused with the flag that names the file', async () => {
   const file = await configFile(good);
   const refused = (problem: string) => ({
-    name: 'FaultsError',
-    faults: [{ problem, remedy: 'give the path of a YAML file to --config.file' }],
+    name: 'ConfigError',
+    problems: [{ problem, remedy: 'give the path of a YAML file to --config.file' }],
   });
 
   await expect(loadConfig(`${file}-not`, {})).rejects.toMatchObject(refused('there is no such file'));

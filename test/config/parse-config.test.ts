@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Environment } from '../../src/config/environment.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
-import type { Fault } from '../../src/errors.ts';
-import { FaultsError } from '../../src/errors.ts';
+import { type ConfigProblem, ConfigError } from '../../src/base/errors.ts';
 
 const canary = '63616e6172792d746f6b656e2d6d7573742d6e65766572';
 
@@ -15,11 +14,11 @@ function operation(...lines: string[]): string {
   return ['operations:', ...[...kept, ...lines].map((line, i) => `${i === 0 ? '  - ' : '    '}${line}`)].join('\n');
 }
 
-function faultsOf(text: string | undefined, env: Environment = {}): readonly Fault[] {
+function faultsOf(text: string | undefined, env: Environment = {}): readonly ConfigProblem[] {
   try {
     parseConfig({ text, file: 'etc/c.yaml', env });
   } catch (error) {
-    if (error instanceof FaultsError) return error.faults;
+    if (error instanceof ConfigError) return error.problems;
     throw error;
   }
   return [];

@@ -54,7 +54,7 @@ test.each<[string, string | Uint8Array, string]>([
 ])('a token file %s is a fault that does not show it', async (_, content, problem) => {
   const message = await messageOf(readToken({ file: await tokenFile(content) }, {}));
 
-  expect(message).toContain('FaultsError');
+  expect(message).toContain('ConfigError');
   expect(message).toContain(problem);
   expect(message).not.toContain('canary');
 });

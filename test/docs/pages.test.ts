@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { parseConfig } from '../../src/config/parse-config.ts';
-import { flagsTable } from '../../src/config/read-flags.ts';
+import { flagsTable } from '../../src/cli/read-flags.ts';
 import { parseScript } from '../../src/simulator/faults/script.ts';
 import { blocksOf, pages, root, textOf } from '../support/repository.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { filled, tables } from '../../docs/tables.ts';
-import { refreshFailureReasons } from '../../src/errors.ts';
+import { refreshFailureReasons } from '../../src/base/errors.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { filesBelow, pages, root, textOf } from '../support/repository.ts';
 

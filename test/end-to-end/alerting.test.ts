@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { startApp } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/base/log.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { groups } from '../../prometheus/rules/groups.ts';
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { Snapshot } from '../../src/snapshot.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import type { Truth } from '../../src/simulator/truth.ts';
 import { programTest } from '../support/programs.ts';
 import { prometheusWith } from '../support/prometheus-server.ts';

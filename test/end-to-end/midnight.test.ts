@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { dayOf } from '../../src/calendar.ts';
+import { dayOf } from '../../src/base/calendar.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { startProgram, until } from '../support/processes.ts';
 import { programTest } from '../support/programs.ts';

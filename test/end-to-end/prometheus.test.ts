@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { dayOf } from '../../src/calendar.ts';
+import { dayOf } from '../../src/base/calendar.ts';
 import type { Config } from '../../src/config/config.ts';
 import { randomFor } from '../../src/simulator/random.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
-import { countFields } from '../../src/wolkvox/fields.ts';
+import { countFields } from '../../src/wolkvox/reports/smart-hold.ts';
 import { exporterProcess } from '../support/exporter-process.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { until } from '../support/processes.ts';

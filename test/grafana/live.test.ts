@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
 import { prometheusFamilies } from '../../grafana/foreign-families.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/base/log.ts';
 import { unknownNames } from '../support/dashboard-names.ts';
 import { committedDashboards } from '../support/dashboards.ts';
 import { until } from '../support/processes.ts';

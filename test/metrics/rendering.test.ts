@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { endings, formatLabels, formats, type Format } from '../../src/metrics/exposition.ts';
 import { dayFamilies, intervalFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
-import { renderSnapshot } from '../../src/metrics/snapshot-samples.ts';
-import { composeVendorText } from '../../src/metrics/vendor-text.ts';
-import type { Snapshot } from '../../src/snapshot.ts';
-import { countFields } from '../../src/wolkvox/fields.ts';
+import { renderSnapshot } from '../../src/metrics/snapshot-lines.ts';
+import { composeVendorText } from '../../src/metrics/snapshot-text.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { countFields } from '../../src/wolkvox/reports/smart-hold.ts';
 import { snapshotWith } from '../support/snapshots.ts';
 
 const nowMs = Date.parse('2026-03-04T17:02:00Z');

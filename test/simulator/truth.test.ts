@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dayOf, dayOfDate, vendorWindow } from '../../src/calendar.ts';
+import { dayOf, dayOfDate, vendorWindow } from '../../src/base/calendar.ts';
 import { countFields } from '../../src/metrics/families/smart-hold.ts';
 import { count, noCounts, type Counts } from '../../src/simulator/counts.ts';
-import { createOperation } from '../../src/simulator/operation.ts';
+import { createOperation } from '../../src/simulator/call-centre.ts';
 import { parseOptions, type SimulatorOptions } from '../../src/simulator/options.ts';
 import { smartHoldRows, type Row } from '../../src/simulator/rows.ts';
 import { truth, truthOfDay, type Truth } from '../../src/simulator/truth.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 export type FakeClock = Clock & {
   /** Moves wall and monotonic time on together, waking sleepers in order and letting each one's work settle. */

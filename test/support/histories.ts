@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { addDays, dayOfDate, vendorWindow, type Day, type Span } from '../../src/calendar.ts';
+import { addDays, dayOfDate, vendorWindow, type Day, type Span } from '../../src/base/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
-import { beginDay, freshLedger } from '../../src/day-ledger.ts';
-import { CallError } from '../../src/errors.ts';
-import type { CountField } from '../../src/wolkvox/fields.ts';
+import { beginDay, freshLedger } from '../../src/ledger/day-ledger.ts';
+import { CallError } from '../../src/base/errors.ts';
+import type { CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { emptyPool } from '../../src/wolkvox/pool.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
 import { virtualExporter, type KillPoint, type VirtualExporter } from './virtual-exporter.ts';

@@ -1,4 +1,4 @@
-import { dayOf, intervalAt } from '../../src/calendar.ts';
+import { dayOf, intervalAt } from '../../src/base/calendar.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { exporterFamilies as own } from '../../src/metrics/families/exporter.ts';
 import { operationFamilies as operation } from '../../src/metrics/families/operation.ts';
@@ -9,7 +9,7 @@ import {
   skillFamilies,
   type CountField,
 } from '../../src/metrics/families/smart-hold.ts';
-import { createOperation } from '../../src/simulator/operation.ts';
+import { createOperation } from '../../src/simulator/call-centre.ts';
 import { parseOptions, type SimulatorOptions } from '../../src/simulator/options.ts';
 import { truth, type Truth } from '../../src/simulator/truth.ts';
 import { processFamilies, prometheusFamilies } from '../../grafana/foreign-families.ts';

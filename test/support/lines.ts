@@ -1,4 +1,4 @@
-import { createLog, type Log } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/base/log.ts';
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly event: string };
 

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
-import { renderOwnText } from '../../src/metrics/own-text.ts';
-import { createOperation } from '../../src/operation.ts';
-import { createPublication } from '../../src/publication.ts';
-import { turnAt } from '../../src/schedule.ts';
+import { renderOwnText } from '../../src/metrics/instrument-text.ts';
+import { createOperation } from '../../src/refresh/operation.ts';
+import { createPublication } from '../../src/metrics/published-snapshots.ts';
+import { dueAt } from '../../src/refresh/schedule.ts';
 import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
-import { memoryStateStore, type StateStore } from '../../src/state-store.ts';
-import { createVendor } from '../../src/vendor.ts';
-import { createAccounts } from '../../src/wolkvox/account.ts';
+import { memoryStateStore, type StateStore } from '../../src/ledger/store.ts';
+import { createVendor } from '../../src/wolkvox/connection.ts';
+import { createAccounts } from '../../src/wolkvox/shared-token.ts';
 import { vendorLimits, type CallLimits } from '../../src/wolkvox/limits.ts';
 import { valueIn } from './exposition.ts';
 import { leapingClock } from './leaping-clock.ts';
@@ -60,12 +60,21 @@ export async function operationFor(options: OperationOptions = {}) {
   const simulator = await simulatorFor({ skills: 6, unused: 'zero', blanks: 0, ...options.simulator }, clock);
   const env: Record<string, string | undefined> = { TOKEN: simulator.token };
   const config = configOf([operationOf(simulator.origin, options.operation)], options.config);
-  const vendor = createVendor({ clock, env, limits: { ...vendorLimits, ...options.limits } });
+  const vendor = createVendor({ clock, limits: { ...vendorLimits, ...options.limits } });
   onTestFinished(() => vendor.close());
   const kept = keptLog();
   const publication = createPublication(clock);
   const store = options.store ?? memoryStateStore();
-  const shared = { ...vendor, clock, random: () => 0.5, log: kept.log, publication, store, accounts: createAccounts() };
+  const shared = {
+    ...vendor,
+    clock,
+    env,
+    random: () => 0.5,
+    log: kept.log,
+    publication,
+    store,
+    accounts: createAccounts(),
+  };
   const [operationConfig = operationOf('')] = config.operations;
   const operation = await createOperation(config, operationConfig, shared);
   const never = new AbortController().signal;
@@ -76,7 +85,7 @@ export async function operationFor(options: OperationOptions = {}) {
     offsetMs: 0,
   };
 
-  const refresh = (signal: AbortSignal = never) => operation.refresh(turnAt(clock.now(), schedule), signal);
+  const refresh = (signal: AbortSignal = never) => operation.refresh(dueAt(clock.now(), schedule), signal);
   const text = async () => {
     const own = await renderOwnText(
       [{ registry: operation.instruments.registry, operation: operationConfig.name }],
@@ -93,7 +102,7 @@ export async function operationFor(options: OperationOptions = {}) {
     refresh,
     /** Refreshes when the next interval is due. */
     next: async () => {
-      clock.leap(Math.max(0, turnAt(clock.now(), schedule).nextMs - clock.now()));
+      clock.leap(Math.max(0, dueAt(clock.now(), schedule).nextMs - clock.now()));
       return refresh();
     },
     text,

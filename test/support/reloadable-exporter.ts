@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import { startApp } from '../../src/app.ts';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Settings } from '../../src/config/config.ts';
 import { preflight } from '../../src/preflight.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';

@@ -1,9 +1,9 @@
-import { dayOf } from '../../src/calendar.ts';
-import type { DayCounts } from '../../src/day-ledger.ts';
-import type { PastInterval } from '../../src/history.ts';
-import type { Snapshot } from '../../src/snapshot.ts';
-import { totalsOf } from '../../src/totals.ts';
-import type { Sample } from '../../src/wolkvox/smart-hold.ts';
+import { dayOf } from '../../src/base/calendar.ts';
+import type { DayCounts } from '../../src/ledger/day-ledger.ts';
+import type { PastInterval } from '../../src/snapshot/past-refreshes.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { totalsOf } from '../../src/snapshot/totals.ts';
+import type { Sample } from '../../src/wolkvox/reports/smart-hold.ts';
 
 /** A Thursday, 15:36:20 in Bogotá. */
 export const nowMs = Date.parse('2026-11-19T20:36:20Z');

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Snapshot } from '../../src/snapshot.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { createRoutes } from '../../src/web/routes.ts';
-import { statusPageHandler } from '../../src/web/status-page.ts';
+import { statusPageHandler } from '../../src/web/status-handler.ts';
 import { nowMs } from './snapshots.ts';
 
 export const build = { version: '1.2.3', revision: 'abc1234', nodeVersion: 'v20.20.0' };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 /** A clock that runs `times` as fast as the system's. What waits on it waits that much shorter. */
 export type SwiftClock = Clock & {

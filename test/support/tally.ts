@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../src/snapshot.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 
 /** What a Prometheus makes of the day counters. */
 export type Tally = {

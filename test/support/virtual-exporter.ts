@@ -1,12 +1,12 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
-import type { Ledger } from '../../src/day-ledger.ts';
-import { StateError, type CallError } from '../../src/errors.ts';
-import { turnAt, type Turn } from '../../src/schedule.ts';
-import { createOperation, sourceOf, type Operation, type SharedDeps } from '../../src/operation.ts';
-import type { Snapshot } from '../../src/snapshot.ts';
-import { parseState, serialiseState, type SavedOperation } from '../../src/state-file.ts';
-import { createAccounts } from '../../src/wolkvox/account.ts';
+import type { Ledger } from '../../src/ledger/day-ledger.ts';
+import { StateError, type CallError } from '../../src/base/errors.ts';
+import { dueAt, type DueInterval } from '../../src/refresh/schedule.ts';
+import { createOperation, sourceOf, type Operation, type SharedDeps } from '../../src/refresh/operation.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { parseState, serialiseState, type SavedOperation } from '../../src/ledger/file-format.ts';
+import { createAccounts } from '../../src/wolkvox/shared-token.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
 import type { Answer } from '../../src/wolkvox/client.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -142,7 +142,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       log: { debug: () => undefined, info: () => undefined, warn: note, error: note },
       accounts: createAccounts(),
       longestCallMs: (intervalMs) => Math.min(60_000, intervalMs / 3),
-      readToken: async () => 'token',
+      env: { TOKEN: 'token' },
       call: async (_endpoint, asked) => call(asked),
       store: { saved: () => saved, save: async (_name, changed) => save(changed), close: async () => undefined },
       publication: {
@@ -165,18 +165,18 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
 
   async function step(until: number): Promise<void> {
     const schedule = { zone: operation.timezone, lengthMs: config.intervalMs, settleMs: config.settleMs, offsetMs: 0 };
-    const turn = turnAt(clock.now(), schedule);
-    if (process !== undefined && process.doneMs !== turn.interval.endMs) {
-      process.doneMs = turn.interval.endMs;
-      await refreshOnce(process, turn);
+    const due = dueAt(clock.now(), schedule);
+    if (process !== undefined && process.doneMs !== due.interval.endMs) {
+      process.doneMs = due.interval.endMs;
+      await refreshOnce(process, due);
       return;
     }
-    advanceTo(Math.min(until, process === undefined ? until : turn.nextMs - clockOffMs));
+    advanceTo(Math.min(until, process === undefined ? until : due.nextMs - clockOffMs));
   }
 
-  async function refreshOnce({ operation: running }: { operation: Operation }, turn: Turn): Promise<void> {
+  async function refreshOnce({ operation: running }: { operation: Operation }, due: DueInterval): Promise<void> {
     try {
-      await running.refresh(turn, dying.signal);
+      await running.refresh(due, dying.signal);
     } catch (error) {
       if (!dying.signal.aborted) throw error;
       kill();

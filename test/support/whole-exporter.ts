@@ -6,11 +6,10 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import type { Config, OperationConfig, Settings } from '../../src/config/config.ts';
-import { offsetOf, turnAt } from '../../src/schedule.ts';
-import type { CallLimits } from '../../src/wolkvox/limits.ts';
-import { vendorLimits } from '../../src/wolkvox/limits.ts';
+import { offsetOf, dueAt } from '../../src/refresh/schedule.ts';
+import { type CallLimits, vendorLimits } from '../../src/wolkvox/limits.ts';
 import { valueIn } from './exposition.ts';
-import { fakeClock, type FakeClock } from './fake-clock.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { keptLog } from './lines.ts';
 import { configOf } from './operation.ts';
 import { settings } from './settings.ts';
@@ -116,5 +115,5 @@ export async function exporterFor({
 function dueAfter(operation: string, nowMs: number): number {
   const { intervalMs: lengthMs, settleMs } = configOf([]);
   const offsetMs = offsetOf(operation, lengthMs);
-  return turnAt(nowMs, { zone: 'America/Bogota', lengthMs, settleMs, offsetMs }).nextMs;
+  return dueAt(nowMs, { zone: 'America/Bogota', lengthMs, settleMs, offsetMs }).nextMs;
 }

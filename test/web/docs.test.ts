@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { loadWebConfig } from '../../src/web/config/load.ts';
-import { tlsKeys } from '../../src/web/config/tls-section.ts';
-import { cipherSuites, curves, tlsVersions } from '../../src/web/config/tls-names.ts';
-import { clientAuthTypes } from '../../src/web/config/web-config.ts';
+import { loadWebConfig } from '../../src/web-config/load.ts';
+import { tlsKeys } from '../../src/web-config/tls-section.ts';
+import { cipherSuites, curves, tlsVersions } from '../../src/web-config/tls-names.ts';
+import { clientAuthTypes } from '../../src/web-config/web-config.ts';
 import { authority } from '../support/certificates.ts';
 import { folderWith } from '../support/web-guard.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import bcrypt from 'bcryptjs';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
-import { FaultsError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/base/errors.ts';
 import { createWebGuard } from '../../src/web/guard.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { ask, basic, folderWith, guardedServer } from '../support/web-guard.ts';
@@ -175,5 +175,5 @@ test('a guard cannot be made over a file with faults', () => {
   const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
   const deps = { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes: (size: number) => Buffer.alloc(size) };
 
-  expect(() => createWebGuard(folder.path('web.yml'), deps)).toThrow(FaultsError);
+  expect(() => createWebGuard(folder.path('web.yml'), deps)).toThrow(ConfigError);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CallError, type CallFailureReason } from '../../src/errors.ts';
+import { CallError, type CallFailureReason } from '../../src/base/errors.ts';
 import { rowsOf } from '../../src/wolkvox/envelope.ts';
 
 const rows = [{ skill_id: '1234' }];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSkillNames, skillsCall } from '../../src/wolkvox/skills.ts';
+import { parseSkillNames, skillsCall } from '../../src/wolkvox/skill-names.ts';
 import { parseTokenInfo, tokenInfoCall } from '../../src/wolkvox/token-info.ts';
 
 test('names and pool are asked of information.php', () => {

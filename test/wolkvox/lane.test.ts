@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createLanes } from '../../src/wolkvox/lane.ts';
+import { createLanes } from '../../src/wolkvox/shared-token.ts';
 
 const never = new AbortController().signal;
 

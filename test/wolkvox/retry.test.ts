@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { callFailureReasons, type CallFailureReason } from '../../src/errors.ts';
+import { callFailureReasons, type CallFailureReason } from '../../src/base/errors.ts';
 import { backOffMs, maxTries, remedies, retryDelayMs, type Remedy } from '../../src/wolkvox/retry.ts';
 
 const failed = (reason: CallFailureReason, retryAfterMs?: number) => ({ reason, retryAfterMs });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createSocketServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { CallError, type CallFailureReason } from '../../src/errors.ts';
+import { CallError, type CallFailureReason } from '../../src/base/errors.ts';
 import { reportCall } from '../../src/wolkvox/apis.ts';
 import { callVendor } from '../../src/wolkvox/client.ts';
 import { vendorLimits, type CallLimits } from '../../src/wolkvox/limits.ts';

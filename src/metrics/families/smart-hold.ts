@@ -1,4 +1,4 @@
-import { countFields, rowFields, type CountField, type RowField } from '../../wolkvox/fields.ts';
+import { countFields, rowFields, type CountField, type RowField } from '../../wolkvox/reports/smart-hold.ts';
 import { cached, counter, gauge, perSkill, type FamilySpec } from './family.ts';
 
 export { countFields, rowFields, type CountField, type RowField };

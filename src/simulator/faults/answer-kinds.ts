@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { rowFields } from '../../wolkvox/fields.ts';
-import { duration } from '../duration.ts';
+import { rowFields } from '../../wolkvox/reports/smart-hold.ts';
+import { duration } from '../schema.ts';
 import { refusals, type Answer } from '../envelope.ts';
 import type { Row } from '../rows.ts';
 import { kind, onRows, type Effect } from './effect.ts';

@@ -1,10 +1,9 @@
 import leven from 'leven';
 import { z } from 'zod';
-import { FaultsError, type Fault } from '../../errors.ts';
+import { type ConfigProblem as Fault, ConfigError } from '../../base/errors.ts';
 import { apiNames } from '../apis.ts';
-import { duration } from '../duration.ts';
+import { duration, faultFrom } from '../schema.ts';
 import type { Random } from '../random.ts';
-import { faultFrom } from '../schema-faults.ts';
 import { answerKinds } from './answer-kinds.ts';
 import type { Effect, FaultKind } from './effect.ts';
 import { wireKinds } from './wire-kinds.ts';
@@ -54,17 +53,17 @@ const when = {
 
 /**
  * Checks a script.
- * @throws FaultsError naming every line that cannot be used; `where` says which file or call it came from.
+ * @throws ConfigError naming every line that cannot be used; `where` says which file or call it came from.
  */
 export function parseScript(script: unknown, where: string): readonly Entry[] {
   if (!Array.isArray(script)) {
-    throw new FaultsError([
+    throw new ConfigError([
       { where, path: '', problem: 'not a list', remedy: 'write a list of faults, such as [{kind: reset, next: 1}]' },
     ]);
   }
   const parsed = script.map((line: unknown, index) => parseLine(line, where, `[${index}]`));
   const faults = parsed.flatMap((line) => ('faults' in line ? line.faults : []));
-  if (faults.length > 0) throw new FaultsError(faults);
+  if (faults.length > 0) throw new ConfigError(faults);
   return parsed.flatMap((line) => ('faults' in line ? [] : [line]));
 }
 

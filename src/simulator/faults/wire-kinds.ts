@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../schema.ts';
 import type { Delivery, Reply } from '../delivery.ts';
 import { kind, type Effect } from './effect.ts';
 

@@ -1,0 +1,88 @@
+/**
+ * Every way a call to the vendor can fail. Also the values of the `reason` label and log field.
+ * Closed, so that the retry table and the initialised series are complete by construction.
+ */
+export const callFailureReasons = [
+  'auth',
+  'quota',
+  'concurrency',
+  'forbidden',
+  'bad_request',
+  'server_error',
+  'timeout',
+  'network',
+  'redirect',
+  'too_large',
+  'bad_response',
+  'api_error',
+] as const;
+export type CallFailureReason = (typeof callFailureReasons)[number];
+
+/**
+ * Every way a refresh can fail: a call's reasons, `state` (the state file could not be written, so nothing
+ * new of the day was published) and `internal` (a problem of the exporter itself).
+ */
+export const refreshFailureReasons = [...callFailureReasons, 'state', 'internal'] as const;
+export type RefreshFailureReason = (typeof refreshFailureReasons)[number];
+
+/** A call to the vendor that gave no usable answer. `hint` tells an operator what to do about it. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  readonly reason: CallFailureReason;
+  readonly hint: string | undefined;
+  /** Wait the vendor asked for (`Retry-After`), milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    reason: CallFailureReason,
+    message: string,
+    options: { cause?: unknown; hint?: string; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.reason = reason;
+    this.hint = options.hint;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** One thing wrong with what the user gave: where, what, and what would be right. */
+export type ConfigProblem = {
+  /** File, environment variable or flag, e.g. `config.yaml:12:5` or `WOLKVOX_SERVER`. */
+  readonly where: string;
+  /** Path inside it, e.g. `operations[0].timezone`; empty for the whole. */
+  readonly path: string;
+  readonly problem: string;
+  readonly remedy: string;
+};
+
+/** What the user gave cannot be used. Carries every problem at once; shown without a stack trace. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(describeProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** A problem as one line for people. */
+export function describeProblem({ where, path, problem, remedy }: ConfigProblem): string {
+  return `${path === '' ? where : `${where}: ${path}`}: ${problem}; ${remedy}`;
+}
+
+/** The state file could not be written. What was not saved is not published. */
+export class StateError extends Error {
+  override readonly name = 'StateError';
+}
+
+const longestShown = 60;
+
+/**
+ * A value as a message may quote it. Whatever could be a token put into the wrong place (a long run of hex
+ * digits, or more text than a name has) is not repeated.
+ */
+export function quoted(value: string): string {
+  if (value.length > longestShown || /[0-9a-f]{12,}/i.test(value)) return '(a value not shown, it may be a secret)';
+  return JSON.stringify(value);
+}

@@ -1,0 +1,106 @@
+import { type App, type AppDeps, startApp } from '../app.ts';
+import type { CommandLine } from './command-line.ts';
+import { describeConfig } from './describe-config.ts';
+import type { Config, Settings } from '../config/config.ts';
+import type { HealthcheckSettings, SimulatorSettings } from './flags.ts';
+import { healthcheckTarget, isHealthyAt } from './healthcheck.ts';
+import { readToken } from '../config/token.ts';
+import { type ConfigProblem, ConfigError, describeProblem } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { runOnce } from './once.ts';
+import { logWarnings, preflight } from '../preflight.ts';
+import { type SimulateOptions, simulate } from '../simulator/simulate.ts';
+import { readWebConfig } from '../web-config/load.ts';
+import { splitAddress } from '../web/server.ts';
+
+export type CommandDeps = Omit<AppDeps, 'log'> & {
+  readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  /** Calls `listener` whenever the user asks for a reload by signal. */
+  readonly onHangup: (listener: () => void) => void;
+};
+
+type Run = Exclude<CommandLine, { command: 'exit' }>;
+
+/** Runs a command until it is done or `signal` aborts; answers the exit code. Faults are printed, not thrown. */
+export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  try {
+    switch (line.command) {
+      case 'serve':
+        return await serve(line.settings, deps, signal);
+      case 'check-config':
+        return await checkConfig(line.settings, deps);
+      case 'once':
+        return await once(line.settings, deps, signal);
+      case 'simulate':
+        await simulate(await simulateOptions(line.settings), deps, signal);
+        return 0;
+      case 'healthcheck':
+        return (await isHealthyAt(healthcheckTarget(line.settings, hasTls(line.settings)))) ? 0 : 1;
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    deps.printError(problemList(error.problems));
+    return line.command === 'check-config' ? 2 : 1;
+  }
+}
+
+async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  let app: App | undefined = undefined;
+  deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
+  const { config, log } = await prepare(settings, deps);
+  app = await startApp(config, settings, { ...deps, log, readConfig: () => preflight(settings, deps.env) });
+  await aborted(signal);
+  await app.stop();
+  return 0;
+}
+
+/** A config fit to run and the log, in which its warnings stand. */
+async function prepare(settings: Settings, { env, createLog }: CommandDeps): Promise<{ config: Config; log: Log }> {
+  const { config, warnings } = await preflight(settings, env);
+  const log = createLog(settings);
+  logWarnings(log, warnings);
+  return { config, log };
+}
+
+async function checkConfig(settings: Settings, { env, print }: CommandDeps): Promise<number> {
+  const { config, warnings } = await preflight(settings, env);
+  print(describeConfig({ config, settings, warnings }));
+  return 0;
+}
+
+async function once(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { config, log } = await prepare(settings, deps);
+  const { text, isComplete } = await runOnce(config, { ...deps, log }, signal);
+  deps.print(text);
+  return isComplete ? 0 : 1;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+function hasTls({ webConfigFile }: HealthcheckSettings): boolean {
+  return webConfigFile !== undefined && readWebConfig(webConfigFile).config?.tls !== undefined;
+}
+
+function problemList(problems: readonly ConfigProblem[]): string {
+  return `${problems.map((problem) => `error: ${describeProblem(problem)}`).join('\n')}\n`;
+}
+
+async function simulateOptions(settings: SimulatorSettings): Promise<SimulateOptions> {
+  const { seed, skills, timezone, licenses, faultsFile, tokenFile, listenAddress } = settings;
+  const { host, port } = splitAddress(listenAddress);
+  return {
+    seed,
+    skills,
+    timezone,
+    licenses,
+    port,
+    ...(host === '' ? {} : { host }),
+    ...(faultsFile === undefined ? {} : { faultsFile }),
+    ...(tokenFile === undefined ? {} : { token: (await readToken({ file: tokenFile }, {})).token }),
+  };
+}

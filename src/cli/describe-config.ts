@@ -1,0 +1,74 @@
+import { type ConfigProblem, describeProblem } from '../base/errors.ts';
+import { describePoolNeed, poolNeeds } from '../config/daily-calls.ts';
+import type { Config, OperationConfig, Settings } from '../config/config.ts';
+import { formatDuration } from '../config/duration.ts';
+import { describeTokenSource } from '../config/token.ts';
+
+type Row = readonly [name: string, value: string];
+
+export type Checked = {
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly warnings: readonly ConfigProblem[];
+};
+
+/** What is in force, as `check-config` prints it. Call it once every token was read; it shows only their sources. */
+export function describeConfig({ config, settings, warnings }: Checked): string {
+  return [
+    section('process', settingsRows(settings)),
+    section('every operation', cadenceRows(config)),
+    ...config.operations.map((operation) => section(`operation ${operation.name}`, operationRows(operation))),
+    ['calls per day', ...poolNeeds(config).map((need) => `  ${describePoolNeed(need)}: ${percent(need)}`)].join('\n'),
+    ...(warnings.length === 0 ? [] : [['warnings', ...warnings.map((it) => `  ${describeProblem(it)}`)].join('\n')]),
+    'configuration is valid\n',
+  ].join('\n\n');
+}
+
+function percent({ calls, allowed }: { calls: number; allowed: number }): string {
+  return `${Math.ceil((calls / Math.max(allowed, 1)) * 100)} % of them`;
+}
+
+function settingsRows(settings: Settings): Row[] {
+  return [
+    ['config file', settings.configFile ?? 'none: the environment alone'],
+    ['listens on', settings.listenAddresses.join(', ')],
+    ['metrics path', settings.telemetryPath],
+    ['web config file', settings.webConfigFile ?? 'none: no TLS, no password'],
+    ['lifecycle', settings.enableLifecycle ? '/-/reload enabled' : '/-/reload disabled'],
+    ['external url', settings.externalUrl ?? 'none'],
+    ['state file', settings.stateFile ?? 'none: a restart forgets which day is closed'],
+    ['log', `${settings.logLevel}, ${settings.logFormat}`],
+  ];
+}
+
+function cadenceRows(config: Config): Row[] {
+  return [
+    ['interval', formatDuration(config.intervalMs)],
+    ['settle', formatDuration(config.settleMs)],
+    ['stale_after', formatDuration(config.staleAfterMs)],
+    ['catch_up', formatDuration(config.catchUpMs)],
+    ['day_counters', String(config.dayCounters)],
+  ];
+}
+
+function operationRows(operation: OperationConfig): Row[] {
+  const { skillNames, skills } = operation;
+  return [
+    ['server', `${operation.server} (${operation.origin})`],
+    ['token', `set, ${describeTokenSource(operation.token)}`],
+    ['timezone', operation.timezone],
+    ['licenses', operation.licenses === undefined ? 'as the vendor says, else 1' : String(operation.licenses)],
+    ['pool_share', String(operation.poolShare)],
+    ['skill_names', typeof skillNames === 'string' ? skillNames : `${skillNames.size} from the file`],
+    ['skills', `${skills.allow.length === 0 ? 'all' : skills.allow.join(', ')}${without(skills.deny)}`],
+  ];
+}
+
+function without(deny: readonly string[]): string {
+  return deny.length === 0 ? '' : `, without ${deny.join(', ')}`;
+}
+
+function section(title: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [title, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n');
+}

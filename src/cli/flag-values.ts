@@ -1,0 +1,78 @@
+import { quoted } from '../base/errors.ts';
+import { isIPv4, isIPv6 } from 'node:net';
+import { nearestRemedy } from '../config/did-you-mean.ts';
+import { type Parsed, type Refusal } from '../config/parsed.ts';
+
+const addressRemedy = 'write host:port, :port or [IPv6]:port, such as :10857';
+
+/** One listen address, as it is written. Port 0 lets the system choose. */
+export function parseListenAddress(text: string): Parsed<string> {
+  const [, v6, host = '', port = ''] = /^(?:\[([^\]]*)\]|([\w.-]*)):(\d{1,5})$/.exec(text) ?? [];
+  const isHost = v6 === undefined ? !/^[\d.]+$/.test(host) || isIPv4(host) : isIPv6(v6);
+  if (port === '' || !isHost) return { problem: `${quoted(text)} is not a listen address`, remedy: addressRemedy };
+  if (Number(port) > 65_535) return { problem: `there is no port ${port}`, remedy: 'write a port from 0 to 65535' };
+  return { value: text };
+}
+
+/** Listen addresses, separated by commas. */
+export function parseListenAddresses(text: string): Parsed<readonly string[]> {
+  const addresses = text.split(',').map((part) => part.trim());
+  const refusal = addresses.map(parseListenAddress).find((parsed): parsed is Refusal => 'problem' in parsed);
+  if (refusal !== undefined) return refusal;
+  const repeated = addresses.find((one, index) => addresses.indexOf(one) !== index && !one.endsWith(':0'));
+  if (repeated === undefined) return { value: addresses };
+  return { problem: `${repeated} is given twice`, remedy: 'give each address once' };
+}
+
+/** A path for the metrics that no other page has. */
+export function parseTelemetryPath(text: string): Parsed<string> {
+  const remedy = 'write a path such as /metrics';
+  if (!/^(?:\/[\w.~-]+)+$/.test(text) || /\/\.{1,2}(?:\/|$)/.test(text)) {
+    return { problem: `${quoted(text)} is not a plain path`, remedy };
+  }
+  if (/^\/-(?:\/|$)/.test(text) || ['/sd', '/style.css'].includes(text))
+    return { problem: `${text} is the path of another page`, remedy };
+  return { value: text };
+}
+
+/** The address under which people reach the exporter, without a trailing slash. */
+export function parseExternalUrl(text: string): Parsed<string> {
+  const remedy = 'write an address such as https://monitoring.example.com/smart-hold';
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return { problem: 'this is not an http address', remedy };
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) {
+    return { problem: 'the address holds a user, password, query or fragment', remedy };
+  }
+  return { value: url.href.replace(/\/+$/, '') };
+}
+
+/** A parser of one word out of `words`. */
+export function oneOf<T extends string>(words: readonly T[]) {
+  return (text: string): Parsed<T> => {
+    const value = words.find((word) => word === text);
+    if (value !== undefined) return { value };
+    return { problem: `${quoted(text)} is not known here`, remedy: nearestRemedy(text, words) };
+  };
+}
+
+/** A parser of whole numbers within inclusive bounds. */
+export function wholeNumber(min: number, max: number) {
+  return (text: string): Parsed<number> => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return { value };
+    return { problem: `${quoted(text)} does not fit`, remedy: `write a whole number from ${min} to ${max}` };
+  };
+}
+
+/** A flag without a value: by its presence `true`, in the environment `true` or `false`. */
+export function parseSwitch(text: string): Parsed<boolean> {
+  if (['true', '1', 'yes'].includes(text)) return { value: true };
+  if (['false', '0', 'no'].includes(text)) return { value: false };
+  return { problem: `${quoted(text)} is neither true nor false`, remedy: 'write true or false' };
+}
+
+/** The path of a file. */
+export function parseFilePath(text: string): Parsed<string> {
+  if (text.trim() !== '' && !text.includes('\0')) return { value: text };
+  return { problem: 'this cannot be the name of a file', remedy: 'write the path of a file' };
+}

@@ -1,0 +1,168 @@
+import { logFormats, logLevels } from '../base/log.ts';
+import type { Settings } from '../config/config.ts';
+import {
+  oneOf,
+  parseExternalUrl,
+  parseFilePath,
+  parseListenAddress,
+  parseListenAddresses,
+  parseSwitch,
+  parseTelemetryPath,
+  wholeNumber,
+} from './flag-values.ts';
+import type { Parsed } from '../config/parsed.ts';
+import { parseZone } from '../config/schema.ts';
+
+/** How `simulate` runs. */
+export type SimulatorSettings = {
+  readonly listenAddress: string;
+  readonly seed: number;
+  /** How many skills it plays. */
+  readonly skills: number;
+  readonly timezone: string;
+  readonly licenses: number;
+  readonly faultsFile: string | undefined;
+  readonly tokenFile: string | undefined;
+  readonly logLevel: Settings['logLevel'];
+  readonly logFormat: Settings['logFormat'];
+};
+
+/** What `healthcheck` needs to find the exporter. */
+export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile'> & {
+  readonly url: string | undefined;
+};
+
+/** One flag as data. Its variable is named after it. */
+export type Flag<T> = {
+  readonly name: string;
+  /** What stands for the value in the help; a flag without one is a switch. */
+  readonly argument?: string;
+  readonly isRepeatable?: boolean;
+  readonly meaning: string;
+  readonly parse: (text: string) => Parsed<NonNullable<T>>;
+} & (undefined extends T ? { readonly fallback?: undefined } : { readonly fallback: string });
+
+export type Flags<S> = { readonly [K in keyof S]: Flag<S[K]> };
+
+/** A flag whose type of value does not matter. */
+export type AnyFlag = Omit<Flag<string | undefined>, 'parse' | 'fallback'> & {
+  readonly fallback?: string | undefined;
+  readonly parse: (text: string) => Parsed<unknown>;
+};
+
+const file = { argument: '<file>', parse: parseFilePath };
+
+/** Flags of serve, check-config and once. */
+export const processFlags: Flags<Settings> = {
+  configFile: { ...file, name: 'config.file', meaning: 'Configuration; without it, the WOLKVOX_ variables.' },
+  listenAddresses: {
+    name: 'web.listen-address',
+    argument: '<host:port>',
+    isRepeatable: true,
+    fallback: ':10857',
+    meaning: 'Address to listen on; repeatable, separated by commas in the variable.',
+    parse: parseListenAddresses,
+  },
+  telemetryPath: {
+    name: 'web.telemetry-path',
+    argument: '<path>',
+    fallback: '/metrics',
+    meaning: 'Path of the metrics.',
+    parse: parseTelemetryPath,
+  },
+  webConfigFile: {
+    ...file,
+    name: 'web.config.file',
+    meaning: 'TLS and passwords, in the format of the Prometheus exporter toolkit.',
+  },
+  enableLifecycle: {
+    name: 'web.enable-lifecycle',
+    fallback: 'false',
+    meaning: 'Allow a reload by PUT or POST to /-/reload.',
+    parse: parseSwitch,
+  },
+  externalUrl: {
+    name: 'web.external-url',
+    argument: '<url>',
+    meaning: 'Address under which people reach the exporter.',
+    parse: parseExternalUrl,
+  },
+  stateFile: {
+    ...file,
+    name: 'state.file',
+    meaning: 'Remembers the day across restarts; without it a restart can cost what came in over midnight.',
+  },
+  logLevel: {
+    name: 'log.level',
+    argument: '<level>',
+    fallback: 'info',
+    meaning: `One of ${logLevels.join(', ')}.`,
+    parse: oneOf(logLevels),
+  },
+  logFormat: {
+    name: 'log.format',
+    argument: '<format>',
+    fallback: 'json',
+    meaning: `One of ${logFormats.join(', ')}.`,
+    parse: oneOf(logFormats),
+  },
+};
+
+/** Flags of simulate. */
+export const simulateFlags: Flags<SimulatorSettings> = {
+  listenAddress: {
+    name: 'listen-address',
+    argument: '<host:port>',
+    fallback: '127.0.0.1:18080',
+    meaning: 'Address to listen on; port 0 lets the system choose.',
+    parse: parseListenAddress,
+  },
+  seed: {
+    name: 'seed',
+    argument: '<n>',
+    fallback: '1',
+    meaning: 'The same seed plays the same calls.',
+    parse: wholeNumber(0, 4_294_967_295),
+  },
+  skills: {
+    name: 'skills',
+    argument: '<n>',
+    fallback: '6',
+    meaning: 'How many skills.',
+    parse: wholeNumber(1, 10_000),
+  },
+  timezone: {
+    name: 'timezone',
+    argument: '<zone>',
+    fallback: 'America/Bogota',
+    meaning: 'Zone of its wall time.',
+    parse: parseZone,
+  },
+  licenses: {
+    name: 'licenses',
+    argument: '<n>',
+    fallback: '25',
+    meaning: 'Daily pool = licences × 1000 calls.',
+    parse: wholeNumber(1, 100_000),
+  },
+  faultsFile: { ...file, name: 'faults.file', meaning: 'Faults to play, and when.' },
+  tokenFile: {
+    ...file,
+    name: 'token-file',
+    meaning: 'Accept only the token in this file; without it, one made up and printed.',
+  },
+  logLevel: processFlags.logLevel,
+  logFormat: processFlags.logFormat,
+};
+
+/** Flags of healthcheck. */
+export const healthcheckFlags: Flags<HealthcheckSettings> = {
+  url: {
+    name: 'url',
+    argument: '<url>',
+    meaning: 'Address to ask; without it, /-/healthy on this machine at the listen address.',
+    parse: parseExternalUrl,
+  },
+  listenAddresses: processFlags.listenAddresses,
+  webConfigFile: processFlags.webConfigFile,
+};

@@ -1,0 +1,50 @@
+import type { AppDeps } from '../app.ts';
+import type { Config } from '../config/config.ts';
+import { renderOwnText } from '../metrics/instrument-text.ts';
+import { createProcessInstruments } from '../metrics/process-instruments.ts';
+import { createOperation } from '../refresh/operation.ts';
+import { createPublication } from '../metrics/published-snapshots.ts';
+import { dueAt } from '../refresh/schedule.ts';
+import { memoryStateStore } from '../ledger/store.ts';
+import { createVendor } from '../wolkvox/connection.ts';
+import { createAccounts } from '../wolkvox/shared-token.ts';
+
+/** Leaves every retry its time, although no next refresh follows. */
+const patienceMs = 5 * 60_000;
+
+/** One refresh of every operation, beside each other; the exposition text, and whether all of them worked. */
+export async function runOnce(
+  config: Config,
+  deps: AppDeps,
+  signal: AbortSignal,
+): Promise<{ readonly text: string; readonly isComplete: boolean }> {
+  const { clock, build } = deps;
+  const instruments = createProcessInstruments(build);
+  instruments.configLoaded(clock.now());
+  const publication = createPublication(clock);
+  const vendor = createVendor(deps);
+  const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
+  const operations = await Promise.all(
+    config.operations.map((operation) => createOperation(config, operation, shared)),
+  );
+
+  const worked = await Promise.all(
+    operations.map((operation) => {
+      const schedule = {
+        zone: operation.config.timezone,
+        lengthMs: config.intervalMs,
+        settleMs: config.settleMs,
+        offsetMs: 0,
+      };
+      const { interval } = dueAt(clock.now(), schedule);
+      return operation.refresh({ interval, nextMs: clock.now() + patienceMs }, signal);
+    }),
+  );
+  const registries = [
+    { registry: instruments.registry, operation: undefined },
+    ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
+  ];
+  const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));
+  await vendor.close();
+  return { text, isComplete: worked.every(Boolean) };
+}

@@ -1,0 +1,61 @@
+import { type ConfigProblem, ConfigError } from '../base/errors.ts';
+import { type Environment, variable } from '../config/environment.ts';
+import { type AnyFlag, type Flags, healthcheckFlags, processFlags, simulateFlags } from './flags.ts';
+
+/** The variable that stands for a flag: `--web.listen-address` is SMART_HOLD_WEB_LISTEN_ADDRESS. */
+export function flagVariable({ name }: Pick<AnyFlag, 'name'>): string {
+  return `SMART_HOLD_${name.toUpperCase().replace(/[.-]/g, '_')}`;
+}
+
+/**
+ * The settings a set of flags gives: command line before environment before default. `given` answers with
+ * the text of a flag on the command line. Throws ConfigError with every problem at once.
+ */
+export function readFlags<S>(flags: Flags<S>, given: (name: string) => string | undefined, env: Environment): S {
+  const problems: ConfigProblem[] = [];
+  const values = Object.entries<AnyFlag>(flags as Record<string, AnyFlag>).map(([key, flag]) => {
+    const onLine = given(flag.name);
+    const text = onLine ?? variable(env, flagVariable(flag))?.trim() ?? flag.fallback;
+    if (text === undefined) return [key, undefined];
+    const parsed = flag.parse(text);
+    if ('value' in parsed) return [key, parsed.value];
+    problems.push({ where: onLine === undefined ? flagVariable(flag) : `--${flag.name}`, path: '', ...parsed });
+    return [key, undefined];
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.fromEntries(values) as S; // one entry per key of S, each from the parser typed for it
+}
+
+export type FlagRow = {
+  readonly commands: readonly string[];
+  /** With the placeholder of its value: `--state.file <file>`. */
+  readonly flag: string;
+  readonly environment: string;
+  /** Empty if there is none. */
+  readonly default: string;
+  readonly meaning: string;
+};
+
+const sets = [
+  { commands: ['serve', 'check-config', 'once'], flags: processFlags },
+  { commands: ['simulate'], flags: simulateFlags },
+  { commands: ['healthcheck'], flags: healthcheckFlags },
+] as const;
+
+/** Every flag of every command; documentation is checked against it. */
+export function flagsTable(): FlagRow[] {
+  return sets.flatMap(({ commands, flags }) =>
+    Object.values<AnyFlag>(flags).map((flag) => ({
+      commands,
+      flag: flagSyntax(flag),
+      environment: flagVariable(flag),
+      default: flag.fallback ?? '',
+      meaning: flag.meaning,
+    })),
+  );
+}
+
+/** A flag as the help shows it. */
+export function flagSyntax({ name, argument }: Pick<AnyFlag, 'name' | 'argument'>): string {
+  return argument === undefined ? `--${name}` : `--${name} ${argument}`;
+}

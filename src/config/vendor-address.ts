@@ -1,0 +1,62 @@
+import { quoted } from '../base/errors.ts';
+import type { Parsed } from './parsed.ts';
+
+/** Which server is asked. */
+export type Server = {
+  /** The `server` label. */
+  readonly server: string;
+  /** Base address without a trailing slash. */
+  readonly origin: string;
+};
+
+/** What to write where a server is wanted. */
+export const serverRemedy = 'write its four digits in quotes ("0042"), wv0042, or an https origin';
+
+const vendorHost = /^(?:wv)?(\d{4})(?:\.wolkvox\.com)?$/i;
+
+/** A server as people write it: `0042`, `wv0042`, `wv0042.wolkvox.com`, or an origin with an optional base path. */
+export function parseServer(text: string): Parsed<Server> {
+  const trimmed = text.trim();
+  const digits = vendorHost.exec(trimmed)?.[1];
+  if (digits !== undefined) return { value: vendorServer(digits) };
+  if (/^https?:\/\//i.test(trimmed) && URL.canParse(trimmed)) return parseOrigin(new URL(trimmed));
+  const short = /^(?:wv)?(\d{1,3})$/i.exec(trimmed)?.[1];
+  return {
+    problem: `${quoted(text)} is not a server`,
+    remedy: short === undefined ? serverRemedy : `write all four digits: "${short.padStart(4, '0')}"`,
+  };
+}
+
+function parseOrigin(url: URL): Parsed<Server> {
+  const refusal = refusalOf(url);
+  if (refusal !== undefined) return refusal;
+  const basePath = url.pathname.replace(/\/+$/, '');
+  const digits = /^wv\d{4}\./.test(url.host) && basePath === '' ? vendorHost.exec(url.host)?.[1] : undefined;
+  if (digits !== undefined) return { value: vendorServer(digits) };
+  return { value: { server: url.host, origin: url.origin + basePath } };
+}
+
+function refusalOf(url: URL) {
+  if (url.username !== '' || url.password !== '') {
+    return { problem: 'the address holds a user or password', remedy: 'leave it out; the token alone identifies you' };
+  }
+  if (/[?#]/.test(url.href)) {
+    return { problem: 'the address holds a query or fragment', remedy: 'end it before the ? or #' };
+  }
+  if (/\/api\/v\d|\.php/i.test(url.pathname)) {
+    return { problem: "the address holds the API's own path", remedy: `write ${url.origin}` };
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return { problem: 'http would send the token in the clear', remedy: `write https://${url.host}` };
+  }
+  return undefined;
+}
+
+/** Whether a host name, as `URL` gives it, is this machine: localhost, 127.0.0.0/8 or [::1]. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+function vendorServer(digits: string): Server {
+  return { server: `wv${digits}`, origin: `https://wv${digits}.wolkvox.com` };
+}

@@ -1,0 +1,126 @@
+import { constants } from 'node:fs';
+import { access, readFile, rename, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { addDays } from '../base/calendar.ts';
+import type { Clock } from '../base/clock.ts';
+import { replaceFile } from './durable-write.ts';
+import { ConfigError, StateError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { parseState, serialiseState, type SavedOperation, type SavedState } from './file-format.ts';
+import { lockState } from './file-lock.ts';
+
+/** Remembers operations across restarts, if there is a state file. */
+export type StateStore = {
+  /** What was known of an operation when the file was read. */
+  readonly saved: (operation: string) => SavedOperation | undefined;
+  /** Resolves with the instant once the file is on disk; undefined without a file. Throws `StateError`. */
+  readonly save: (operation: string, state: SavedOperation) => Promise<number | undefined>;
+  readonly close: () => Promise<void>;
+};
+
+export type StateStoreDeps = {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly onSaveFailed: () => void;
+  /** Replaces the file's text as a whole, durably. */
+  readonly writeText?: (file: string, text: string) => Promise<void>;
+};
+
+/** Without a file: remembers across a reload, and nothing beyond this process. */
+export function memoryStateStore(): StateStore {
+  const state = new Map<string, SavedOperation>();
+  return {
+    saved: (operation) => state.get(operation),
+    save: (operation, saved) => {
+      state.set(operation, saved);
+      return Promise.resolve(undefined);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Opens a state file for this process alone. A file that cannot be understood is set aside and reported,
+ * and the exporter starts without it. Throws ConfigError when nothing could ever be saved there.
+ */
+export async function openStateStore(
+  file: string,
+  { clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
+): Promise<StateStore> {
+  await refuseUnwritable(file);
+  const release = await lockState(file, log);
+  let state = await load(file, clock.now(), log).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+  let writing: Promise<unknown> = Promise.resolve();
+
+  /** What could not be written is forgotten: nobody may publish it. */
+  async function write(operation: string, saved: SavedOperation): Promise<void> {
+    const next = new Map(state).set(operation, saved);
+    try {
+      await writeText(file, serialiseState(next));
+      state = next;
+    } catch (cause) {
+      onSaveFailed();
+      throw new StateError(`the state file ${file} cannot be written`, { cause });
+    }
+  }
+
+  return {
+    saved: (operation) => state.get(operation),
+    save: async (operation, saved) => {
+      const written = writing.then(() => write(operation, saved));
+      writing = written.catch(() => undefined);
+      await written;
+      return clock.now();
+    },
+    close: async () => {
+      await writing;
+      await release();
+    },
+  };
+}
+
+async function refuseUnwritable(file: string): Promise<void> {
+  const directory = path.dirname(path.resolve(file));
+  try {
+    await access(directory, constants.W_OK | constants.X_OK);
+    await access(file, constants.R_OK | constants.W_OK).catch(unlessMissing);
+    if ((await stat(file).catch(unlessMissing))?.isFile() === false) throw new Error('this is not a regular file');
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : 'it cannot be written';
+    const remedy = `let the exporter's user read and write in ${directory}, or name another --state.file`;
+    throw new ConfigError([{ where: file, path: '', problem, remedy }]);
+  }
+}
+
+async function load(file: string, nowMs: number, log: Log): Promise<SavedState> {
+  const text = await readFile(file, 'utf8').catch(unlessMissing);
+  if (text === undefined) {
+    log.info({ event: 'state_begun', file }, 'no state file yet; starting without what was known before');
+    return new Map();
+  }
+  const state = parseState(text);
+  const problem = 'problem' in state ? state.problem : futureProblem(state, nowMs);
+  if (problem === undefined && !('problem' in state)) return state;
+  const aside = `${file}.damaged-${Math.floor(nowMs / 1_000)}`;
+  await rename(file, aside);
+  log.error(
+    { event: 'state_set_aside', file, aside, problem },
+    'the state file cannot be used and was set aside; counts that came in over the last midnight may be lost',
+  );
+  return new Map();
+}
+
+/** A day after tomorrow lies ahead of the clock in every zone. */
+function futureProblem(state: SavedState, nowMs: number): string | undefined {
+  const latest = addDays(new Date(nowMs).toISOString().slice(0, 10), 1);
+  const ahead = [...state.values()].find(({ ledger }) => ledger.date > latest);
+  return ahead === undefined ? undefined : `it speaks of ${ahead.ledger.date}, a day the clock has not reached`;
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,67 @@
+import type { Interval } from '../base/calendar.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { dueAt, type Schedule, type DueInterval } from './schedule.ts';
+
+export type LoopDeps = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly refresh: (due: DueInterval) => Promise<void>;
+  /** Called each time the loop looks at the clock, so that a stuck one shows. */
+  readonly beat: () => void;
+};
+
+/** Longest sleep: a suspended machine or a clock that was set is noticed within it. */
+const longestSleepMs = 15_000;
+/** A step back of the wall clock beyond this is somebody setting it, not a measuring error. */
+const stepBackMs = 1_000;
+
+/** Refreshes at once, then whenever an interval is due. No failure ends it; only `signal` does. */
+export async function runLoop(
+  schedule: Schedule,
+  { clock, log, refresh, beat }: LoopDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  let done: Interval | undefined;
+  const steppedBackMs = stepBackWatch(clock);
+  while (!signal.aborted) await clock.sleep(await step(), signal).catch(() => undefined); // only an abort rejects it
+
+  /** Refreshes if an interval is due; answers how long to wait before looking again, in milliseconds. */
+  async function step(): Promise<number> {
+    beat();
+    forgetAfterStepBack();
+    const due = dueAt(clock.now(), schedule);
+    if (done?.endMs !== due.interval.endMs) {
+      done = due.interval;
+      await refreshOnce(due);
+    }
+    return Math.min(longestSleepMs, Math.max(0, due.nextMs - clock.now()));
+  }
+
+  /** What was read while the clock was ahead may have been read too early, so it is read again. */
+  function forgetAfterStepBack(): void {
+    const byMs = steppedBackMs();
+    if (byMs <= stepBackMs) return;
+    log.warn({ event: 'clock_stepped_back', byMs }, 'the clock was set back; reading again');
+    done = undefined;
+  }
+
+  async function refreshOnce(due: DueInterval): Promise<void> {
+    try {
+      await refresh(due);
+    } catch (error) {
+      if (!signal.aborted) log.error({ event: 'loop_fault', err: error }, 'a refresh failed in an unforeseen way');
+    }
+  }
+}
+
+/** Answers how far the wall clock is behind where it should be since it was last asked, milliseconds. */
+function stepBackWatch(clock: Clock): () => number {
+  const look = () => ({ wallMs: clock.now(), monotonicMs: clock.monotonic() });
+  let seen = look();
+  return () => {
+    const before = seen;
+    seen = look();
+    return before.wallMs + seen.monotonicMs - before.monotonicMs - seen.wallMs;
+  };
+}

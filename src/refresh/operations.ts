@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../base/clock.ts';
+import type { Config, OperationConfig } from '../config/config.ts';
+import type { RevisedRegistry } from '../metrics/instrument-text-cache.ts';
+import { createOperation, runOperation, type Operation, type SharedDeps } from './operation.ts';
+
+/** The operations at work, each in a loop of its own. */
+export type Operations = {
+  /**
+   * Starts what is new in a config, restarts what it changes, stops what it lacks; the others go on undisturbed.
+   * One config after the other, and none once stopped.
+   */
+  readonly apply: (config: Config) => Promise<Changes>;
+  readonly registries: () => readonly RevisedRegistry[];
+  /** Whether every loop has turned lately. */
+  readonly isTurning: () => boolean;
+  /** Whether every operation has tried once; what a later config adds does not take it back. */
+  readonly haveTried: () => boolean;
+  /** Begins no refresh any more; a running one is given up after `graceMs`. */
+  readonly stop: (graceMs: number) => Promise<void>;
+};
+
+/** Names of the operations a config added, changed and removed. */
+export type Changes = Readonly<Record<'added' | 'changed' | 'removed', readonly string[]>>;
+
+type Running = {
+  readonly config: Config;
+  readonly operation: Operation;
+  readonly beatMs: () => number;
+  readonly stop: (graceMs: number) => Promise<void>;
+};
+
+/** A loop turns every few seconds but for its refresh; one that has not turned for this long stands still. */
+const longestTurnMs = 15 * 60_000;
+/** What each operation in the same lane can make another wait: two calls that the vendor leaves without an answer. */
+const longestWaitMs = 130_000;
+const restartGraceMs = 5_000;
+
+export function createOperations(shared: SharedDeps): Operations {
+  const { clock } = shared;
+  const running = new Map<string, Running>();
+  const serially = inTurn();
+  let isStopping = false;
+  let hasBegun = false;
+  let isTried = false;
+
+  /** Looked at before a config adds operations, so that it stays true. */
+  function haveTried(): boolean {
+    isTried ||= hasBegun && [...running.values()].every(({ operation }) => operation.hasTried());
+    return isTried;
+  }
+
+  async function applyNow(config: Config): Promise<Changes> {
+    haveTried();
+    const before = [...running.keys()];
+    const wanted = config.operations.map(({ name }) => name);
+    const stale = await stopWhatChanged(running, config, shared);
+    for (const operation of config.operations) {
+      if (isStopping || running.has(operation.name)) continue;
+      running.set(operation.name, await startOne(config, operation, shared));
+    }
+    hasBegun = true;
+    return {
+      added: wanted.filter((name) => !before.includes(name)),
+      changed: stale.filter((name) => wanted.includes(name)),
+      removed: stale.filter((name) => !wanted.includes(name)),
+    };
+  }
+
+  return {
+    apply: (config) => serially(() => applyNow(config)),
+    registries: () => [...running].map(([name, { operation }]) => ({ ...operation.instruments, operation: name })),
+    isTurning: () => {
+      const boundMs = longestTurnMs + running.size * longestWaitMs;
+      return [...running.values()].every(({ beatMs }) => clock.monotonic() - beatMs() < boundMs);
+    },
+    haveTried,
+    stop: async (graceMs) => {
+      isStopping = true;
+      await serially(() => Promise.all([...running.values()].map(({ stop }) => stop(graceMs))));
+    },
+  };
+}
+
+/** Stops what a config changes or lacks and takes it out of `running`; answers the names. */
+async function stopWhatChanged(
+  running: Map<string, Running>,
+  config: Config,
+  { accounts, publication }: SharedDeps,
+): Promise<readonly string[]> {
+  const stale = [...running].filter(([name, { operation, config: inForce }]) => {
+    const wanted = config.operations.find((candidate) => candidate.name === name);
+    return !isSame(inForce, operation.config, config, wanted);
+  });
+  await Promise.all(stale.map(([, { stop }]) => stop(restartGraceMs)));
+  for (const [name] of stale) {
+    running.delete(name);
+    accounts.leave(name);
+    if (config.operations.every((operation) => operation.name !== name)) publication.withdraw(name);
+  }
+  return stale.map(([name]) => name);
+}
+
+/** Runs work one at a time, in the order asked. */
+function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+}
+
+async function startOne(config: Config, operationConfig: OperationConfig, shared: SharedDeps): Promise<Running> {
+  const { clock, log } = shared;
+  const operation = await createOperation(config, operationConfig, shared);
+  const stopping = new AbortController();
+  const aborted = new AbortController();
+  let beatMs = clock.monotonic();
+  const beat = () => {
+    beatMs = clock.monotonic();
+  };
+  const signals = { stopping: stopping.signal, aborted: aborted.signal };
+  const ended = runOperation(config, operation, { clock, log, beat }, signals);
+  return {
+    config,
+    operation,
+    beatMs: () => beatMs,
+    stop: async (graceMs) => {
+      stopping.abort(new Error('stopping'));
+      await endedWithin(ended, graceMs, clock, aborted);
+    },
+  };
+}
+
+async function endedWithin(
+  ended: Promise<void>,
+  graceMs: number,
+  clock: Clock,
+  aborted: AbortController,
+): Promise<void> {
+  const waiting = new AbortController();
+  const giveUp = clock.sleep(graceMs, waiting.signal).then(
+    () => aborted.abort(new Error('stopped')),
+    () => undefined,
+  );
+  await ended;
+  waiting.abort();
+  await giveUp;
+}
+
+/** Whether an operation would work the same under the new config. */
+function isSame(inForce: Config, before: OperationConfig, wanted: Config, after: OperationConfig | undefined): boolean {
+  const general = (config: Config) => ({ ...config, operations: [] });
+  return isDeepStrictEqual(before, after) && isDeepStrictEqual(general(inForce), general(wanted));
+}

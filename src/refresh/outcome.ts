@@ -1,0 +1,85 @@
+import { withRefresh } from '../snapshot/past-refreshes.ts';
+import type { Log } from '../base/log.ts';
+import { backOffAfter, type Failure } from './back-off.ts';
+import type { OperationState } from './state.ts';
+import type { Failing } from '../snapshot/snapshot.ts';
+
+/** The state after a refresh that ended now, with its outcome. */
+export function concluded(
+  state: OperationState,
+  failure: Failure | undefined,
+  {
+    nowMs,
+    durationMs,
+    token,
+    intervalMs,
+    nextMs,
+  }: { nowMs: number; durationMs: number; token: string | undefined; intervalMs: number; nextMs: number },
+): OperationState {
+  const ended = {
+    ...state,
+    lastRefreshMs: nowMs,
+    lastRefreshDurationMs: durationMs,
+    nextRefreshMs: nextMs,
+    history: withRefresh(state.history, { atMs: nowMs, durationMs, reason: failure?.reason }),
+  };
+  if (failure === undefined) {
+    return { ...ended, isUp: true, lastSuccessMs: nowMs, failing: undefined, backOff: undefined };
+  }
+  const backOff = backOffAfter(state.backOff, failure, { nowMs, token, intervalMs });
+  return {
+    ...ended,
+    isUp: false,
+    failing: stillFailing(state.failing, failure, nowMs),
+    backOff,
+    nextRefreshMs: firstTurnFrom(backOff?.untilMs ?? nextMs, nextMs, intervalMs),
+  };
+}
+
+/** The first turn that does not come before an instant: the vendor is asked at turns only. */
+function firstTurnFrom(instantMs: number, nextMs: number, intervalMs: number): number {
+  return nextMs + Math.max(0, Math.ceil((instantMs - nextMs) / intervalMs)) * intervalMs;
+}
+
+function stillFailing(before: Failing | undefined, { reason, error }: Failure, nowMs: number): Failing {
+  return {
+    sinceMs: before?.sinceMs ?? nowMs,
+    refreshes: (before?.refreshes ?? 0) + 1,
+    reason,
+    hint: hintOf(error),
+  };
+}
+
+/** Tells of changes, not of iterations: the first success, failing and why, another reason, recovered. */
+export function logOutcome(
+  log: Log,
+  operation: string,
+  before: OperationState,
+  after: OperationState,
+  failure: Failure | undefined,
+): void {
+  if (failure === undefined) {
+    if (before.failing !== undefined) {
+      const { refreshes, sinceMs } = before.failing;
+      const failingForMs = (after.lastRefreshMs ?? sinceMs) - sinceMs;
+      log.info(
+        { event: 'refresh_recovered', operation, failedRefreshes: refreshes, failingForMs },
+        'refreshes work again',
+      );
+    } else if (before.lastSuccessMs === undefined) {
+      log.info({ event: 'refresh_first_success', operation }, 'first refresh worked');
+    }
+    return;
+  }
+  const { reason, error } = failure;
+  const level = reason === 'internal' || reason === 'state' ? 'error' : 'warn';
+  const isNews = before.failing?.reason !== reason;
+  log[isNews ? level : 'debug'](
+    { event: 'refresh_failed', operation, reason, refreshes: after.failing?.refreshes, err: error },
+    'refresh failed',
+  );
+}
+
+function hintOf(error: unknown): string | undefined {
+  return error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
+}

@@ -1,0 +1,66 @@
+import type { Interval } from '../base/calendar.ts';
+import type { DayCounts } from '../ledger/day-ledger.ts';
+import type { RefreshFailureReason } from '../base/errors.ts';
+import type { History } from './past-refreshes.ts';
+import type { Api } from '../wolkvox/apis.ts';
+import type { Sample } from '../wolkvox/reports/smart-hold.ts';
+
+/** What is published of an operation: immutable, replaced whole. Instants in epoch milliseconds. */
+export type Snapshot = {
+  readonly operation: string;
+  readonly server: string;
+  readonly timezone: string;
+  /** Whether the last refresh worked. */
+  readonly isUp: boolean;
+  readonly lastRefreshMs: number | undefined;
+  readonly lastRefreshDurationMs: number | undefined;
+  readonly lastSuccessMs: number | undefined;
+  readonly lastRowsMs: number | undefined;
+  readonly stateSavedMs: number | undefined;
+  readonly interval: IntervalNumbers | undefined;
+  readonly day: DayNumbers | undefined;
+  readonly skillNames: ReadonlyMap<string, string>;
+  readonly quota: Quota;
+  readonly clockSkewMs: number | undefined;
+  readonly lastCallMs: ReadonlyMap<Api, number>;
+  readonly failing: Failing | undefined;
+  /** When the vendor is next asked; undefined before the first refresh. */
+  readonly nextRefreshMs: number | undefined;
+  readonly history: History;
+};
+
+/** Since when and how often in a row refreshes have failed. */
+export type Failing = {
+  readonly sinceMs: number;
+  readonly refreshes: number;
+  readonly reason: RefreshFailureReason;
+  readonly hint: string | undefined;
+};
+
+/** The last complete interval that was read. */
+export type IntervalNumbers = {
+  readonly span: Interval;
+  /** Empty when the interval cannot be asked for without ambiguity. */
+  readonly samples: ReadonlyMap<string, Sample>;
+  /** From this instant on the samples are too old to show. */
+  readonly staleAtMs: number;
+};
+
+export type DayNumbers = {
+  readonly startMs: number;
+  readonly counts: ReadonlyMap<string, DayCounts>;
+  /** `service_level_up` over the day so far, by skill. */
+  readonly serviceLevelUp: ReadonlyMap<string, number>;
+  /** From this instant on the percentages are too old to show; the counts stay. */
+  readonly staleAtMs: number;
+  /** End of the span the last reading of the day covered; undefined when this process has not read it. */
+  readonly readThroughMs: number | undefined;
+};
+
+/** The pool that pays for the operation's calls; operations that share a token show the same numbers. */
+export type Quota = {
+  readonly limit: number;
+  readonly share: number;
+  readonly used: number;
+  readonly needed: number;
+};

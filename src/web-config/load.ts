@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { type ConfigProblem, ConfigError } from '../base/errors.ts';
+import { type Path, type Report, fieldsOf, readDocument } from './fields.ts';
+import { type FileReader, type Stamp, fileReader } from './stamped-files.ts';
+import { readHeaders, readRateLimit, readUsers } from './http-sections.ts';
+import { readTls, tlsKeys } from './tls-section.ts';
+import type { WebConfig } from './web-config.ts';
+
+const sections = ['tls_server_config', 'http_server_config', 'basic_auth_users', 'rate_limit'];
+
+/** One reading of the web configuration file: what it says or what is wrong with it, and the files that led there. */
+export type Reading = {
+  /** Undefined when there are problems. */
+  readonly config: WebConfig | undefined;
+  readonly problems: readonly ConfigProblem[];
+  /** Each file looked at, with its stamp at that moment. */
+  readonly stamps: ReadonlyMap<string, Stamp>;
+};
+
+/**
+ * Reads the web configuration file and the files it names.
+ * @throws ConfigError with every problem at once
+ */
+export function loadWebConfig(file: string): WebConfig {
+  const { config, problems } = readWebConfig(file);
+  if (config === undefined) throw new ConfigError(problems);
+  return config;
+}
+
+/** The same, with problems as values. */
+export function readWebConfig(file: string): Reading {
+  const files = fileReader();
+  const answer = files.read(file);
+  if ('code' in answer) return { config: undefined, problems: [unreadable(file, answer.code)], stamps: files.stamps };
+  const { config, problems } = parseWebConfig(file, answer.text, files.read);
+  return { config: problems.length > 0 ? undefined : config, problems, stamps: files.stamps };
+}
+
+function unreadable(file: string, code: string): ConfigProblem {
+  const remedy = 'give --web.config.file a file the exporter may read';
+  return { where: file, path: '', problem: `cannot be read (${code})`, remedy };
+}
+
+function parseWebConfig(
+  file: string,
+  text: string,
+  read: FileReader['read'],
+): { config: WebConfig; problems: ConfigProblem[] } {
+  const yaml = readDocument(file, text);
+  const problems = [...yaml.problems];
+  const report: Report = (at, problem, remedy) =>
+    problems.push({ where: yaml.whereIs(at), path: pathText(at), problem, remedy });
+
+  const root = fieldsOf(yaml.data, [], sections, report);
+  const config = {
+    tls: readTls(root.section('tls_server_config', tlsKeys), { directory: path.dirname(file), read }, report),
+    headers: readHeaders(root.section('http_server_config', ['http2', 'headers']), report),
+    users: readUsers(root.section('basic_auth_users'), report),
+    rateLimit: readRateLimit(root.section('rate_limit', ['interval', 'burst']), report),
+  };
+  return { config, problems };
+}
+
+function pathText(steps: Path): string {
+  return steps
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
+}

@@ -1,0 +1,58 @@
+import { html, type SafeHtml } from '@remix-run/html-template';
+import type { Quota, Snapshot } from '../../snapshot/snapshot.ts';
+import { totalsOf } from '../../snapshot/totals.ts';
+import { freshInterval } from './condition.ts';
+import type { Formatter } from './formatter.ts';
+import { funnelLine } from './funnel.ts';
+import type { Texts } from './language.ts';
+
+/** The last interval, the last success, the next refresh, the pool. */
+export function operationFacts(snapshot: Snapshot, nowMs: number, t: Texts, f: Formatter): SafeHtml {
+  const { lastSuccessMs, nextRefreshMs, quota } = snapshot;
+  return html`<dl class="facts">
+    <dt>${t.lastInterval}</dt>
+    <dd>${lastInterval(snapshot, nowMs, t, f)}</dd>
+    <dt>${t.lastSuccess}</dt>
+    <dd>${lastSuccessMs === undefined ? t.never : instant(lastSuccessMs, f)}</dd>
+    <dt>${t.nextRefresh}</dt>
+    <dd>${nextRefreshMs === undefined || nextRefreshMs <= nowMs ? t.dueNow : instant(nextRefreshMs, f)}</dd>
+    <dt>${t.pool}</dt>
+    <dd>${pool(quota, t, f)}</dd>
+  </dl>`;
+}
+
+function lastInterval(snapshot: Snapshot, nowMs: number, t: Texts, f: Formatter): SafeHtml {
+  const { interval } = snapshot;
+  if (interval === undefined) return html`${t.intervalUnknown}`;
+  const { startMs, endMs } = interval.span;
+  const fresh = freshInterval(snapshot, nowMs);
+  const numbers =
+    fresh === undefined
+      ? html`<p class="note">${t.intervalHidden}</p>`
+      : fresh.samples.size === 0
+        ? html`<p class="note">${t.intervalEmpty}</p>`
+        : funnelLine(totalsOf(fresh.samples.values()), t, f);
+  return html`<p><b>${f.moment(startMs)}–${f.minute(endMs)}</b>, ${t.ended(f.relative(endMs))}</p>
+    ${numbers}`;
+}
+
+function instant(instantMs: number, f: Formatter): SafeHtml {
+  const iso = new Date(instantMs).toISOString();
+  return html`<time datetime="${iso}">${f.moment(instantMs)}</time>, ${f.relative(instantMs)}`;
+}
+
+function pool({ limit, share, used, needed }: Quota, t: Texts, f: Formatter): SafeHtml {
+  const usable = limit * share;
+  const isShort = used + needed > usable;
+  const width = (calls: number) => Math.min(100, Math.round((calls / Math.max(1, limit)) * 1_000) / 10);
+  return html`<p>
+      ${t.poolUsed(f.number(used), f.number(limit))}; ${t.poolNeeded(f.number(needed))}; ${t.poolShare(f.share(share))}.
+    </p>
+    <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="rest" width="100" height="8" />
+      <rect class="needed" width="${width(used + needed)}" height="8" />
+      <rect class="used" width="${width(used)}" height="8" />
+      <rect class="limit" x="${Math.min(99.5, width(usable))}" width="0.5" height="8" />
+    </svg>
+    ${isShort ? html`<p class="warning">${t.poolShort}</p>` : ''}`;
+}

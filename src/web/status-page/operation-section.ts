@@ -1,0 +1,81 @@
+import { html, type SafeHtml } from '@remix-run/html-template';
+import type { DayNumbers, Snapshot } from '../../snapshot/snapshot.ts';
+import { totalsOf } from '../../snapshot/totals.ts';
+import { conditionOf, freshInterval } from './condition.ts';
+import { dayChart } from './day-chart.ts';
+import type { Formatter } from './formatter.ts';
+import { funnelTiles } from './funnel.ts';
+import type { Texts } from './language.ts';
+import { operationFacts } from './operation-facts.ts';
+import { pageLink, type View } from './view.ts';
+import { recentRefreshes } from './recent-refreshes.ts';
+import { skillTable, type SkillTable } from './skill-table.ts';
+import { stateBadge, stateText } from './condition-text.ts';
+
+/** Most skills in a table where operations share the page, and where one has it to itself. */
+const mostSkillsBeside = 25;
+const mostSkillsAlone = 200;
+
+/** Everything of one operation. */
+export function operationSection(snapshot: Snapshot, id: string, view: View, t: Texts): SafeHtml {
+  const { nowMs, formatterOf } = view;
+  const f = formatterOf(snapshot.timezone);
+  const condition = conditionOf(snapshot, nowMs);
+  return html`<section class="operation ${condition}" id="${id}" aria-labelledby="${id}-name">
+    <header>
+      <h2 id="${id}-name" translate="no"><bdi>${snapshot.operation}</bdi></h2>
+      ${stateBadge(condition, t)}
+      <p class="where" translate="no">${snapshot.server} · ${snapshot.timezone}</p>
+    </header>
+    ${stateText(snapshot, condition, t, f)}
+    <div class="columns">
+      ${operationFacts(snapshot, nowMs, t, f)}
+      <div class="main">${dayPart(snapshot, id, view, t, f)}</div>
+      ${recentRefreshes(snapshot.history.refreshes, t, f)}
+    </div>
+  </section>`;
+}
+
+function dayPart(snapshot: Snapshot, id: string, view: View, t: Texts, f: Formatter): SafeHtml {
+  const { day, timezone, history, lastRefreshMs } = snapshot;
+  const lastEndMs = history.intervals.at(-1)?.span.endMs ?? 0;
+  const dueMs = freshInterval(snapshot, view.nowMs) === undefined ? view.nowMs : lastEndMs;
+  const table = tableOf(snapshot, id, view, t);
+  const noDay = lastRefreshMs === undefined ? '' : html`<p class="note">${t.noDay}</p>`;
+  return html`
+    ${day === undefined ? noDay : dayTotals(day, t, f)}
+    ${dayChart({ id: `${id}-chart`, intervals: history.intervals, timezone, dueMs }, t, f)}
+    ${table === undefined ? '' : skillTable(table, t, f)}
+  `;
+}
+
+function dayTotals({ startMs, readThroughMs, counts }: DayNumbers, t: Texts, f: Formatter): SafeHtml {
+  const isRead = readThroughMs !== undefined;
+  const age = isRead ? t.dayThrough(f.moment(readThroughMs), f.relative(readThroughMs)) : t.dayNotRead;
+  const isKnown = counts.size > 0;
+  return html`<h3>${t.day(f.date(startMs))}</h3>
+    <p class="age">${age} ${isKnown && !isRead ? t.dayKnown : ''} ${isRead && !isKnown ? t.noSkills : ''}</p>
+    ${isKnown ? funnelTiles(totalsOf(counts.values()), t, f) : ''}`;
+}
+
+/** The day's counts; without them those of the last interval. */
+function tableOf(snapshot: Snapshot, id: string, view: View, t: Texts): SkillTable | undefined {
+  const { day, skillNames: names, operation } = snapshot;
+  const { nowMs, isAlone } = view;
+  const common = {
+    id: `${id}-skills`,
+    names,
+    mostSkills: isAlone ? mostSkillsAlone : mostSkillsBeside,
+    more: isAlone ? undefined : pageLink(view, operation),
+  };
+  if (day !== undefined) {
+    const gains = nowMs < day.staleAtMs ? day.serviceLevelUp : new Map<string, number>();
+    return day.counts.size === 0 ? undefined : { ...common, caption: t.daySkills, counts: day.counts, gains };
+  }
+  const samples = freshInterval(snapshot, nowMs)?.samples ?? new Map<string, never>();
+  if (samples.size === 0) return undefined;
+  const gains = new Map(
+    [...samples].flatMap(([skillId, { service_level_up: gain }]) => (gain === undefined ? [] : [[skillId, gain]])),
+  );
+  return { ...common, caption: t.intervalSkills, counts: samples, gains };
+}

@@ -1,0 +1,47 @@
+import { html, type SafeHtml } from '@remix-run/html-template';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { totalsOf } from '../../snapshot/totals.ts';
+import { conditionOf } from './condition.ts';
+import { totalText } from './funnel.ts';
+import type { Texts } from './language.ts';
+import { stateBadge } from './condition-text.ts';
+import type { View } from './view.ts';
+
+/** All operations in a table, each leading to where more of it is shown. */
+export function overview(
+  snapshots: readonly Snapshot[],
+  linkOf: (snapshot: Snapshot, index: number) => string,
+  view: View,
+  t: Texts,
+): SafeHtml {
+  const rows = snapshots.map((snapshot, index) => row(snapshot, linkOf(snapshot, index), view, t));
+  return html`<section class="overview" aria-labelledby="operations">
+    <h2 id="operations">${t.operations}</h2>
+    <table aria-labelledby="operations">
+      <thead>
+        <tr>
+          <th scope="col">${t.operation}</th>
+          <th scope="col">${t.state}</th>
+          <th scope="col">${t.lastInterval}</th>
+          <th scope="col" title="${t.notes.treatment}">${t.fields.treatment}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function row(snapshot: Snapshot, link: string, { nowMs, formatterOf }: View, t: Texts): SafeHtml {
+  const { operation, timezone, interval, day } = snapshot;
+  const f = formatterOf(timezone);
+  return html`<tr>
+    <th scope="row" translate="no">
+      <a href="${link}"><bdi>${operation}</bdi></a>
+    </th>
+    <td>${stateBadge(conditionOf(snapshot, nowMs), t)}</td>
+    <td>${interval === undefined ? '–' : t.ended(f.relative(interval.span.endMs))}</td>
+    <td>${day === undefined ? '–' : totalText(totalsOf(day.counts.values()), 'treatment', t, f)}</td>
+  </tr>`;
+}

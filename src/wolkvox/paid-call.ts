@@ -1,0 +1,90 @@
+import type { Clock } from '../base/clock.ts';
+import { CallError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Account } from './shared-token.ts';
+import type { Api, VendorCall } from './apis.ts';
+import type { Answer, Endpoint } from './client.ts';
+import { afterCall, afterProbe, afterRefusal, limitOf, mayCall, whileProbing, type Allowance } from './pool.ts';
+import { retryDelayMs } from './retry.ts';
+
+/** One try of a call, as told to metrics, log and status page. */
+export type Try = {
+  readonly api: Api;
+  readonly durationMs: number;
+  readonly failure: CallError | undefined;
+  readonly clockSkewMs: number | undefined;
+};
+
+export type ReadContext = {
+  readonly endpoint: Endpoint;
+  readonly account: Account;
+  readonly allowance: Allowance;
+  /** Tries at most, from 1. */
+  readonly tries: number;
+  /** A try that could still run at this instant is not begun. Epoch milliseconds. */
+  readonly deadlineMs: number;
+};
+
+export type ReadDeps = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly call: (endpoint: Endpoint, call: VendorCall, signal: AbortSignal) => Promise<Answer>;
+  /** Time to keep free for a call before the deadline, milliseconds. */
+  readonly longestCallMs: number;
+  readonly onTry: (attempt: Try) => void;
+};
+
+/** An answer, or why none was asked for: `pool_spent` or `too_late`. Expected outcomes, not errors. */
+export type ReadOutcome = Answer | 'pool_spent' | 'too_late';
+
+/** One read: a call in its token's lane, tried again as its failures allow. Throws the last `CallError`. */
+export async function read(
+  call: VendorCall,
+  { endpoint, account, allowance, tries, deadlineMs }: ReadContext,
+  deps: ReadDeps,
+  signal: AbortSignal,
+): Promise<ReadOutcome> {
+  const { clock, random, longestCallMs } = deps;
+  for (let tried = 1; ; tried += 1) {
+    const outcome = await account.lane(attempt, signal);
+    if (!(outcome instanceof CallError)) return outcome;
+    const delayMs = tried >= tries ? undefined : retryDelayMs(outcome, tried, random);
+    if (delayMs === undefined || clock.now() + delayMs + longestCallMs > deadlineMs) throw outcome;
+    await clock.sleep(delayMs, signal);
+  }
+
+  async function attempt(): Promise<ReadOutcome | CallError> {
+    const nowMs = clock.now();
+    if (nowMs + longestCallMs > deadlineMs) return 'too_late';
+    if (!mayCall(account.pool, allowance, nowMs)) return 'pool_spent';
+    account.pool = whileProbing(afterCall(account.pool), nowMs);
+    const outcome = await timed(call, endpoint, deps, signal);
+    if (!(outcome instanceof CallError)) account.pool = afterProbe(account.pool);
+    else if (outcome.reason === 'quota') {
+      account.pool = afterRefusal(account.pool, limitOf(account.pool, allowance), clock.now());
+    }
+    return outcome;
+  }
+}
+
+async function timed(
+  call: VendorCall,
+  endpoint: Endpoint,
+  { clock, log, call: callVendor, onTry }: ReadDeps,
+  signal: AbortSignal,
+): Promise<Answer | CallError> {
+  const beganMs = clock.monotonic();
+  const outcome = await callVendor(endpoint, call, signal).catch(asCallError);
+  const durationMs = clock.monotonic() - beganMs;
+  const failure = outcome instanceof CallError ? outcome : undefined;
+  const clockSkewMs = outcome instanceof CallError ? undefined : outcome.clockSkewMs;
+  onTry({ api: call.api, durationMs, failure, clockSkewMs });
+  log.debug({ event: 'vendor_called', api: call.api, durationMs, reason: failure?.reason }, 'called the vendor');
+  return outcome;
+}
+
+function asCallError(error: unknown): CallError {
+  if (error instanceof CallError) return error;
+  throw error;
+}

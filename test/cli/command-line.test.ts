@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../src/cli/command-line.ts';
+import type { Environment } from '../../src/config/environment.ts';
+
+const canary = '63616e6172792d746f6b656e';
+const parse = (words: string, env: Environment = {}) =>
+  parseCommandLine(words === '' ? [] : words.split(' '), env, '1.2.3');
+
+test('no argument at all runs the exporter with its defaults', () => {
+  expect(parse('')).toEqual({
+    command: 'serve',
+    settings: {
+      configFile: undefined,
+      listenAddresses: [':10857'],
+      telemetryPath: '/metrics',
+      webConfigFile: undefined,
+      enableLifecycle: false,
+      externalUrl: undefined,
+      stateFile: undefined,
+      logLevel: 'info',
+      logFormat: 'json',
+    },
+  });
+});
+
+test('a flag beats its variable, and a variable beats the default', () => {
+  const env = {
+    SMART_HOLD_CONFIG_FILE: 'env.yaml',
+    SMART_HOLD_WEB_LISTEN_ADDRESS: '127.0.0.1:1, [::1]:2',
+    SMART_HOLD_LOG_LEVEL: 'debug',
+    SMART_HOLD_WEB_ENABLE_LIFECYCLE: 'true',
+    SMART_HOLD_STATE_FILE: '',
+  };
+
+  expect(parse('once --config.file line.yaml --log.level=warn', env)).toMatchObject({
+    command: 'once',
+    settings: {
+      configFile: 'line.yaml',
+      listenAddresses: ['127.0.0.1:1', '[::1]:2'],
+      logLevel: 'warn',
+      enableLifecycle: true,
+      stateFile: undefined,
+    },
+  });
+});
+
+test.each([
+  ['--web.enable-lifecycle', undefined, true],
+  ['--web.enable-lifecycle=true', undefined, true],
+  ['--no-web.enable-lifecycle', 'true', false],
+  ['--web.enable-lifecycle=false', 'true', false],
+])('the switch %s beats the variable', (word, variable, enableLifecycle) => {
+  const env = { SMART_HOLD_WEB_ENABLE_LIFECYCLE: variable };
+
+  expect(parse(`serve ${word}`, env)).toMatchObject({ settings: { enableLifecycle } });
+});
+
+test('a listen address can be given more than once', () => {
+  expect(parse('--web.listen-address :0 --web.listen-address=[::1]:0 --web.listen-address :0')).toMatchObject({
+    settings: { listenAddresses: [':0', '[::1]:0', ':0'] },
+  });
+});
+
+test('the command may follow its flags, and a value may look like a command', () => {
+  expect(parse('--config.file once check-config')).toMatchObject({
+    command: 'check-config',
+    settings: { configFile: 'once' },
+  });
+  expect(parse('--web.enable-lifecycle once')).toMatchObject({ command: 'once', settings: { enableLifecycle: true } });
+});
+
+test('simulate and healthcheck have flags of their own', () => {
+  expect(parse('simulate --listen-address 127.0.0.1:0 --seed 7 --skills 2 --licenses 1')).toMatchObject({
+    command: 'simulate',
+    settings: { listenAddress: '127.0.0.1:0', seed: 7, skills: 2, licenses: 1, timezone: 'America/Bogota' },
+  });
+  expect(parse('healthcheck --url http://127.0.0.1:1/-/healthy')).toMatchObject({
+    command: 'healthcheck',
+    settings: { url: 'http://127.0.0.1:1/-/healthy', listenAddresses: [':10857'] },
+  });
+});
+
+test.each([
+  ['srve', 1, 'write serve'],
+  ['--web.listen-adress :1', 1, 'Did you mean --web.listen-address?'],
+  ['check-config --config.fil x', 2, 'Did you mean --config.file?'],
+  ['serve --config.file', 1, "option '--config.file <file>' argument missing"],
+  ['serve extra', 1, 'too many arguments'],
+  ['--log.level wran', 1, 'write warn'],
+  ['--log.format text', 1, 'write one of json, pretty'],
+  ['--config.file=', 1, 'write the path of a file'],
+  ['--web.external-url ftp://a', 1, 'not an http address'],
+  ['--web.external-url https://user:canary@a', 1, 'holds a user'],
+  ['simulate --seed -1', 1, 'whole number from 0'],
+  ['simulate --timezone Mars/Base', 1, 'not an IANA time zone'],
+])('%s ends with exit code %d and the right way: %s', (words, exitCode, remedy) => {
+  const outcome = parse(words);
+
+  expect(outcome).toMatchObject({ command: 'exit', exitCode, text: expect.stringContaining(remedy) as string });
+  expect(JSON.stringify(outcome)).not.toContain('canary');
+});
+
+test.each([
+  ...['10857', ':', ':x', ':70000', '1.2.3:1', '::1:1', '[::1]', '[1.2.3.4]:1', 'a b:1', 'http://a:1', ':1,:1'].map(
+    (value) => ['--web.listen-address', value] as const,
+  ),
+  ...['metrics', '/', '/-/x', '/-', '/sd', '/a/../b', '/a?b', '/a/', '//a'].map(
+    (value) => ['--web.telemetry-path', value] as const,
+  ),
+])('%s %s is refused', (flag, value) => {
+  expect(parseCommandLine([flag, value], {}, '1.2.3')).toMatchObject({
+    command: 'exit',
+    exitCode: 1,
+    text: expect.stringContaining(`error: ${flag}: `) as string,
+  });
+});
+
+test('everything wrong with flags and variables is told at once, each by its name', () => {
+  const outcome = parse('check-config --log.level x', {
+    SMART_HOLD_LOG_FORMAT: 'y',
+    SMART_HOLD_WEB_TELEMETRY_PATH: 'z',
+  });
+
+  expect(outcome).toMatchObject({ command: 'exit', exitCode: 2 });
+  const text = outcome.command === 'exit' ? outcome.text : '';
+  expect(text.match(/^error: \S+:/gm)).toEqual([
+    'error: SMART_HOLD_WEB_TELEMETRY_PATH:',
+    'error: --log.level:',
+    'error: SMART_HOLD_LOG_FORMAT:',
+  ]);
+});
+
+test('a secret given on the command line is not repeated', () => {
+  for (const words of [`--token=${canary}`, `--token ${canary}`, canary, `serve ${canary}`, `--log.level ${canary}`]) {
+    expect(parse(words)).toMatchObject({ command: 'exit', exitCode: 1 });
+    expect(JSON.stringify(parse(words))).not.toContain(canary);
+  }
+});
+
+test('help names every command, flag and variable within 110 columns', () => {
+  const outcome = parse('--help');
+  const text = outcome.command === 'exit' ? outcome.text : '';
+
+  expect(outcome).toMatchObject({ command: 'exit', exitCode: 0 });
+  for (const word of ['serve', 'check-config', 'once', 'simulate', 'healthcheck', '--state.file', 'WOLKVOX_SERVER']) {
+    expect(text).toContain(word);
+  }
+  expect(text).toContain('[SMART_HOLD_WEB_LISTEN_ADDRESS]');
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(110);
+});
+
+test('help of a command and version end well', () => {
+  expect(parse('help simulate')).toMatchObject({ exitCode: 0, text: expect.stringContaining('--seed') as string });
+  expect(parse('simulate --help')).toMatchObject({ exitCode: 0, text: expect.stringContaining('--seed') as string });
+  expect(parse('--version')).toEqual({ command: 'exit', exitCode: 0, text: '1.2.3\n' });
+});

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/calendar.ts';
+import { callsPerDay } from '../../src/config/daily-calls.ts';
+import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
+import { randomFor } from '../../src/simulator/random.ts';
+import { simulatedOperation, type SimulatedOperation } from '../support/simulated-operation.ts';
+import type { VirtualExporter } from '../support/virtual-exporter.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** Half an hour keeps the test short; SOAK_MINUTES=5 lives a year as a real operation does. */
+const intervalMs = Number(process.env['SOAK_MINUTES'] ?? 30) * minute;
+
+/** A vendor on an ordinary bad year: failures of all kinds, answers that are empty, lowered, late or cut off. */
+const badYear: readonly ScriptedFault[] = [
+  { kind: 'false_empty', chance: 0.03, api: 'diagram_2' },
+  { kind: 'false_empty', as: 'array', chance: 0.02, api: 'diagram_2' },
+  { kind: 'lower', share: 0.7, chance: 0.03 },
+  { kind: 'late', by: '10m', chance: 0.03 },
+  { kind: 'status', status: 500, chance: 0.03 },
+  { kind: 'maintenance', chance: 0.01 },
+  { kind: 'silence', chance: 0.01 },
+  { kind: 'truncated', chance: 0.01 },
+  { kind: 'duplicate_rows', chance: 0.02 },
+  { kind: 'unreadable_numbers', fields: ['recall_ok'], chance: 0.03 },
+  { kind: 'too_many_at_once', chance: 0.01 },
+];
+
+/** A year in which something is switched off, killed or unplugged every day or two. Runs to midnight after it. */
+async function liveAYear(
+  { exporter, startMs, setFaults }: SimulatedOperation,
+  seed: number,
+  endMs: number,
+): Promise<void> {
+  const random = randomFor(seed, 3);
+  setFaults(badYear);
+  await exporter.start();
+  for (let atMs = startMs; ;) {
+    atMs = Math.max(atMs, exporter.nowMs()) + Math.floor(random() * 48 * hour);
+    if (atMs >= endMs) break;
+    await runAndRevive(exporter, atMs);
+    const drawn = random();
+    if (drawn < 0.15) exporter.killAt('after_save');
+    else if (drawn < 0.3) exporter.killAt('before_save');
+    else if (drawn < 0.45) exporter.killAt('call');
+    else if (drawn < 0.55) exporter.failNextSave();
+    else {
+      exporter.kill();
+      await exporter.runTo(atMs + Math.floor(random() ** 4 * 80 * hour));
+      await exporter.start();
+    }
+  }
+  await runAndRevive(exporter, endMs);
+}
+
+async function runAndRevive(exporter: VirtualExporter, untilMs: number): Promise<void> {
+  while (exporter.nowMs() < untilMs) {
+    await exporter.runTo(Math.min(untilMs, exporter.nowMs() + 10 * minute));
+    if (!exporter.isRunning()) await exporter.start();
+  }
+}
+
+test.each([
+  ['America/Santiago', 1],
+  ['Europe/Madrid', 2],
+])(
+  'a year in %s with outages, kills, restarts, revisions and false empties: total error 0',
+  async (timezone, seed) => {
+    const year = simulatedOperation({ timezone, firstDate: '2026-01-01', intervalMs, seed });
+    const end = dayOfDate('2027-01-01', timezone).startMs;
+
+    await liveAYear(year, seed, end);
+    year.setFaults([]);
+    // Until the new year has begun at zero, and before anything of it is read.
+    while (year.exporter.ledger()?.date !== '2027-01-01') await year.exporter.runTo(year.exporter.nowMs() + minute);
+    await year.exporter.runTo(year.exporter.nowMs() + intervalMs / 2);
+
+    const { counted, error, wrongDays } = year.totalError('2027-01-01');
+    expect(year.exporter.abandonedDays()).toBe(0);
+    expect(counted).toBeGreaterThan(10_000);
+    expect(error).toBe(0);
+    expect(wrongDays).toBe(0);
+  },
+  3_600_000,
+);
+
+/** Friday to Monday in Bogota, the exporter at five minutes and off for so long from Friday noon on. */
+async function weekendOff(hours: number, catchUpEndMs: number) {
+  const weekend = simulatedOperation({
+    timezone: 'America/Bogota',
+    firstDate: '2026-03-06',
+    intervalMs: 5 * minute,
+    seed: 3,
+  });
+  const { exporter, startMs } = weekend;
+  await exporter.start();
+  await exporter.runTo(startMs + 12 * hour);
+  exporter.kill();
+  await exporter.runTo(startMs + (12 + hours) * hour);
+  const before = exporter.calls();
+  await exporter.start();
+  await exporter.runTo(exporter.nowMs() + catchUpEndMs);
+  return { ...weekend, callsUsed: exporter.calls() - before };
+}
+
+test('an outage of three days over a weekend is caught up day by day within the hour, in 24 calls', async () => {
+  const { exporter, totalError, callsUsed } = await weekendOff(72, 55 * minute);
+
+  expect(exporter.ledger()?.date).toBe('2026-03-09');
+  expect(totalError('2026-03-09')).toMatchObject({ wrongDays: 0 });
+  expect(exporter.abandonedDays()).toBe(0);
+  expect(callsUsed).toBe(24);
+});
+
+test('an outage of a month gives up the days beyond catch_up, and says how many', async () => {
+  const { exporter, totalError } = await weekendOff(30 * 24, 3 * hour);
+
+  expect(exporter.ledger()?.date).toBe('2026-04-05');
+  expect(exporter.abandonedDays()).toBe(23);
+  expect(exporter.warnings()).toContain('days_abandoned');
+  expect(totalError('2026-04-05').error).toBeGreaterThan(0);
+});
+
+test('a day at five minutes costs no more calls than check-config says, and not many fewer', async () => {
+  const intervalMs = 5 * minute;
+  const { exporter, startMs } = simulatedOperation({
+    timezone: 'America/Bogota',
+    firstDate: '2026-03-04',
+    intervalMs,
+    seed: 4,
+  });
+  await exporter.start();
+  await exporter.runTo(startMs + 12 * hour);
+  const before = exporter.calls();
+
+  await exporter.runTo(startMs + 36 * hour);
+
+  const said = callsPerDay({ intervalMs, dayCounters: true });
+  expect(exporter.calls() - before).toBeLessThanOrEqual(said);
+  expect(exporter.calls() - before).toBeGreaterThan(0.9 * said);
+});

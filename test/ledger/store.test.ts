@@ -1,0 +1,267 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { onTestFinished, expect, test } from 'vitest';
+import { beginDay, foldAnswer, freshLedger, type Ledger } from '../../src/ledger/day-ledger.ts';
+import { replaceFile } from '../../src/ledger/durable-write.ts';
+import { ConfigError, StateError } from '../../src/base/errors.ts';
+import type { Log } from '../../src/base/log.ts';
+import { parseState, serialiseState, type SavedOperation } from '../../src/ledger/file-format.ts';
+import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
+import { emptyPool } from '../../src/wolkvox/pool.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { programTest, run } from '../support/programs.ts';
+
+const today = '2026-03-03';
+const noon = `${today}T17:00:00Z`;
+
+function savedWith(skills: number): SavedOperation {
+  const sample = { treatment: 12, customer_say_no: 3, customer_say_yes: 9, recall_fail: 2, recall_ok: 6 };
+  const samples = new Map(Array.from({ length: skills }, (_, i) => [String(1001 + i), sample]));
+  const { ledger } = foldAnswer(freshLedger(today), 'read', samples);
+  return {
+    source: 'https://wv0042.wolkvox.com America/Bogota',
+    ledger,
+    pool: { ...emptyPool(today), own: 40, total: 90, limit: 25_000 },
+  };
+}
+
+type Noted = { readonly event: string; readonly problem?: unknown; readonly aside?: unknown };
+
+type Opened = { readonly store: StateStore; readonly noted: readonly Noted[]; readonly failures: () => number };
+
+/** A store on this file, closed with the test. */
+async function opened(file: string, writeText?: (file: string, text: string) => Promise<void>): Promise<Opened> {
+  const noted: Noted[] = [];
+  const note = (fields: Noted) => void noted.push(fields);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  let failures = 0;
+  const onSaveFailed = () => {
+    failures += 1;
+  };
+  const deps = { clock: fakeClock(noon), log, onSaveFailed, ...(writeText === undefined ? {} : { writeText }) };
+  const store = await openStateStore(file, deps);
+  onTestFinished(() => store.close());
+  return { store, noted, failures: () => failures };
+}
+
+const fileIn = (folder: string) => path.join(folder, 'state.json');
+
+test('what was saved is there after a restart', async () => {
+  const file = fileIn(temporaryFolder());
+  const first = await opened(file);
+  await first.store.save('ventas', savedWith(3));
+  await first.store.save('soporte', savedWith(1));
+  await first.store.close();
+
+  const second = await opened(file);
+
+  expect(second.store.saved('ventas')).toEqual(savedWith(3));
+  expect(second.store.saved('soporte')).toEqual(savedWith(1));
+  expect(second.noted).toEqual([]);
+});
+
+test('a save answers when it was durable', async () => {
+  const { store } = await opened(fileIn(temporaryFolder()));
+
+  expect(await store.save('ventas', savedWith(1))).toBe(Date.parse(noon));
+});
+
+test('a state of 60,000 skills comes back whole', () => {
+  const state = new Map([['ventas', savedWith(60_000)]]);
+
+  expect(parseState(serialiseState(state))).toEqual(state);
+});
+
+test('the file holds the day it is and nothing of the days before', () => {
+  const { ledger, ...rest } = savedWith(2);
+  const size = (of: Ledger) => serialiseState(new Map([['ventas', { ...rest, ledger: of }]])).length;
+  let later = ledger;
+  for (let day = 4; day < 28; day += 1) later = beginDay(later, `2026-03-${String(day).padStart(2, '0')}`);
+
+  expect(size(later)).toBeLessThanOrEqual(size(ledger));
+});
+
+test('awkward names of operations come back', () => {
+  const state = new Map(['__proto__', 'línea "1"\\', '🎧'].map((name) => [name, savedWith(1)]));
+
+  expect(parseState(serialiseState(state))).toEqual(state);
+});
+
+const whole = serialiseState(new Map([['ventas', savedWith(3)]]));
+test.each([
+  ['is cut off', whole.slice(0, 80), 'it is not complete JSON'],
+  ['is empty', '', 'it is not complete JSON'],
+  ['holds other bytes', '\u0000\u0001\u0002', 'it is not complete JSON'],
+  ['is foreign JSON', '{"name":"package"}', 'it is not a state file of version 1'],
+  ['is of another version', whole.replace('"version":1', '"version":2'), 'it is not a state file of version 1'],
+  ['holds a negative count', whole.replace('12', '-12'), 'it is not a state file of version 1'],
+  ['holds a day that is none', whole.replaceAll(today, '2026-02-30'), 'it is not a state file of version 1'],
+  [
+    'speaks of the future',
+    whole.replaceAll(today, '2026-03-09'),
+    'it speaks of 2026-03-09, a day the clock has not reached',
+  ],
+])('a file that %s is set aside and named, and the exporter starts without it', async (_, text, problem) => {
+  const folder = temporaryFolder();
+  const file = fileIn(folder);
+  writeFileSync(file, text);
+
+  const { store, noted } = await opened(file);
+
+  expect(store.saved('ventas')).toBeUndefined();
+  expect(noted).toMatchObject([{ event: 'state_set_aside', problem }]);
+  expect(readFileSync(String(noted[0]?.aside), 'utf8')).toBe(text);
+  await store.save('ventas', savedWith(1));
+  expect(parseState(readFileSync(file, 'utf8'))).toEqual(new Map([['ventas', savedWith(1)]]));
+});
+
+test('a missing file is no fault and is told', async () => {
+  const { noted } = await opened(fileIn(temporaryFolder()));
+
+  expect(noted).toMatchObject([{ event: 'state_begun' }]);
+});
+
+test('a folder that does not exist is refused with a remedy', async () => {
+  const file = path.join(temporaryFolder(), 'missing', 'state.json');
+
+  await expect(opened(file)).rejects.toThrow(/state\.json: .*; let the exporter's user read and write in/);
+});
+
+test('a folder in place of the file is refused with a remedy', async () => {
+  const folder = temporaryFolder();
+  await mkdir(fileIn(folder));
+
+  await expect(opened(fileIn(folder))).rejects.toThrow(ConfigError);
+});
+
+test('a save that fails is told, counted and forgotten: the text before stays, and so does what is known', async () => {
+  const file = fileIn(temporaryFolder());
+  let isFull = false;
+  const { store, failures } = await opened(file, async (name, text) => {
+    if (isFull) throw new Error('ENOSPC');
+    await replaceFile(name, text);
+  });
+  await store.save('ventas', savedWith(1));
+  isFull = true;
+
+  await expect(store.save('ventas', savedWith(2))).rejects.toThrow(StateError);
+
+  expect(failures()).toBe(1);
+  expect(store.saved('ventas')).toEqual(savedWith(1));
+  isFull = false;
+  await store.save('soporte', savedWith(3));
+  expect(parseState(readFileSync(file, 'utf8'))).toEqual(
+    new Map([
+      ['ventas', savedWith(1)],
+      ['soporte', savedWith(3)],
+    ]),
+  );
+});
+
+programTest(['unshare', 'mount'], 'a full disk fails a save, and the text before stays', async () => {
+  const folder = temporaryFolder();
+  const script = `
+    import { replaceFile } from ${JSON.stringify(path.resolve('dist/ledger/durable-write.js'))};
+    const file = ${JSON.stringify(fileIn(folder))};
+    await replaceFile(file, 'the text before');
+    console.log(await replaceFile(file, 'x'.repeat(300_000)).then(() => 'written', ({ code }) => code));
+    console.log((await import('node:fs')).readFileSync(file, 'utf8'));`;
+  const mount = `mount -t tmpfs -o size=64k tmpfs ${folder} && exec "$0" --input-type=module -e "$1"`;
+
+  const outcome = await run('unshare', ['-rm', 'sh', '-c', mount, process.execPath, script]);
+
+  if (outcome.stderr.includes('unshare failed') || outcome.stderr.includes('permission denied')) return; // no user namespaces here
+  expect(outcome.stdout).toBe('ENOSPC\nthe text before\n');
+});
+
+test('saves at the same time do not mix, and the last of each operation stands', async () => {
+  const file = fileIn(temporaryFolder());
+  const { store } = await opened(file);
+
+  await Promise.all(
+    [1, 2, 3, 4, 5].flatMap((n) => [store.save('a', savedWith(n)), store.save('b', savedWith(10 * n))]),
+  );
+
+  expect(parseState(readFileSync(file, 'utf8'))).toEqual(
+    new Map([
+      ['a', savedWith(5)],
+      ['b', savedWith(50)],
+    ]),
+  );
+});
+
+test('only its owner may read the file, and nothing but the file and its lock is left behind', async () => {
+  const folder = temporaryFolder();
+  const { store } = await opened(fileIn(folder));
+
+  for (let n = 1; n <= 5; n += 1) await store.save('ventas', savedWith(n));
+
+  expect((await stat(fileIn(folder))).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder).sort()).toEqual(['state.json', 'state.json.lock']);
+});
+
+test('what a killed process left of a write is overwritten by the next', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(`${fileIn(folder)}.new`, whole.slice(0, 80));
+  const { store } = await opened(fileIn(folder));
+
+  await store.save('ventas', savedWith(2));
+
+  expect(readdirSync(folder).sort()).toEqual(['state.json', 'state.json.lock']);
+});
+
+test('a file behind a symbolic link is written where it lies', async () => {
+  const [folder, target] = [temporaryFolder(), temporaryFolder()];
+  writeFileSync(path.join(target, 'real.json'), whole);
+  symlinkSync(path.join(target, 'real.json'), fileIn(folder));
+  const { store } = await opened(fileIn(folder));
+
+  await store.save('ventas', savedWith(2));
+
+  expect(parseState(readFileSync(path.join(target, 'real.json'), 'utf8'))).toEqual(new Map([['ventas', savedWith(2)]]));
+});
+
+test('a second exporter on the file is refused and told what to do', async () => {
+  const file = fileIn(temporaryFolder());
+  await opened(file);
+
+  await expect(opened(file)).rejects.toThrow(
+    /another running exporter writes this state file; stop it, or give this one a --state\.file of its own/,
+  );
+});
+
+test('the file is free again at once after its holder was killed', async () => {
+  const file = fileIn(temporaryFolder());
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', holdLock(file)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  await expect(opened(file)).rejects.toThrow(ConfigError);
+
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+
+  await expect(opened(file)).resolves.toBeDefined();
+});
+
+function holdLock(file: string): string {
+  const log = '{ debug() {}, info() {}, warn() {}, error() {} }';
+  return `
+    import { lockState } from ${JSON.stringify(path.resolve('dist/ledger/file-lock.js'))};
+    await lockState(${JSON.stringify(file)}, ${log});
+    console.log('held');
+    setInterval(() => {}, 1000);`;
+}
+
+test('a state file cut off at any byte is either whole or set aside, never half believed', () => {
+  const file = fileIn(temporaryFolder());
+  for (let length = 0; length < whole.length - 1; length += 7) {
+    writeFileSync(file, whole);
+    truncateSync(file, length);
+    expect(parseState(readFileSync(file, 'utf8'))).toHaveProperty('problem');
+  }
+});

@@ -1,0 +1,131 @@
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContextOptions } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+import { browserPage } from '../../support/browser.ts';
+import { programTest } from '../../support/programs.ts';
+import { failingSnapshot, quietSnapshot, snapshotWith, workingSnapshot } from '../../support/snapshots.ts';
+import { pagesOf } from '../../support/status-page.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const cases: Record<string, readonly Snapshot[]> = {
+  'no operation': [],
+  'an operation before its first refresh': [snapshotWith()],
+  'a quiet operation': [quietSnapshot()],
+  'a failing operation': [failingSnapshot()],
+  '200 skills': [workingSnapshot(200)],
+  'several operations': [
+    workingSnapshot(30),
+    failingSnapshot({ operation: 'soporte' }),
+    snapshotWith({ operation: 'citas' }),
+  ],
+};
+const views = (['en', 'es'] as const).flatMap((locale) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
+);
+
+for (const [name, snapshots] of Object.entries(cases)) {
+  for (const view of views) {
+    const { locale, colorScheme } = view;
+    programTest(
+      'chromium',
+      `${name}, ${locale}, ${colorScheme}: accessible, no complaint, nothing off the screen`,
+      async () => {
+        const origin = await pagesOf(snapshots);
+        const { page, complaints } = await browserPage({ ...view, viewport: { width: 360, height: 740 } });
+        await page.goto(origin);
+
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
+        expect(await page.getAttribute('html', 'lang')).toBe(locale);
+        expect(complaints).toEqual([]);
+        expect(await violations(origin, view)).toEqual([]);
+      },
+    );
+  }
+}
+
+programTest('chromium', 'the layout for phones is accessible', async () => {
+  const origin = await pagesOf([workingSnapshot(12), failingSnapshot({ operation: 'soporte' })]);
+
+  expect(
+    await violations(origin, { locale: 'es', colorScheme: 'light', viewport: { width: 360, height: 740 } }),
+  ).toEqual([]);
+});
+
+programTest('chromium', 'names that are markup are shown as they are written, and nothing runs', async () => {
+  const evil = '<script>alert("skill")</script>';
+  const names = [
+    evil,
+    '"><img src=x onerror=alert(1)>',
+    "' style='x:y",
+    '</table><h1>',
+    'línea uno\nlínea dos',
+    'x'.repeat(500),
+  ];
+  const skillNames = new Map(names.map((name, index) => [String(1001 + index), name]));
+  const origin = await pagesOf([workingSnapshot(6, { operation: `ventas ${evil}`, skillNames })]);
+  const { page, complaints } = await browserPage({ viewport: { width: 360, height: 740 } });
+
+  await page.goto(origin);
+
+  expect(await page.locator('.skills bdi').allTextContents()).toEqual(names);
+  expect(await page.locator('h2 bdi').textContent()).toBe(`ventas ${evil}`);
+  expect(await page.locator('script, img, [style], [onerror]').count()).toBe(0);
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
+  expect(complaints).toEqual([]);
+});
+
+programTest('chromium', 'the style sheet is in force under the content security policy', async () => {
+  const { page } = await browserPage({ colorScheme: 'dark' });
+
+  await page.goto(await pagesOf([quietSnapshot()]));
+
+  expect(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe('rgb(15, 19, 25)');
+});
+
+programTest('chromium', 'the keyboard reaches the content first, then every link', async () => {
+  const { page } = await browserPage({ locale: 'en' });
+  await page.goto(await pagesOf([quietSnapshot()]));
+
+  const reached: string[] = [];
+  for (let pressed = 0; pressed < 7; pressed += 1) {
+    await page.keyboard.press('Tab');
+    reached.push(await page.evaluate<string>('document.activeElement.textContent'));
+  }
+
+  expect(reached).toEqual([
+    'Skip to the operations',
+    'Stop updating',
+    'Metrics',
+    'Health',
+    'Readiness',
+    'Discovery for Prometheus',
+    'How to read this page',
+  ]);
+});
+
+programTest('chromium', 'loading itself again leaves the reader where they were', async () => {
+  const { page } = await browserPage({ viewport: { width: 1280, height: 700 } });
+  const origin = await pagesOf([workingSnapshot(200)]);
+  await page.route('**/', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, headers: { ...answer.headers(), refresh: '1' } });
+  });
+  await page.goto(origin);
+  await page.evaluate('window.scrollTo(0, 2000)');
+
+  await page.waitForEvent('load');
+
+  await expect.poll(() => page.evaluate<number>('window.scrollY')).toBe(2000);
+});
+
+/** What axe finds wrong. Its script needs a page without the content security policy. */
+async function violations(origin: string, options: BrowserContextOptions): Promise<readonly string[]> {
+  const { page } = await browserPage({ ...options, bypassCSP: true });
+  await page.goto(origin);
+  await page.addScriptTag({ path: axePath });
+  const found = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}

@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { refreshFailureReasons } from '../../../src/base/errors.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+import { conditionOf, conditions, type Condition } from '../../../src/web/status-page/condition.ts';
+import { languages, texts, type Language } from '../../../src/web/status-page/language.ts';
+import { statusPage } from '../../../src/web/status-page/page.ts';
+import { failingSnapshot, nowMs, quietSnapshot, snapshotWith, workingSnapshot } from '../../support/snapshots.ts';
+import { build } from '../../support/status-page.ts';
+
+function render(snapshots: readonly Snapshot[], differences: { language?: Language; at?: number } = {}): string {
+  const { language = 'en', at = nowMs } = differences;
+  return statusPage({
+    snapshots,
+    selected: undefined,
+    build,
+    telemetryPath: '/metrics',
+    nowMs: at,
+    language,
+    isUpdating: true,
+  });
+}
+
+/** The words of a page, without its markup. */
+function wordsOf(page: string): string {
+  return page
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('\u202f', ' ')
+    .replace(/\s+/g, ' ');
+}
+
+const working = workingSnapshot(3);
+const quotaFailure = { sinceMs: nowMs - 600_000, refreshes: 2, reason: 'quota', hint: undefined } as const;
+
+test.each<[Condition, Snapshot]>([
+  ['starting', snapshotWith()],
+  ['failing', failingSnapshot()],
+  ['pool_spent', failingSnapshot({ failing: quotaFailure })],
+  ['stale', { ...working, interval: working.interval && { ...working.interval, staleAtMs: nowMs } }],
+  ['never_rows', { ...quietSnapshot(), lastRowsMs: undefined }],
+  ['quiet', quietSnapshot()],
+  ['working', working],
+])('an operation is %s', (condition, snapshot) => {
+  expect(conditionOf(snapshot, nowMs)).toBe(condition);
+  for (const language of languages) {
+    expect(wordsOf(render([snapshot], { language }))).toContain(texts[language].states[condition].word);
+  }
+});
+
+test.each(languages)('every state and every reason for a failure has words in %s', (language) => {
+  const { states, reasons } = texts[language];
+
+  for (const condition of conditions) expect(states[condition].word).not.toBe('');
+  for (const reason of refreshFailureReasons) {
+    const words = wordsOf(render([failingSnapshot({ failing: { ...quotaFailure, reason } })], { language }));
+    expect(words).toContain(reasons[reason].because);
+    expect(words).toContain(reasons[reason].remedy);
+  }
+});
+
+test('a failure says since when, how often, why, and what to do', () => {
+  expect(wordsOf(render([failingSnapshot()]))).toContain(
+    'Since 14:41 (55 minutes ago), because wolkvox refuses the token, or it cannot be read. Failed refreshes in a row: 12. What to do: Check the token',
+  );
+});
+
+test('numbers of an interval that is stale are not shown, its bounds and age are', () => {
+  const words = wordsOf(render([failingSnapshot()]));
+
+  expect(words).toContain('14:30–14:35 , ended 61 minutes ago');
+  expect(words).not.toContain('98 765');
+});
+
+test('the moment an interval grows stale its numbers go, as on the metrics page', () => {
+  const interval = working.interval && { ...working.interval, samples: new Map([['1001', { treatment: 98_765 }]]) };
+  const snapshot = { ...working, interval };
+  const staleAtMs = interval?.staleAtMs ?? 0;
+
+  expect(wordsOf(render([snapshot], { at: staleAtMs - 1 }))).toContain('98 765');
+  expect(wordsOf(render([snapshot], { at: staleAtMs }))).not.toContain('98 765');
+});
+
+test('service level gains of the day go when they are stale, the counts stay', () => {
+  const day = working.day && { ...working.day, serviceLevelUp: new Map([['1001', 43.21]]), staleAtMs: nowMs + 1 };
+
+  expect(wordsOf(render([{ ...working, day }]))).toContain('43.21 %');
+  const later = wordsOf(render([{ ...working, day }], { at: nowMs + 1 }));
+  expect(later).not.toContain('43.21 %');
+  expect(later).toContain('1001 640 96 512 469 41 –');
+});
+
+test('times are those of the operation, whatever the zone of this machine', () => {
+  const inMadrid = { ...working, timezone: 'Europe/Madrid' };
+
+  expect(wordsOf(render([inMadrid]))).toContain('21:30–21:35 , ended 1 minute ago');
+});
+
+test('a total that lacks a skill says so', () => {
+  const counts = new Map([
+    ['1', { treatment: 4 }],
+    ['2', {}],
+  ]);
+  const day = working.day && { ...working.day, counts };
+
+  expect(wordsOf(render([{ ...working, day }]))).toContain('Entered at least 4');
+});
+
+test('numbers are grouped by a space, which means the same in every Spanish-speaking country', () => {
+  const quota = { limit: 25_000, share: 0.8, used: 12_345, needed: 1_000 };
+
+  expect(wordsOf(render([{ ...working, quota }], { language: 'es' }))).toContain('12 345 de 25 000 usadas; 1 000 más');
+});
+
+test('a pool that does not last is said to be short', () => {
+  const quota = { limit: 1_000, share: 0.8, used: 700, needed: 101 };
+
+  expect(wordsOf(render([{ ...working, quota }]))).toContain('Not enough');
+  expect(wordsOf(render([{ ...working, quota: { ...quota, needed: 100 } }]))).not.toContain('Not enough');
+});
+
+test('of 20,000 skills the 200 with the most calls are shown, and it says so', () => {
+  const page = render([workingSnapshot(20_000)]);
+
+  expect(wordsOf(page)).toContain('The 200 skills with the most calls, of 20 000.');
+  expect(page.match(/role="rowheader"/g)).toHaveLength(200);
+  expect(page.length).toBeLessThan(300_000);
+});
+
+test('hundreds of operations are listed, each with a page of its own', () => {
+  const snapshots = Array.from({ length: 300 }, (_, index) =>
+    workingSnapshot(2, { operation: `call centre ${index}` }),
+  );
+
+  const page = render(snapshots);
+
+  expect(page).toContain('href="./?operation=call+centre+299"');
+  expect(page.match(/<section/g)).toHaveLength(2);
+  expect(page.length).toBeLessThan(300_000);
+});
+
+test('skills without day counts are shown by their last interval', () => {
+  const words = wordsOf(render([{ ...working, day: undefined }]));
+
+  expect(words).toContain('The last interval by skill');
+  expect(words).toContain('Ventas Bogotá 1001 9 3 6 3 1 –');
+});
+
+test('names are text: nothing of them becomes markup', () => {
+  const page = render([{ ...working, skillNames: new Map([['1001', '<script>alert(1)</script>"\'&']]) }]);
+
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
+  expect(page).not.toContain('<script');
+});
+
+test.each(languages)('what the content security policy forbids is not there, in %s', (language) => {
+  for (const snapshot of [working, failingSnapshot(), quietSnapshot(), snapshotWith()]) {
+    expect(render([snapshot], { language })).not.toMatch(
+      /<script|<style| style=| on\w+=|https?:|undefined|NaN|>false</,
+    );
+  }
+});
