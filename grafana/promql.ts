@@ -1,6 +1,6 @@
+import { type CountField } from '../src/wolkvox/reports/smart-hold.ts';
 import type { FamilySpec } from '../src/metrics/families/family.ts';
-import { operationFamilies } from '../src/metrics/families/operation.ts';
-import { dayFamilies, skillFamilies, type CountField } from '../src/metrics/families/smart-hold.ts';
+import { dayFamilies, skillFamilies, boundFamilies } from '../src/metrics/families/smart-hold.ts';
 
 type Where<F extends FamilySpec> = Partial<Record<F['labels'][number], string>>;
 type Suffix = '' | '_bucket' | '_sum' | '_count';
@@ -46,7 +46,7 @@ export const perOperation = (expr: string) => `max by (operation) (${expr})`;
 export function ofDay(family: FamilySpec, daysAgo = 0): string {
   const offset = daysAgo === 0 ? '' : ` offset ${daysAgo}d`;
   const then = daysAgo === 0 ? 'time()' : `time() - ${daysAgo * 86_400}`;
-  const dayStart = perOperation(`${select(operationFamilies.dayStart)}${offset}`);
+  const dayStart = perOperation(`${select(boundFamilies.dayStart)}${offset}`);
   return `(${perSkill(`${select(family)}${offset}`)} and on (operation) (${then} - ${dayStart} < ${longestDaySeconds}))`;
 }
 

@@ -19,9 +19,13 @@ import type { Part } from './web/scrape-scope.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-handler.ts';
+import type { Report } from './wolkvox/reports/report.ts';
+import { reports as shippedReports } from './wolkvox/reports/reports.ts';
 import { createAccounts } from './wolkvox/shared-token.ts';
 
 export type AppDeps = VendorDeps & {
+  /** What is read; those of this exporter when not given. */
+  readonly reports?: readonly Report[];
   /** Where tokens may be read from. */
   readonly env: Environment;
   readonly clock: Clock;
@@ -51,13 +55,13 @@ const processTextMs = 100;
 
 /** Starts everything in order. Throws ConfigError when the web config, the state file or an address cannot be used. */
 export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
-  const { clock, log, build } = deps;
+  const { clock, log, build, reports = shippedReports } = deps;
   const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
   const instruments = createProcessInstruments(build);
-  const store = await openStore(settings.stateFile, deps, instruments.stateSaveFailed);
-  const publication = createPublication(clock);
+  const store = await openStore(settings.stateFile, reports, deps, instruments.stateSaveFailed);
+  const publication = createPublication(clock, reports);
   const vendor = createVendor(deps);
-  const operations = createOperations({ ...deps, ...vendor, publication, store, accounts: createAccounts() });
+  const operations = createOperations({ ...deps, ...vendor, reports, publication, store, accounts: createAccounts() });
   const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
   let isStopping = false;
 
@@ -91,8 +95,13 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
   };
 }
 
-async function openStore(file: string | undefined, { clock, log }: AppDeps, onSaveFailed: () => void) {
-  return file === undefined ? memoryStateStore() : openStateStore(file, { clock, log, onSaveFailed });
+async function openStore(
+  file: string | undefined,
+  reports: readonly Report[],
+  { clock, log }: AppDeps,
+  onSaveFailed: () => void,
+) {
+  return file === undefined ? memoryStateStore() : openStateStore(file, { reports, clock, log, onSaveFailed });
 }
 
 type Told = Pick<AppDeps, 'clock'> & {

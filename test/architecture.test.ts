@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
  */
 const layers: readonly (readonly string[])[] = [
   ['base/'],
-  ['config/'],
   ['wolkvox/'],
+  ['config/'],
   ['ledger/'],
   ['snapshot/'],
   ['metrics/'],
@@ -91,6 +91,9 @@ test('the exporter proper does not know the simulator, and the simulator does no
     'base/clock',
     'base/errors',
     'config/duration',
+    'wolkvox/apis',
+    'wolkvox/reports/report',
+    'wolkvox/reports/reports',
     'wolkvox/reports/smart-hold',
   ]);
 });

@@ -1,3 +1,4 @@
+import { boundFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { MappingType, type Panel, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
 import { operationFamilies } from '../../src/metrics/families/operation.ts';
@@ -83,7 +84,7 @@ const age = (say: Say) =>
       at: [0, 6, 12, 8],
       queries: [
         {
-          expr: `time() - (${perOperation(selectInstance(operationFamilies.intervalEnd))} > 0)`,
+          expr: `time() - (${perOperation(selectInstance(boundFamilies.intervalEnd))} > 0)`,
           legend: '{{operation}}',
         },
       ],

@@ -1,5 +1,5 @@
+import { boundFamilies } from '../../src/metrics/families/smart-hold.ts';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { stat } from '../charts.ts';
 import type { Say } from '../language.ts';
 import { ageSteps, limits, noneSteps, successSteps } from '../limits.ts';
@@ -102,7 +102,7 @@ const dataAge = (say: Say) =>
       at: [19, 0, 5, 4],
       queries: [
         {
-          expr: `max(time() - (${perOperation(select(operationFamilies.intervalEnd))} > 0))`,
+          expr: `max(time() - (${perOperation(select(boundFamilies.intervalEnd))} > 0))`,
           legend: say('Age', 'Edad'),
         },
       ],

@@ -1,4 +1,4 @@
-import { countFields, type CountField } from '../../src/metrics/families/smart-hold.ts';
+import { smartHold, type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import type { Say } from '../language.ts';
 import { byName, fixedColour } from '../panel.ts';
 
@@ -20,4 +20,4 @@ export const inFunnelOrder: readonly CountField[] = [
 ];
 
 export const colours = (say: Say) =>
-  countFields.map((field) => byName(counts(say)[field].title, fixedColour(counts(say)[field].colour)));
+  smartHold.countFields.map((field) => byName(counts(say)[field].title, fixedColour(counts(say)[field].colour)));

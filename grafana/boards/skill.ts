@@ -1,4 +1,5 @@
-import { skillFamilies, type CountField } from '../../src/metrics/families/smart-hold.ts';
+import { type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
+import { skillFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { grid, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';

@@ -1,3 +1,4 @@
+import { boundFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import type { RecordingRule } from './alert.ts';
 
@@ -15,7 +16,7 @@ const dataAgeRule: RecordingRule = {
   record: dataAge,
   expr: [
     'time() - max by (operation) (',
-    `  max_over_time(${operationFamilies.intervalEnd.name}[1d]) > 0`,
+    `  max_over_time(${boundFamilies.intervalEnd.name}[1d]) > 0`,
     ')',
     'and on (operation) (',
     `  ${operationFamilies.up.name}`,

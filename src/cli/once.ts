@@ -7,6 +7,7 @@ import { createPublication } from '../metrics/published-snapshots.ts';
 import { dueAt } from '../refresh/schedule.ts';
 import { memoryStateStore } from '../ledger/store.ts';
 import { createVendor } from '../wolkvox/connection.ts';
+import { reports as shippedReports } from '../wolkvox/reports/reports.ts';
 import { createAccounts } from '../wolkvox/shared-token.ts';
 
 /** Leaves every retry its time, although no next refresh follows. */
@@ -18,12 +19,12 @@ export async function runOnce(
   deps: AppDeps,
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
-  const { clock, build } = deps;
+  const { clock, build, reports = shippedReports } = deps;
   const instruments = createProcessInstruments(build);
   instruments.configLoaded(clock.now());
-  const publication = createPublication(clock);
+  const publication = createPublication(clock, reports);
   const vendor = createVendor(deps);
-  const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
+  const shared = { ...deps, ...vendor, reports, publication, store: memoryStateStore(), accounts: createAccounts() };
   const operations = await Promise.all(
     config.operations.map((operation) => createOperation(config, operation, shared)),
   );

@@ -3,6 +3,8 @@ import { parse as parseYaml } from 'yaml';
 import type { Clock } from '../base/clock.ts';
 import { ConfigError } from '../base/errors.ts';
 import { parseScript, type ScriptedFault } from './faults/script.ts';
+import { apisOf } from '../wolkvox/apis.ts';
+import { reports } from '../wolkvox/reports/reports.ts';
 import type { SimulatorOptions } from './options.ts';
 import { startSimulator, type Simulator } from './simulator.ts';
 
@@ -40,7 +42,7 @@ export async function simulate(
  */
 export async function readScript(file: string): Promise<readonly ScriptedFault[]> {
   const script = await readYaml(file);
-  parseScript(script, file); // told here, where the file's name is known
+  parseScript(script, file, apisOf(reports)); // told here, where the file's name is known
   return script as readonly ScriptedFault[];
 }
 

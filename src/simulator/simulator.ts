@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Span } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
-import { apiNames, isApiPath } from './apis.ts';
+import { apisOf } from '../wolkvox/apis.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { reports as shippedReports } from '../wolkvox/reports/reports.ts';
+import { isApiPath } from './apis.ts';
 import { serveControl } from './control.ts';
 import { deliver } from './delivery.ts';
 import { parseScript, runScript, type ScriptedFault } from './faults/script.ts';
@@ -39,15 +42,15 @@ export type Simulator = {
  */
 export async function startSimulator(
   { faults = [], ...options }: SimulatorOptions & { readonly faults?: readonly ScriptedFault[] },
-  { clock }: { readonly clock: Clock },
+  { clock, reports = shippedReports }: { readonly clock: Clock; readonly reports?: readonly Report[] },
 ): Promise<Simulator> {
   const settings = parseOptions(options);
   const operation = createOperation(settings);
   const gate = createGate(settings);
   const meter = createMeter();
-  const parts = { settings, operation, gate, clock, startedMs: clock.monotonic() };
+  const parts = { reports, settings, operation, gate, clock, startedMs: clock.monotonic() };
   const random = randomFor(settings.seed, 7);
-  const scriptOf = (lines: unknown, where = 'faults') => runScript(parseScript(lines, where), random);
+  const scriptOf = (lines: unknown, where = 'faults') => runScript(parseScript(lines, where, apisOf(reports)), random);
   let script = scriptOf(faults);
 
   const measured = () => meter.measured({ poolUsed: gate.used(clock.now()), poolLimit: gate.limit });
@@ -57,7 +60,7 @@ export async function startSimulator(
     const signal = signalOfLeaving(res, meter.end);
     const asked = { path: pathname, query: searchParams, token: tokenOf(request), atOnce: meter.begin() };
     const reply = respond(asked, script, parts);
-    meter.seen({ ...describe(searchParams), atMs: clock.now(), status: reply.status });
+    meter.seen({ ...describe(searchParams, apisOf(reports)), atMs: clock.now(), status: reply.status });
     deliver(res, reply, signal).catch(() => res.destroy());
   }
 
@@ -88,10 +91,10 @@ function signalOfLeaving(res: ServerResponse, onEnd: () => void): AbortSignal {
   return gone.signal;
 }
 
-function describe(query: URLSearchParams): { api: string; dateIni: string; dateEnd: string } {
+function describe(query: URLSearchParams, apis: readonly string[]): { api: string; dateIni: string; dateEnd: string } {
   const asked = query.get('api');
   return {
-    api: apiNames.find((name) => name === asked) ?? 'other',
+    api: apis.find((name) => name === asked) ?? 'other',
     dateIni: query.get('date_ini') ?? '',
     dateEnd: query.get('date_end') ?? '',
   };

@@ -25,3 +25,11 @@ export const vendorLimits: CallLimits = {
 export function longestCallMs({ connectMs, answerMs }: CallLimits): number {
   return Math.max(connectMs, answerMs);
 }
+
+/** "Daily limit of tokens: Number of licenses multiplied by 1000 daily tokens" (the vendor's page). */
+export const callsPerLicense = 1_000;
+
+/** Whole calls in a share of a pool. */
+export function callsIn(share: number, pool: number): number {
+  return Math.floor(pool * share + 1e-6); // 0.7 × 1000 is 699.99… in binary
+}

@@ -2,14 +2,14 @@ import type { Clock } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Account } from './shared-token.ts';
-import type { Api, VendorCall } from './apis.ts';
+import type { VendorCall } from './apis.ts';
 import type { Answer, Endpoint } from './client.ts';
 import { afterCall, afterProbe, afterRefusal, limitOf, mayCall, whileProbing, type Allowance } from './pool.ts';
 import { retryDelayMs } from './retry.ts';
 
 /** One try of a call, as told to metrics, log and status page. */
 export type Try = {
-  readonly api: Api;
+  readonly api: string;
   readonly durationMs: number;
   readonly failure: CallError | undefined;
   readonly clockSkewMs: number | undefined;

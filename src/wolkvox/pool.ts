@@ -1,5 +1,5 @@
 import { daysBetween } from '../base/calendar.ts';
-import { callsIn, callsPerLicense } from '../config/daily-calls.ts';
+import { callsIn, callsPerLicense } from './limits.ts';
 import type { TokenInfo } from './token-info.ts';
 
 /**

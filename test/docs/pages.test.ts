@@ -1,3 +1,5 @@
+import { apisOf } from '../../src/wolkvox/apis.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -45,7 +47,7 @@ test('the configuration in the README is valid', () => {
 test('the script of faults in the page on the simulator is valid', () => {
   const [text = ''] = blocksOf('docs/simulator.md', 'yaml');
 
-  expect(parseScript(parseYaml(text), 'docs/simulator.md')).toHaveLength(3);
+  expect(parseScript(parseYaml(text), 'docs/simulator.md', apisOf(reports))).toHaveLength(3);
 });
 
 function leadsSomewhere(link: string, page: string): boolean {

@@ -1,5 +1,5 @@
+import { type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CountField } from '../../src/metrics/families/smart-hold.ts';
 import {
   committedDashboards,
   everything,

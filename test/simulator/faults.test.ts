@@ -1,8 +1,12 @@
+import { apisOf } from '../../src/wolkvox/apis.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { expect, test } from 'vitest';
 import { runScript, parseScript, faultNames, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { apiUrl, ask, simulatorFor } from '../support/simulator.ts';
+
+const apis = apisOf(reports);
 
 const morning = { api: 'diagram_2', date_ini: '20260304000000', date_end: '20260304115959' };
 
@@ -211,11 +215,11 @@ test.each<[string, unknown, RegExp]>([
   ['an API nobody knows', [{ kind: 'reset', api: 'diagram_3' }], /\[0\]\.api/],
   ['a status that is none', [{ kind: 'reset' }, { kind: 'status', status: 99 }], /\[1\]\.status/],
 ])('%s is refused with its place', (_, script, message) => {
-  expect(() => parseScript(script, 'test')).toThrow(message);
+  expect(() => parseScript(script, 'test', apis)).toThrow(message);
 });
 
 test('every fault of a script is told at once', () => {
-  expect(() => parseScript([{ kind: 'x' }, { kind: 'late', by: 1 }], 'test')).toThrow(/\[0\][^]*\[1\]/);
+  expect(() => parseScript([{ kind: 'x' }, { kind: 'late', by: 1 }], 'test', apis)).toThrow(/\[0\][^]*\[1\]/);
 });
 
 test('every kind works with nothing but what it requires', () => {
@@ -226,7 +230,10 @@ test('every kind works with nothing but what it requires', () => {
   };
 
   for (const kind of faultNames) {
-    const [effect] = runScript(parseScript([{ kind, ...required[kind] }], 'test'), () => 0).effectsOn('diagram_2', 0);
+    const [effect] = runScript(parseScript([{ kind, ...required[kind] }], 'test', apis), () => 0).effectsOn(
+      'diagram_2',
+      0,
+    );
     expect(Object.keys(effect ?? {}), kind).toHaveLength(1);
   }
 });

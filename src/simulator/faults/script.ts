@@ -1,7 +1,6 @@
 import leven from 'leven';
 import { z } from 'zod';
 import { type ConfigProblem as Fault, ConfigError } from '../../base/errors.ts';
-import { apiNames } from '../apis.ts';
 import { duration, faultFrom } from '../schema.ts';
 import type { Random } from '../random.ts';
 import { answerKinds } from './answer-kinds.ts';
@@ -24,7 +23,7 @@ export const faultNames = Object.keys(kinds).filter(isFaultName);
 export type ScriptedFault = {
   readonly kind: FaultName;
   /** Only this API; all of them if not given. */
-  readonly api?: (typeof apiNames)[number];
+  readonly api?: string;
   readonly from?: string;
   readonly for?: string;
   readonly next?: number;
@@ -44,7 +43,6 @@ type Entry = {
 };
 
 const when = {
-  api: z.enum(apiNames).optional(),
   from: duration.optional(),
   for: duration.optional(),
   next: z.int().min(1).optional(),
@@ -55,24 +53,29 @@ const when = {
  * Checks a script.
  * @throws ConfigError naming every line that cannot be used; `where` says which file or call it came from.
  */
-export function parseScript(script: unknown, where: string): readonly Entry[] {
+export function parseScript(script: unknown, where: string, apis: readonly string[]): readonly Entry[] {
   if (!Array.isArray(script)) {
     throw new ConfigError([
       { where, path: '', problem: 'not a list', remedy: 'write a list of faults, such as [{kind: reset, next: 1}]' },
     ]);
   }
-  const parsed = script.map((line: unknown, index) => parseLine(line, where, `[${index}]`));
+  const parsed = script.map((line: unknown, index) => parseLine(line, where, `[${index}]`, apis));
   const faults = parsed.flatMap((line) => ('faults' in line ? line.faults : []));
   if (faults.length > 0) throw new ConfigError(faults);
   return parsed.flatMap((line) => ('faults' in line ? [] : [line]));
 }
 
-function parseLine(line: unknown, where: string, path: string): Entry | { readonly faults: readonly Fault[] } {
+function parseLine(
+  line: unknown,
+  where: string,
+  path: string,
+  apis: readonly string[],
+): Entry | { readonly faults: readonly Fault[] } {
   const name: unknown = typeof line === 'object' && line !== null && 'kind' in line ? line.kind : undefined;
   if (typeof name !== 'string' || !isFaultName(name)) return { faults: [unknownKind(name, where, path)] };
   const kind: FaultKind = kinds[name];
   const parsed = z
-    .strictObject({ ...kind.parameters, ...when, kind: z.literal(name) })
+    .strictObject({ ...kind.parameters, ...when, api: z.enum(apis).optional(), kind: z.literal(name) })
     .refine(({ next, from, for: lasting, chance }) => next === undefined || (from ?? lasting ?? chance) === undefined, {
       error: 'next cannot stand beside from, for or chance',
     })

@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { dayOf, type Day, type Span } from '../../base/calendar.ts';
-import type { PastInterval } from '../../snapshot/past-refreshes.ts';
+import type { PastInterval } from '../../snapshot/past-intervals.ts';
 import type { CountField } from '../../wolkvox/reports/smart-hold.ts';
 import type { Formatter } from './formatter.ts';
 import type { Texts } from './language.ts';
