@@ -165,7 +165,7 @@ test.each([
 
   expect(headers.get('content-type')).toBe(contentType);
   await expect(withoutProcess(text)).toMatchFileSnapshot(
-    `fixtures/exposition.${format === 'text' ? 'golden' : 'openmetrics.golden'}.txt`,
+    `../fixtures/exposition.${format === 'text' ? 'golden' : 'openmetrics.golden'}.txt`,
   );
 });
 
