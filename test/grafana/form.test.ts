@@ -125,3 +125,9 @@ test.each(committedDashboards)('%s annotates vendor outages, alerts and restarts
     expect.stringContaining('process_start_time_seconds'),
   ]);
 });
+
+test.each(committedDashboards)('%s writes no number into a cell that could cut it', (_, { panels }) => {
+  const cut = panels.filter(({ type, options }) => type === 'status-history' && options['showValue'] !== 'never');
+
+  expect(titles(cut)).toEqual([]);
+});
