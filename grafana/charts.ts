@@ -97,16 +97,21 @@ export function timeSeries(say: Say, spec: PanelSpec, look: LineLook = {}): Pane
     .build();
 }
 
-/** Which state held when, one row a series. */
+/**
+ * Which state held when, one row a series. The colours and words are those of the mappings: with colours by
+ * threshold Grafana takes merged values for ranges, ignores the mappings and writes "2+". Without `perPage`, which
+ * draws a pager even under a single row.
+ */
 export function stateTimeline(say: Say, spec: PanelSpec): Panel {
-  return dress(new StateTimeline(), say, spec, 'range')
+  const panel = dress(new StateTimeline(), say, spec, 'range')
     .showValue(common.VisibilityMode.Auto)
     .rowHeight(0.8)
     .mergeValues(true)
     .legend(legend(false))
     .tooltip(as({ mode: common.TooltipDisplayMode.Single, sort: common.SortOrder.None }))
-    .colorScheme(colour(FieldColorModeId.Thresholds))
+    .colorScheme(as({ mode: FieldColorModeId.Fixed, fixedColor: 'text' }))
     .build();
+  return withoutOption(panel, 'perPage');
 }
 
 /**
@@ -145,7 +150,12 @@ export function table(
     .colorScheme(colour(FieldColorModeId.Thresholds))
     .build();
   // The SDK always writes the footer of earlier Grafanas; later ones have another, and none is wanted.
-  const options = Object.entries(panel.options as object).filter(([name]) => name !== 'footer');
+  return withoutOption(panel, 'footer');
+}
+
+/** The SDK fills in some options that have to be absent. */
+function withoutOption(panel: Panel, unwanted: string): Panel {
+  const options = Object.entries(panel.options as object).filter(([name]) => name !== unwanted);
   return { ...panel, options: Object.fromEntries(options) };
 }
 

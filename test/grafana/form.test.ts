@@ -131,3 +131,19 @@ test.each(committedDashboards)('%s writes no number into a cell that could cut i
 
   expect(titles(cut)).toEqual([]);
 });
+
+test.each(committedDashboards)(
+  '%s shows states in the words and colours of their mappings, without a pager',
+  (_, { panels }) => {
+    const timelines = panels.filter(({ type }) => type === 'state-timeline');
+    const lost = timelines.filter(
+      ({ fieldConfig, options }) =>
+        JSON.stringify(fieldConfig?.defaults['color']) !== '{"mode":"fixed","fixedColor":"text"}' ||
+        !JSON.stringify(fieldConfig?.defaults['mappings'] ?? []).includes('"text"') ||
+        'perPage' in options,
+    );
+
+    expect(timelines).not.toEqual([]);
+    expect(titles(lost)).toEqual([]);
+  },
+);
