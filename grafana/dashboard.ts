@@ -2,20 +2,19 @@
 import {
   DashboardBuilder,
   DashboardCursorSync,
-  DashboardLinkBuilder,
-  DashboardLinkType,
   TimePickerBuilder,
   type Dashboard,
   type Panel,
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { annotations } from './annotations.ts';
-import { sayIn, type Language, type Say } from './language.ts';
+import { sayIn, uidOf, type Language, type Say } from './language.ts';
+import { linksFrom, type BoardName } from './links.ts';
 
 /** A dashboard before it is put together for one language. */
 export type Board = {
   /** File name, and `uid` of the English edition after `smart-hold-`. */
-  readonly name: string;
+  readonly name: BoardName;
   readonly title: (say: Say) => string;
   readonly description: (say: Say) => string;
   readonly from: string;
@@ -29,17 +28,13 @@ const schemaVersion = 39;
 /** What Grafana takes a panel for: without it, as one of version 6 to be migrated from there. */
 const pluginVersion = '10.3.0';
 
-export const uidOf = (name: string, language: Language) =>
-  `smart-hold-${name}${language === 'en' ? '' : `-${language}`}`;
-
 /** The dashboard as Grafana imports it. */
 export function assemble(board: Board, language: Language): Dashboard {
   const say = sayIn[language];
-  const shared = ['wolkvox', 'smart-hold', `lang-${language}`];
   const builder = new DashboardBuilder(`Smart Hold / ${board.title(say)}`)
     .uid(uidOf(board.name, language))
     .description(board.description(say))
-    .tags(shared)
+    .tags(['wolkvox', 'smart-hold', `lang-${language}`])
     .readonly()
     .timezone('browser')
     .time({ from: board.from, to: 'now' })
@@ -48,13 +43,7 @@ export function assemble(board: Board, language: Language): Dashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .variables(board.variables.map((variable) => ({ build: () => variable(say) })))
     .annotations(annotations(say).map((annotation) => ({ build: () => annotation })))
-    .link(
-      new DashboardLinkBuilder(say('Smart Hold boards', 'Tableros de Smart Hold'))
-        .type(DashboardLinkType.Dashboards)
-        .tags(shared)
-        .includeVars(true)
-        .keepTime(true),
-    );
+    .links(linksFrom(board.name, say, language).map((link) => ({ build: () => link })));
   const panels = board.panels(say, language).map((panel, index) => ({ ...panel, id: index + 1, pluginVersion }));
   return classic({ ...builder.build(), schemaVersion, version: 1, panels });
 }

@@ -1,5 +1,5 @@
 import type { Board } from '../dashboard.ts';
-import { dataSourceVariable, instance, job, operations } from '../variables.ts';
+import { dataSourceVariable, firstOperation, instance, job, operations } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { callPanels } from './health-calls.ts';
 import { dataPanels } from './health-data.ts';
@@ -15,7 +15,7 @@ export const exporterHealthBoard: Board = {
       'El exportador y su proveedor: frescura, llamadas a la API y sus fallas, el cupo diario, lo rechazado, el proceso.',
     ),
   from: 'now-6h',
-  variables: [dataSourceVariable, job, instance, operations],
+  variables: [dataSourceVariable, job, instance, operations, firstOperation],
   panels: (say) => [
     ...dataPanels(say),
     ...callPanels(say),

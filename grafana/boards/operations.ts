@@ -5,7 +5,7 @@ import type { Say } from '../language.ts';
 import { successSteps } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
 import { allAttempts, attempts, flow, leastAttempts, named, share, sum, today } from '../promql.ts';
-import { dataSourceVariable, job, operations, skills } from '../variables.ts';
+import { dataSourceVariable, firstOperation, job, operations, skills } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { howToRead } from './how-to-read.ts';
 import { headline } from './operations-headline.ts';
@@ -21,7 +21,7 @@ export const operationsBoard: Board = {
       'El día de Smart Hold: llamadas atendidas, devoluciones aceptadas y logradas, y los skills que piden atención.',
     ),
   from: 'now/d',
-  variables: [dataSourceVariable, job, operations, skills],
+  variables: [dataSourceVariable, job, operations, firstOperation, skills],
   panels: (say, language) => [
     ...headline(say),
     reachedBySkill(say),

@@ -18,10 +18,6 @@ test.each(committedDashboards)('%s can be imported anywhere and is found again',
   expect(board.refresh).toBe('1m');
 });
 
-test.each(committedDashboards)('%s links to its neighbours, keeping time and variables', (_, { links }) => {
-  expect(links).toMatchObject([{ type: 'dashboards', includeVars: true, keepTime: true }]);
-});
-
 test.each(committedDashboards)('%s shows its links and annotations openly', (_, board) => {
   expect(JSON.stringify(board)).not.toContain('inControlsMenu');
 });

@@ -53,7 +53,7 @@ const dashboard = z.looseObject({
   panels: z.array(panel),
   templating: z.object({ list: z.array(variable) }),
   annotations: z.object({ list: z.array(annotation) }),
-  links: z.array(z.looseObject({ type: z.string(), includeVars: z.boolean(), keepTime: z.boolean() })),
+  links: z.array(z.looseObject({ type: z.string(), url: z.string(), includeVars: z.boolean(), keepTime: z.boolean() })),
 });
 
 export type Dashboard = z.infer<typeof dashboard>;
