@@ -7,7 +7,7 @@ import {
   type Panel,
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { annotations } from './annotations.ts';
+import { annotation, type Event } from './annotations.ts';
 import { sayIn, uidOf, type Language, type Say } from './language.ts';
 import { linksFrom, type BoardName } from './links.ts';
 
@@ -19,6 +19,7 @@ export type Board = {
   readonly description: (say: Say) => string;
   readonly from: string;
   readonly variables: readonly ((say: Say) => VariableModel)[];
+  readonly events: (say: Say) => readonly Event[];
   readonly panels: (say: Say, language: Language) => Panel[];
 };
 
@@ -28,9 +29,14 @@ const schemaVersion = 39;
 /** What Grafana takes a panel for: without it, as one of version 6 to be migrated from there. */
 const pluginVersion = '10.3.0';
 
+/** Panels that show what held when, and so need no annotation over it. */
+const drawsStates = new Set(['state-timeline', 'status-history']);
+
 /** The dashboard as Grafana imports it. */
 export function assemble(board: Board, language: Language): Dashboard {
   const say = sayIn[language];
+  const panels = board.panels(say, language).map((panel, index) => ({ ...panel, id: index + 1, pluginVersion }));
+  const withStates = panels.filter(({ type }) => drawsStates.has(type)).map(({ id }) => id);
   const builder = new DashboardBuilder(`Smart Hold / ${board.title(say)}`)
     .uid(uidOf(board.name, language))
     .description(board.description(say))
@@ -42,9 +48,8 @@ export function assemble(board: Board, language: Language): Dashboard {
     .timepicker(new TimePickerBuilder().refreshIntervals(['1m', '5m', '15m', '30m', '1h']))
     .tooltip(DashboardCursorSync.Crosshair)
     .variables(board.variables.map((variable) => ({ build: () => variable(say) })))
-    .annotations(annotations(say).map((annotation) => ({ build: () => annotation })))
+    .annotations(board.events(say).map((event) => ({ build: () => annotation(event, withStates) })))
     .links(linksFrom(board.name, say, language).map((link) => ({ build: () => link })));
-  const panels = board.panels(say, language).map((panel, index) => ({ ...panel, id: index + 1, pluginVersion }));
   return classic({ ...builder.build(), schemaVersion, version: 1, panels });
 }
 

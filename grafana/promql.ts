@@ -8,6 +8,10 @@ type Suffix = '' | '_bucket' | '_sum' | '_count';
 /** Least callbacks tried for a share to be shown: below it one call moves the share by more than 10 points. */
 export const leastAttempts = 10;
 
+/** Width of a bar in the graphs of flows, and how it is written in a query. */
+export const flowSeconds = 900;
+export const flowWindow = '15m';
+
 /** The longest local day, 25 hours: a day counter older than that speaks of no day that could still be today. */
 const longestDaySeconds = 90_000;
 

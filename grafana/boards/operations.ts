@@ -1,4 +1,5 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { alertsBegun, catchUps, outages } from '../annotations.ts';
 import { rankedBars, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
@@ -11,6 +12,9 @@ import { howToRead } from './how-to-read.ts';
 import { headline } from './operations-headline.ts';
 import { skillTable } from './skill-table.ts';
 
+/** Alerts about the operations and skills chosen. */
+const alertsOfSkills = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id|"';
+
 /** For the supervisor of the day: is Smart Hold saving us, where not, and may I trust this screen? */
 export const operationsBoard: Board = {
   name: 'operations',
@@ -22,6 +26,7 @@ export const operationsBoard: Board = {
     ),
   from: 'now/d',
   variables: [dataSourceVariable, job, operations, firstOperation, skills],
+  events: (say) => [outages(say), alertsBegun(say, alertsOfSkills), catchUps(say)],
   panels: (say, language) => [
     ...headline(say),
     reachedBySkill(say),
@@ -30,7 +35,7 @@ export const operationsBoard: Board = {
     lastWeek(say),
     alertTimeline(say, [12, 22, 12, 8], {
       asks: say('Which alerts fired, when, and how grave?', '¿Qué alertas se activaron, cuándo y con qué gravedad?'),
-      matchers: 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id|"',
+      matchers: alertsOfSkills,
       each: 'alertname',
     }),
     howToRead(say, [0, 30, 24, 6]),

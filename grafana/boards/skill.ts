@@ -1,3 +1,4 @@
+import { alertsBegun, catchUps, outages } from '../annotations.ts';
 import { skillFamilies, type CountField } from '../../src/metrics/families/smart-hold.ts';
 import { grid, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
@@ -11,6 +12,8 @@ import { lastAnswer } from './last-answer.ts';
 import { colours, counts, inFunnelOrder } from './skill-counts.ts';
 import { day, funnel, name } from './skill-day.ts';
 
+const alertsOfSkill = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id"';
+
 /** For whoever follows one skill: what happened in it, and what exactly did the vendor say? */
 export const skillBoard: Board = {
   name: 'skill',
@@ -22,6 +25,7 @@ export const skillBoard: Board = {
     ),
   from: 'now-24h',
   variables: [dataSourceVariable, job, oneOperation, oneSkill],
+  events: (say) => [outages(say), alertsBegun(say, alertsOfSkill), catchUps(say)],
   panels: (say) => [
     name(say),
     ...day(say),
@@ -34,7 +38,7 @@ export const skillBoard: Board = {
     lastAnswer(say, [0, 30, 24, 4]),
     alertTimeline(say, [0, 34, 24, 5], {
       asks: say('Which alerts of this skill fired, and when?', '¿Qué alertas de este skill se activaron y cuándo?'),
-      matchers: 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id"',
+      matchers: alertsOfSkill,
       each: 'alertname',
     }),
   ],

@@ -114,14 +114,6 @@ test.each(committedDashboards)('%s gives a missing value no colour that praises 
   expect(titles(loud)).toEqual([]);
 });
 
-test.each(committedDashboards)('%s annotates vendor outages, alerts and restarts', (_, { annotations }) => {
-  expect(annotations.list.map(({ expr }) => expr)).toEqual([
-    expect.stringContaining('wolkvox_up'),
-    expect.stringContaining('ALERTS'),
-    expect.stringContaining('process_start_time_seconds'),
-  ]);
-});
-
 test.each(committedDashboards)('%s writes no number into a cell that could cut it', (_, { panels }) => {
   const cut = panels.filter(({ type, options }) => type === 'status-history' && options['showValue'] !== 'never');
 

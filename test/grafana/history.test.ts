@@ -204,10 +204,41 @@ describe('the Operations board', () => {
   });
 });
 
-function operationsPanel(title: string, refId: string): Expression {
+describe('the annotations of the Operations board', () => {
+  /** Instants, in minutes before the end of the history, at which an annotation is drawn. */
+  async function drawn(name: string): Promise<number[]> {
+    const found = operationsBoard().annotations.list.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`no annotation ${name}`);
+    const span = { fromMs: afternoon - 6 * hour, toMs: afternoon, stepMs: minute };
+    const answer = await prometheus.range(substitute(found.expr, { ...everything, operation: lived.operation }), span);
+    return answer.flatMap(({ values }) => (values ?? []).map(([s]) => (afternoon - s * 1_000) / minute));
+  }
+
+  programTest(programs, 'draw the outage as long as it lasted', async () => {
+    const minutes = await drawn('Vendor outage');
+
+    expect([minutes[0], minutes.at(-1), minutes.length]).toEqual([180, 141, 40]);
+  });
+
+  programTest(programs, 'draw the catch-up once, at the end of the outage', async () => {
+    expect(await drawn('Catch-up')).toEqual([140]);
+  });
+
+  programTest(programs, 'draw an alert once, where it began to fire', async () => {
+    expect(await drawn('Alerts')).toEqual([170, 170]);
+  });
+});
+
+function operationsBoard(): Dashboard {
   const board = boards.find(([path]) => path.includes('operations'))?.[1];
-  const found =
-    board && expressionsOf(board).find((each) => each.panel?.title === title && each.target?.refId === refId);
+  if (board === undefined) throw new Error('no Operations board');
+  return board;
+}
+
+function operationsPanel(title: string, refId: string): Expression {
+  const found = expressionsOf(operationsBoard()).find(
+    (each) => each.panel?.title === title && each.target?.refId === refId,
+  );
   if (found === undefined) throw new Error(`no panel ${title} with query ${refId}`);
   return found;
 }
