@@ -1,12 +1,13 @@
 import type { FamilySpec } from '../src/metrics/families/family.ts';
 import { operationFamilies } from '../src/metrics/families/operation.ts';
 import { dayFamilies, skillFamilies, type CountField } from '../src/metrics/families/smart-hold.ts';
+import { limits } from './limits.ts';
 
 type Where<F extends FamilySpec> = Partial<Record<F['labels'][number], string>>;
 type Suffix = '' | '_bucket' | '_sum' | '_count';
 
-/** Least callbacks tried for a share to be shown: below it one call moves the share by more than 10 points. */
-export const leastAttempts = 10;
+/** Least callbacks tried for a share to be shown: as many as the alert SmartHoldCallbacksFailing asks for. */
+export const leastAttempts = limits.failing.attempts;
 
 /** Width of a bar in the graphs of flows, and how it is written in a query. */
 export const flowSeconds = 900;

@@ -2,7 +2,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { stat } from '../charts.ts';
 import type { Say } from '../language.ts';
-import { ageSteps, limits, noneSteps, successSteps } from '../limits.ts';
+import { ageSteps, limits, noneSteps, percent, successSteps } from '../limits.ts';
 import { byName } from '../panel.ts';
 import { allAttempts, attempts, leastAttempts, perOperation, select, share, sum, today } from '../promql.ts';
 
@@ -73,13 +73,13 @@ const inTrouble = (say: Say) => {
       '¿En cuántos skills fallan hoy demasiadas devoluciones?',
     ),
     from: say(
-      `Skills with recall_fail / (recall_ok + recall_fail) above 30 % and at least ${leastAttempts} callbacks. Orange from one: look at the table.`,
-      `Skills con recall_fail / (recall_ok + recall_fail) sobre 30 % y al menos ${leastAttempts} devoluciones. Naranja desde uno: mire la tabla.`,
+      `Skills with recall_fail / (recall_ok + recall_fail) above ${percent(limits.failing.warning)} and at least ${leastAttempts} callbacks, as the alert SmartHoldCallbacksFailing. Orange from one: look at the table.`,
+      `Skills con recall_fail / (recall_ok + recall_fail) sobre ${percent(limits.failing.warning)} y al menos ${leastAttempts} devoluciones, como la alerta SmartHoldCallbacksFailing. Naranja desde uno: mire la tabla.`,
     ),
     at: [15, 0, 4, 4],
     queries: [
       {
-        expr: `count(${failing} > ${limits.trouble}) or 0 * count(${today('treatment')})`,
+        expr: `count(${failing} > ${limits.failing.warning}) or 0 * count(${today('treatment')})`,
         legend: say('Skills', 'Skills'),
       },
     ],

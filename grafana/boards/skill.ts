@@ -3,7 +3,7 @@ import { skillFamilies, type CountField } from '../../src/metrics/families/smart
 import { grid, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
-import { failSteps, limits } from '../limits.ts';
+import { failSteps, limits, percent } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
 import { allAttempts, flow, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
 import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
@@ -69,15 +69,15 @@ const failRatio = (say: Say) => {
   const fail = say('Failed of tried', 'Fallidas de intentadas');
   const tried = say('Tried', 'Intentadas');
   const of = (field: CountField) => flow(field, '2h');
-  const { leastAttempts: least } = limits.failing;
+  const { attempts: least, warning, critical } = limits.failing;
   return timeSeries(
     say,
     {
       title: say('Failing callbacks, 2 h', 'Devoluciones fallidas, 2 h'),
       asks: say('How close is this skill to the alert?', '¿Qué tan cerca está este skill de la alerta?'),
       from: say(
-        `Fields recall_fail / (recall_ok + recall_fail) over 2 hours, where at least ${least} were tried; the lines at 40 and 60 % are those of the alert SmartHoldCallbacksFailing.`,
-        `Campos recall_fail / (recall_ok + recall_fail) en 2 horas, donde se intentaron al menos ${least}; las líneas en 40 y 60 % son las de la alerta SmartHoldCallbacksFailing.`,
+        `Fields recall_fail / (recall_ok + recall_fail) over 2 hours, where at least ${least} were tried; the lines at ${percent(warning)} and ${percent(critical)} are those of the alert SmartHoldCallbacksFailing.`,
+        `Campos recall_fail / (recall_ok + recall_fail) en 2 horas, donde se intentaron al menos ${least}; las líneas en ${percent(warning)} y ${percent(critical)} son las de la alerta SmartHoldCallbacksFailing.`,
       ),
       at: [0, 13, 12, 8],
       queries: [

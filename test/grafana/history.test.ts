@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { thresholds } from '../../prometheus/rules/thresholds.ts';
 import type { CountField } from '../../src/metrics/families/smart-hold.ts';
 import {
   committedDashboards,
@@ -14,6 +15,7 @@ import { history, missingFrom, type History } from '../support/history.ts';
 import { findProgram, programTest } from '../support/programs.ts';
 import { prometheusWith, type Answer, type PrometheusServer } from '../support/prometheus-server.ts';
 
+const { failing } = thresholds;
 const minute = 60_000;
 const hour = 60 * minute;
 
@@ -139,9 +141,9 @@ describe('the Operations board', () => {
     expect(declined).toBeCloseTo(total('customer_say_no') / total('treatment'), 12);
   });
 
-  programTest(programs, 'counts the skills in which more than 30 % of at least ten callbacks failed', async () => {
+  programTest(programs, 'counts the skills in which more callbacks failed than the alert allows', async () => {
     const inTrouble = [...lived.dayUpTo(afternoon).values()].filter(
-      ({ recall_ok: ok, recall_fail: fail }) => ok + fail >= 10 && fail / (ok + fail) > 0.3,
+      ({ recall_ok: ok, recall_fail: fail }) => ok + fail >= failing.attempts && fail / (ok + fail) > failing.warning,
     );
 
     expect(inTrouble.length).toBeGreaterThan(0);
