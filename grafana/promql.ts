@@ -1,6 +1,8 @@
+import { dataAgeOf } from '../prometheus/rules/data-age.ts';
 import type { FamilySpec } from '../src/metrics/families/family.ts';
 import { operationFamilies } from '../src/metrics/families/operation.ts';
 import { dayFamilies, skillFamilies, type CountField } from '../src/metrics/families/smart-hold.ts';
+import { prometheusFamilies } from './foreign-families.ts';
 import { limits } from './limits.ts';
 
 type Where<F extends FamilySpec> = Partial<Record<F['labels'][number], string>>;
@@ -61,6 +63,10 @@ export const today = (field: CountField, daysAgo = 0) => ofDay(dayFamilies[field
 /** What was added to a field's day counter within `window`, per skill. */
 export const flow = (field: CountField, window: string, offset = '') =>
   perSkill(`increase(${select(dayFamilies[field])}[${window}]${offset === '' ? '' : ` offset ${offset}`})`);
+
+/** Age of the numbers, per operation, of the interval or of the day, whichever is older; as the alert WolkvoxDataStale has it. */
+export const ageOf = (narrowed: (family: FamilySpec) => string): string =>
+  dataAgeOf(narrowed, narrowed(prometheusFamilies.up)).replaceAll(/\n */g, ' ');
 
 /** Callbacks tried, per skill: `of` says which count of a field is meant. */
 export const attempts = (of: (field: CountField) => string) => `(${of('recall_ok')} + ${of('recall_fail')})`;

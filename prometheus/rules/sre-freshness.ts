@@ -1,6 +1,6 @@
 import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
 import { alert } from './alert.ts';
-import { dataAge, job } from './exporter-rates.ts';
+import { dataAge, job } from './data-age.ts';
 import { operation, valueAsCount, valueAsDuration } from './phrases.ts';
 import { operationTreatment } from './skill-rates.ts';
 import { forEngineer, upOf } from './sre-audience.ts';
@@ -83,14 +83,14 @@ const dataStale = (severity: 'critical' | 'warning') =>
     en: (t) => ({
       summary: 'The Smart Hold numbers are old.',
       description:
-        `Operation ${operation}: the newest interval ended ${valueAsDuration} ago ` +
+        `Operation ${operation}: the numbers of its interval or of its day end ${valueAsDuration} ago ` +
         `(limit ${minutes(t.ageSeconds)} minutes). Supervisors see old numbers.`,
     }),
     es: (t) => ({
-      summary: 'Los números de Smart Hold son viejos.',
+      summary: 'Las cifras de Smart Hold están desactualizadas.',
       description:
-        `Operación ${operation}: el último intervalo terminó hace ${valueAsDuration} ` +
-        `(límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven números viejos.`,
+        `Operación ${operation}: las cifras del intervalo o del día llegan hasta hace ${valueAsDuration} ` +
+        `(límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven cifras desactualizadas.`,
     }),
   });
 
