@@ -13,6 +13,8 @@ import { dress, type PanelSpec, type Place } from './panel.ts';
 type Built<T> = { build: () => T };
 const as = <T>(value: T): Built<T> => ({ build: () => value });
 const colour = (mode: FieldColorModeId) => as({ mode });
+/** What Grafana calls the sum of a series in a legend, by which it also sorts. */
+const total = 'Total';
 const legend = (shown: boolean, calcs: string[] = []) =>
   as({
     showLegend: shown,
@@ -21,6 +23,7 @@ const legend = (shown: boolean, calcs: string[] = []) =>
     calcs,
     // A name of 500 letters must not take the graph's place.
     ...(calcs.length > 0 && { width: 240 }),
+    ...(calcs.includes('sum') && { sortBy: total, sortDesc: true }),
   });
 const allSeries = as({ mode: common.TooltipDisplayMode.Multi, sort: common.SortOrder.Descending });
 const last = { calcs: ['lastNotNull'], fields: '', values: false };
@@ -81,20 +84,26 @@ type LineLook = {
 /** Series over time. Gaps stay gaps: an unknown value is not drawn. */
 export function timeSeries(say: Say, spec: PanelSpec, look: LineLook = {}): Panel {
   const isBars = look.style === 'bars';
-  return dress(new TimeSeries(), say, spec, 'range')
-    .drawStyle(isBars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
-    .lineWidth(isBars ? 0 : 2)
-    .fillOpacity(isBars ? 80 : 0)
-    .showPoints(isBars ? common.VisibilityMode.Never : common.VisibilityMode.Auto)
-    .spanNulls(false)
-    .stacking(as({ mode: look.stacked === true ? common.StackingMode.Normal : common.StackingMode.None, group: 'A' }))
-    .thresholdsStyle(
-      as({ mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off }),
-    )
-    .colorScheme(colour(FieldColorModeId.PaletteClassic))
-    .legend(legend(true, look.calcs))
-    .tooltip(allSeries)
-    .build();
+  return (
+    dress(new TimeSeries(), say, spec, 'range')
+      .drawStyle(isBars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
+      .lineWidth(isBars ? 0 : 2)
+      .fillOpacity(isBars ? 80 : 0)
+      // A bar stands for the time that follows the instant it is drawn at.
+      .barAlignment(isBars ? common.BarAlignment.After : common.BarAlignment.Center)
+      .showPoints(isBars ? common.VisibilityMode.Never : common.VisibilityMode.Auto)
+      .spanNulls(false)
+      .stacking(as({ mode: look.stacked === true ? common.StackingMode.Normal : common.StackingMode.None, group: 'A' }))
+      .thresholdsStyle(
+        as({
+          mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off,
+        }),
+      )
+      .colorScheme(colour(FieldColorModeId.PaletteClassic))
+      .legend(legend(true, look.calcs))
+      .tooltip(allSeries)
+      .build()
+  );
 }
 
 /**
