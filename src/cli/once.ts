@@ -1,4 +1,5 @@
 import type { AppDeps } from '../app.ts';
+import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config } from '../config/config.ts';
 import { renderOwnText } from '../metrics/instrument-text.ts';
 import { createProcessInstruments } from '../metrics/process-instruments.ts';
@@ -10,7 +11,7 @@ import { createVendor } from '../wolkvox/connection.ts';
 import { createAccounts } from '../wolkvox/shared-token.ts';
 
 /** Leaves every retry its time, although no next refresh follows. */
-const patienceMs = 5 * 60_000;
+const patienceMs = 5 * oneMinuteMs;
 
 /** One refresh of every operation, beside each other; the exposition text, and whether all of them worked. */
 export async function runOnce(

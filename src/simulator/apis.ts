@@ -1,4 +1,5 @@
 import { dayOf } from '../base/calendar.ts';
+import { oneDayMs } from '../base/time-units.ts';
 import type { WallWindow } from './counts.ts';
 import { found, refusals, successCodes, type Answer, type SuccessCode } from './envelope.ts';
 import type { Gate } from './gate.ts';
@@ -6,7 +7,7 @@ import type { Operation } from './call-centre.ts';
 import type { SimulatorSettings } from './options.ts';
 import { keyOfText, pick, randomFor } from './random.ts';
 import { smartHoldRows, type Row, type View } from './rows.ts';
-import { oneDayMs, parseVendorTime } from './wall-time.ts';
+import { parseVendorTime } from './wall-time.ts';
 
 /** What an API knows when it answers. */
 export type Question = {

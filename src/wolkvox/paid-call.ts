@@ -38,7 +38,7 @@ export type ReadDeps = {
 /** An answer, or why none was asked for: `pool_spent` or `too_late`. Expected outcomes, not errors. */
 export type ReadOutcome = Answer | 'pool_spent' | 'too_late';
 
-/** One read: a call in its token's lane, tried again as its failures allow. Throws the last `CallError`. */
+/** One read: a call in its token's queue, tried again as its failures allow. Throws the last `CallError`. */
 export async function read(
   call: VendorCall,
   { endpoint, account, allowance, tries, deadlineMs }: ReadContext,
@@ -47,7 +47,7 @@ export async function read(
 ): Promise<ReadOutcome> {
   const { clock, random, longestCallMs } = deps;
   for (let tried = 1; ; tried += 1) {
-    const outcome = await account.lane(attempt, signal);
+    const outcome = await account.queue.add(attempt, signal);
     if (!(outcome instanceof CallError)) return outcome;
     const delayMs = tried >= tries ? undefined : retryDelayMs(outcome, tried, random);
     if (delayMs === undefined || clock.now() + delayMs + longestCallMs > deadlineMs) throw outcome;

@@ -11,9 +11,14 @@ export type Demand = {
   readonly refreshesPerHour: number;
 };
 
+/** Reads that one refresh makes: the last interval, and the day if its counters are on. */
+export function readsPerRefresh(dayCounters: boolean): number {
+  return dayCounters ? 2 : 1;
+}
+
 /** Calls wanted until midnight when nothing is thinned. */
 export function neededCalls({ refreshes, extras, dayCounters }: Demand): number {
-  return refreshes * (dayCounters ? 2 : 1) + extras;
+  return refreshes * readsPerRefresh(dayCounters) + extras;
 }
 
 /**

@@ -2,6 +2,7 @@ import { addDays, dayOfDate } from '../../src/base/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import { beginDay, freshLedger } from '../../src/ledger/day-ledger.ts';
 import { CallError } from '../../src/base/errors.ts';
+import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { parseScript, runScript, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { createGate } from '../../src/simulator/gate.ts';
 import { createOperation } from '../../src/simulator/call-centre.ts';
@@ -107,7 +108,7 @@ export function simulatedOperation({
     startMs,
     truth: (fromMs, toMs) => truth(centre, { startMs: fromMs, endMs: toMs }),
     setFaults: (faults) => {
-      script = runScript(parseScript(faults, 'soak'), randomFor(seed, 2));
+      script = runScript(parseScript(faults, valuesFrom('soak')), randomFor(seed, 2));
     },
     totalError: (untilDate) => {
       const truths = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VendorWindow } from '../../base/calendar.ts';
 import { inSlices } from '../../base/clock.ts';
+import { increment } from '../../base/tally.ts';
 import { type VendorCall, reportCall } from '../apis.ts';
 import { type Value, countOf, percentageOf } from '../field-value.ts';
 
@@ -102,10 +103,6 @@ function readField(field: RowField, raw: unknown): Value {
 /** Two rows for one skill: only what both say is known. Which of two different numbers is right cannot be told. */
 function agreement(one: Sample, other: Sample): Sample {
   return Object.fromEntries(Object.entries(one).filter(([field, value]) => other[field as RowField] === value));
-}
-
-function increment<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** A skill that had no row: nothing happened, and there is no service level to speak of. */
