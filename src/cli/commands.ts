@@ -1,4 +1,7 @@
-import { type App, type AppDeps, startApp } from '../app.ts';
+import { type App, startApp } from '../app.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Environment } from '../config/environment.ts';
+import type { BuildInfo } from '../metrics/process-instruments.ts';
 import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
@@ -13,7 +16,11 @@ import { logWarnings, preflight } from '../preflight.ts';
 import { simulate } from '../simulator/simulate.ts';
 import { readWebConfig } from '../web-config/load.ts';
 
-export type CommandDeps = Omit<AppDeps, 'log'> & {
+export type CommandDeps = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly env: Environment;
+  readonly build: BuildInfo;
   readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
@@ -49,7 +56,9 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   let app: App | undefined = undefined;
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
   const { config, log } = await prepare(settings, deps);
-  app = await startApp(config, settings, { ...deps, log, readConfig: () => preflight(settings, deps.env) });
+  const { clock, random, env, build } = deps;
+  const readConfig = () => preflight(settings, env);
+  app = await startApp(config, settings, { clock, random, env, build, log, readConfig });
   await untilAborted(signal);
   await app.stop();
   return 0;
@@ -71,8 +80,9 @@ async function checkConfig(settings: Settings, { env, print }: CommandDeps): Pro
 
 async function once(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   const { config, log } = await prepare(settings, deps);
-  const { text, isComplete } = await runOnce(config, { ...deps, log }, signal);
-  deps.print(text);
+  const { clock, random, env, build, print } = deps;
+  const { text, isComplete } = await runOnce(config, { clock, random, env, build, log }, signal);
+  print(text);
   return isComplete ? 0 : 1;
 }
 

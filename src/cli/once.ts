@@ -16,15 +16,15 @@ const patienceMs = 5 * oneMinuteMs;
 /** One refresh of every operation, beside each other; the exposition text, and whether all of them worked. */
 export async function runOnce(
   config: Config,
-  deps: AppDeps,
+  { env, clock, limits, random, log, build }: AppDeps,
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
-  const { clock, build } = deps;
   const instruments = createProcessInstruments(build);
   instruments.configLoaded(clock.now());
   const publication = createPublication(clock);
-  const vendor = createVendor(deps);
-  const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
+  const { call, longestCallMs, close } = createVendor({ clock, ...(limits && { limits }) });
+  const [accounts, store] = [createAccounts(), memoryStateStore()];
+  const shared = { clock, random, log, env, call, longestCallMs, accounts, publication, store };
   const operations = await Promise.all(
     config.operations.map((operation) => createOperation(config, operation, shared)),
   );
@@ -46,6 +46,6 @@ export async function runOnce(
     ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
   ];
   const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));
-  await vendor.close();
+  await close();
   return { text, isComplete: worked.every(Boolean) };
 }
