@@ -2,6 +2,7 @@ import { dayOf } from '../base/calendar.ts';
 import { informationApis } from '../wolkvox/apis.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { smartHold } from '../wolkvox/reports/smart-hold.ts';
+import { oneDayMs } from '../base/time-units.ts';
 import type { WallWindow } from './counts.ts';
 import { found, refusals, successCodes, type Answer, type SuccessCode } from './envelope.ts';
 import type { Gate } from './gate.ts';
@@ -10,7 +11,7 @@ import type { SimulatorSettings } from './options.ts';
 import { keyOfText, pick, randomFor } from './random.ts';
 import { evenRows } from './even-rows.ts';
 import { smartHoldRows, type Row, type View } from './rows.ts';
-import { oneDayMs, parseVendorTime } from './wall-time.ts';
+import { parseVendorTime } from './wall-time.ts';
 
 /** What an API knows when it answers. */
 export type Question = {

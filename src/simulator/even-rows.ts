@@ -1,7 +1,8 @@
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { WallWindow } from './counts.ts';
 import type { Row } from './rows.ts';
-import { oneHourMs, type WallMs } from './wall-time.ts';
+import { oneHourMs } from '../base/time-units.ts';
+import type { WallMs } from './wall-time.ts';
 
 /**
  * Rows of a report nobody has modelled: each thing happens evenly, as often in an hour as the report says, a little

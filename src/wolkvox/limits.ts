@@ -21,15 +21,10 @@ export const vendorLimits: CallLimits = {
   rows: 60_000,
 };
 
-/** Longest a call can take from its begin to its end, milliseconds. */
-export function longestCallMs({ connectMs, answerMs }: CallLimits): number {
-  return Math.max(connectMs, answerMs);
-}
-
 /** "Daily limit of tokens: Number of licenses multiplied by 1000 daily tokens" (the vendor's page). */
 export const callsPerLicense = 1_000;
 
-/** Whole calls in a share of a pool. */
-export function callsIn(share: number, pool: number): number {
-  return Math.floor(pool * share + 1e-6); // 0.7 × 1000 is 699.99… in binary
+/** Longest a call can take from its begin to its end, milliseconds. */
+export function longestCallMs({ connectMs, answerMs }: CallLimits): number {
+  return Math.max(connectMs, answerMs);
 }

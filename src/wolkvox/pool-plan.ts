@@ -13,14 +13,14 @@ export type Demand = {
   readonly refreshesPerHour: number;
 };
 
-/** Calls of one report at a refresh that thins nothing. */
-export function callsPerRefresh({ dayCounters }: Pick<Demand, 'dayCounters'>): number {
+/** Reads of one report at one refresh: the last interval, and the day if its counters are on. */
+export function readsPerRefresh(dayCounters: boolean): number {
   return dayCounters ? 2 : 1;
 }
 
 /** Calls wanted until midnight when nothing is thinned. */
 export function neededCalls({ refreshes, reports, extras, dayCounters }: Demand): number {
-  return refreshes * reports * callsPerRefresh({ dayCounters }) + extras;
+  return refreshes * reports * readsPerRefresh(dayCounters) + extras;
 }
 
 /**
@@ -37,7 +37,7 @@ export function thinningFor(remaining: number, demand: Demand): readonly Thinnin
 }
 
 function thinningOfOne(calls: number, { refreshes, dayCounters, refreshesPerHour }: Demand): Thinning {
-  if (calls >= refreshes * callsPerRefresh({ dayCounters })) return { intervalEvery: 1, dayEvery: 1 };
+  if (calls >= refreshes * readsPerRefresh(dayCounters)) return { intervalEvery: 1, dayEvery: 1 };
   if (!dayCounters) return { intervalEvery: every(refreshes, calls), dayEvery: Infinity };
 
   const fewestDayReads = Math.ceil(refreshes / Math.max(1, refreshesPerHour));

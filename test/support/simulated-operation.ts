@@ -5,6 +5,7 @@ import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { beginDay, freshLedger } from '../../src/ledger/day-ledger.ts';
 import { CallError } from '../../src/base/errors.ts';
+import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { parseScript, runScript, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { createGate } from '../../src/simulator/gate.ts';
 import { createOperation } from '../../src/simulator/call-centre.ts';
@@ -114,7 +115,7 @@ export function simulatedOperation({
     startMs,
     truth: (fromMs, toMs) => truth(centre, { startMs: fromMs, endMs: toMs }),
     setFaults: (faults) => {
-      script = runScript(parseScript(faults, 'soak', apisOf(reports)), randomFor(seed, 2));
+      script = runScript(parseScript(faults, valuesFrom('soak'), apisOf(reports)), randomFor(seed, 2));
     },
     totalError: (untilDate) => {
       const truths = new Map<string, number>();
