@@ -53,7 +53,7 @@ test('a faults file that cannot be used stops the start and is named', async () 
 });
 
 test('a faults file that is no YAML is refused at its line', async () => {
-  const file = await fileWith('- kind: reset\n- kind: "silence\n');
+  const file = fileWith('- kind: reset\n- kind: "silence\n');
 
   await expect(running({ faultsFile: file })).rejects.toThrow(
     `${file}:3:1: a quote, bracket, comma or colon is missing`,
