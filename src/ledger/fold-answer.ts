@@ -19,6 +19,9 @@ export type DayWord = {
   readonly intervalsADay: number;
 };
 
+/** Answers over which the usual lateness is a mean. */
+const lateMemory = 10;
+
 export type Folded = {
   readonly ledger: Ledger;
   /** No shown count rose and no series appeared. */
@@ -52,7 +55,8 @@ export async function foldAnswer(ledger: Ledger, word: DayWord): Promise<Folded>
 
   const fresh = freshAfter(ledger.fresh, { answer, skills, isConfirmed, fields });
   const unborn = stillUnborn(ledger.unborn, skills);
-  const after = { ...ledger, skills, fresh, unborn, ...doubtsAfter(ledger, tally) };
+  const usualLate = usualLateAfter(ledger, tally, word);
+  const after = { ...ledger, skills, fresh, unborn, usualLate, ...doubtsAfter(ledger, tally) };
   const facts = answer.isWhole ? digest.digest() : undefined;
   const next = kind === 'close' ? closedBy(after, tally, { facts, hasRows: samples.size > 0 }) : after;
   return {
@@ -100,6 +104,13 @@ function doubtsAfter({ gaps, doubtfulAnswers }: Ledger, { isLargeHeld, isLargeSh
   return isLargeHeld
     ? { gaps, doubtfulAnswers: isLargeShown ? 1 : doubtfulAnswers + 1 }
     : { gaps: gaps.filter(({ asked }) => asked === 0), doubtfulAnswers: 0 };
+}
+
+/** An empty answer says nothing of lateness. */
+function usualLateAfter({ usualLate }: Ledger, { late }: FoldTally, { answer, fields }: DayWord): number {
+  if (answer.samples.size === 0) return usualLate;
+  const now = fields.callFacts.reduce((sum, name) => sum + (late.get(name) ?? 0), 0);
+  return Math.round((usualLate + (now - usualLate) / lateMemory) * 1_000) / 1_000;
 }
 
 /** The ledger after a closing answer. What little is held back is shown with the close. Mutates the tally. */

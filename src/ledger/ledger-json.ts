@@ -26,6 +26,7 @@ export const ledgerJson = z.object({
   witnessedThroughMs: z.int().optional(),
   gaps: z.array(gap),
   doubtfulAnswers: whole,
+  usualLate: z.number().min(0),
   closing: z.object({ answers: whole, agreeing: whole, facts: z.string().optional() }),
   dayBefore: bySkill,
 });
@@ -44,6 +45,7 @@ export function toJson(ledger: Ledger): LedgerJson {
     ...(witnessedThroughMs !== undefined && { witnessedThroughMs }),
     gaps: ledger.gaps.map((it) => ({ ...it, said: mapOut(it.said) })),
     doubtfulAnswers: ledger.doubtfulAnswers,
+    usualLate: ledger.usualLate,
     closing: { answers: closing.answers, agreeing: closing.agreeing, ...(closing.facts && { facts: closing.facts }) },
     dayBefore: mapOut(ledger.dayBefore),
   };

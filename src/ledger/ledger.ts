@@ -23,6 +23,8 @@ export type Ledger = {
   readonly gaps: readonly Gap[];
   /** Day answers in a row that held something large back. */
   readonly doubtfulAnswers: number;
+  /** Call facts that a day answer usually adds beyond the intervals' own: a running mean over some ten answers. */
+  readonly usualLate: number;
   readonly closing: Closing;
   /** What was shown of the day before when it closed, by skill. */
   readonly dayBefore: ReadonlyMap<string, Counts>;
@@ -76,6 +78,7 @@ export function freshLedger(date: string): Ledger {
     skills: new Map(),
     fresh: { answers: 0, isOpen: true, named: new Map() },
     witnessedThroughMs: undefined,
+    usualLate: 0,
     dayBefore: new Map(),
   };
 }
@@ -100,6 +103,7 @@ export function beginDay(ledger: Ledger, date: string): Ledger {
     unborn: witnesses,
     witnessedThroughMs: ledger.witnessedThroughMs,
     gaps: ledger.gaps.filter((gap) => gap.date >= date),
+    usualLate: ledger.usualLate,
     dayBefore,
   };
 }

@@ -1,4 +1,5 @@
 import { isAmbiguous } from '../../../src/base/calendar.ts';
+import type { Answer } from '../../../src/ledger/counts.ts';
 import { centreOf, fields, nCounts, nDays, nFields, type Centre } from './centre.ts';
 import type { Faults } from './faults.ts';
 import { randomOf } from './random.ts';
@@ -25,6 +26,9 @@ export type Outcome = {
   /** Intervals after midnight at which days began. */
   readonly begins: readonly number[];
   readonly extraCalls: number;
+  readonly contradictions: number;
+  /** Intervals in which calls came, and whose gauges were all 0. */
+  readonly falseZeros: number;
   readonly daysClosed: number;
 };
 
@@ -47,6 +51,8 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
   let saved: S | undefined;
   let downUntil = 0;
   let extraCalls = 0;
+  let contradictions = 0;
+  let falseZeros = 0;
   let above = 0;
   let aboveUntold = 0;
   let daysClosed = 0;
@@ -80,6 +86,8 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
       },
       askSpan: (span) => vendor.askSpan(at, span),
       onExtra: () => (extraCalls += 1),
+      onContradiction: () => (contradictions += 1),
+      onGauge: (answer) => (falseZeros += isFalseZero(answer, vendor.truthOf(at - 1)) ? 1 : 0),
     });
     const isOver = rule.dateOf(state) > before.date || (rule.isClosed(state) && !before.isClosed);
     const day = dates.indexOf(before.date);
@@ -110,8 +118,14 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
     lags: lagsOf(shown),
     begins,
     extraCalls,
+    contradictions,
+    falseZeros,
     daysClosed,
   };
+}
+
+function isFalseZero(answer: Answer | undefined, truth: Int32Array | undefined): boolean {
+  return answer?.samples.size === 0 && (truth?.some((count) => count > 0) ?? false);
 }
 
 function dayAfter(dates: readonly string[]): string {

@@ -10,6 +10,8 @@ export type Summary = {
   readonly late: string;
   readonly begins: string;
   readonly extraCalls: string;
+  readonly contradictions: string;
+  readonly falseZeros: string;
   readonly afterClose: string;
 };
 
@@ -32,6 +34,8 @@ export function summaryOf(all: readonly Outcome[]): Summary {
     late: [0.5, 0.99, 1].map((share) => quantile(lags, share)).join(' '),
     begins: [0.5, 1].map((share) => quantile(begins, share)).join(' '),
     extraCalls: (sum((it) => it.extraCalls) / (3 * all.length)).toFixed(1),
+    contradictions: (sum((it) => it.contradictions) / (3 * all.length)).toFixed(1),
+    falseZeros: (sum((it) => it.falseZeros) / (3 * all.length)).toFixed(1),
     afterClose: percent(sum((it) => it.afterClose) / total),
   };
 }

@@ -16,6 +16,8 @@ export type Vendor = {
   readonly upTo: (at: number) => void;
   /** What it holds of a day through an interval. */
   readonly truth: (day: number, through: number) => Row;
+  /** What it holds of an interval. */
+  readonly truthOf: (interval: number) => Row | undefined;
   readonly askDay: (at: number, day: number, through: number) => Answer | 'failed';
   readonly askSpan: (at: number, span: Span) => Answer | 'failed';
 };
@@ -141,7 +143,7 @@ export function vendorOf(seed: number, centre: Centre, faults: Faults): Vendor {
     return answerOf(row, at, kind);
   }
 
-  return { upTo, truth, askDay, askSpan };
+  return { upTo, truth, truthOf: (interval) => perInterval[interval], askDay, askSpan };
 }
 
 function raise(row: Row, skill: number | undefined, isFactor: boolean): void {
