@@ -4,7 +4,7 @@ import type { Account } from '../wolkvox/shared-token.ts';
 import { parseSkillNames, skillsCall } from '../wolkvox/skill-names.ts';
 import { parseTokenInfo, tokenInfoCall } from '../wolkvox/token-info.ts';
 import type { Read } from './report-read.ts';
-import { type OperationState, dateAt, isShown } from './state.ts';
+import { dateAt, type OperationState } from './state.ts';
 
 const oneHourMs = 3_600_000;
 
@@ -35,9 +35,8 @@ export async function readNames(
 ): Promise<OperationState> {
   const outcome = await read(skillsCall);
   if (typeof outcome === 'string') return state;
-  const shown = [...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, operation.skills));
   // An answer can be empty or short by mistake: a name it lacks stays.
-  const bySkill = new Map([...state.names.bySkill, ...shown]);
+  const bySkill = new Map([...state.names.bySkill, ...parseSkillNames(outcome.rows)]);
   return { ...state, names: { ...state.names, bySkill, readOn: dateAt(nowMs, operation) } };
 }
 

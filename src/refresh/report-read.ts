@@ -2,33 +2,38 @@ import type { VendorWindow } from '../base/calendar.ts';
 import { CallError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { OperationConfig } from '../config/config.ts';
+import type { Answer } from '../ledger/counts.ts';
 import type { OperationInstruments } from '../metrics/operation-instruments.ts';
-import { type VendorCall, reportCall } from '../wolkvox/apis.ts';
+import { reportCall, type VendorCall } from '../wolkvox/apis.ts';
 import type { ReadOutcome } from '../wolkvox/paid-call.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
-import { type ReportRows, type Sample, parseReportRows } from '../wolkvox/reports/rows.ts';
-import { isShown } from './state.ts';
+import { parseReportRows, type ReportRows } from '../wolkvox/reports/rows.ts';
 
 /** Makes one call; an answer, or why none was asked for. Throws `CallError`. */
 export type Read = (call: VendorCall) => Promise<ReadOutcome>;
 
-/** What a report said of each skill over a window, without the skills that are not exposed. Throws `CallError`. */
-export type ReadReport = (report: Report, window: VendorWindow) => Promise<ReadonlyMap<string, Sample>>;
+/** What a report said of each skill over a window. Throws `CallError`. */
+export type ReadReport = (report: Report, window: VendorWindow) => Promise<Answer>;
 
 type Witnesses = {
-  readonly operation: OperationConfig;
+  readonly operation: Pick<OperationConfig, 'name'>;
   readonly instruments: Pick<OperationInstruments, 'rejected'>;
   readonly log: Log;
 };
 
-/** Reads reports through `read`; what of an answer cannot be used is counted and logged. */
-export function reportReader(read: Read, { operation, instruments, log }: Witnesses): ReadReport {
+/** Reads reports through `read`; what of an answer cannot be used is counted and logged. `checkClock` may refuse it. */
+export function reportReader(
+  read: Read,
+  checkClock: () => void,
+  { operation, instruments, log }: Witnesses,
+): ReadReport {
   return async (report, window) => {
     const rows = rowsOf(await read(reportCall(report, window)));
+    checkClock();
     const parsed = await parseReportRows(report, rows);
     instruments.rejected(report.api, parsed);
     logRejected(report, parsed, operation.name, log);
-    return new Map([...parsed.samples].filter(([skillId]) => isShown(skillId, operation.skills)));
+    return { samples: parsed.samples, isWhole: true };
   };
 }
 
@@ -47,14 +52,9 @@ function rowsOf(outcome: ReadOutcome): readonly unknown[] {
 function logRejected({ api }: Report, { rejectedRows, rejectedFields }: ReportRows, operation: string, log: Log): void {
   const unreadable = rejectedFields.filter(({ reason }) => reason === 'unreadable');
   if (rejectedRows.size + unreadable.length === 0) return;
+  const rows = Object.fromEntries(rejectedRows);
   log.warn(
-    {
-      event: 'answer_partly_rejected',
-      operation,
-      api,
-      rows: Object.fromEntries(rejectedRows),
-      fields: unreadable,
-    },
+    { event: 'answer_partly_rejected', operation, api, rows, fields: unreadable },
     'parts of an answer cannot be used; the rest stands',
   );
 }

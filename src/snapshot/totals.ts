@@ -6,7 +6,7 @@ export type Totals<Field extends string = string> = Readonly<Partial<Record<Fiel
 
 /** Sums the counts of many skills, one pass, nothing copied: there can be 60,000 of them. */
 export function totalsOf<Field extends string>(
-  skills: Iterable<Readonly<Record<string, number>>>,
+  skills: Iterable<Readonly<Record<string, number | undefined>>>,
   fields: readonly Field[],
 ): Totals<Field> {
   const sums = new Map<Field, number>();

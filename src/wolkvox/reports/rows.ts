@@ -4,7 +4,7 @@ import { type Value, countOf, percentageOf } from '../field-value.ts';
 import type { Report } from './report.ts';
 
 /** What the vendor said of one skill over a window. A field it left blank or garbled is absent. */
-export type Sample = Readonly<Record<string, number>>;
+export type Sample = Readonly<Record<string, number | undefined>>;
 
 export const rowRejections = ['not_a_row', 'no_skill_id', 'summary', 'duplicate'] as const;
 export type RowRejection = (typeof rowRejections)[number];
