@@ -19,7 +19,11 @@ export function refuseOtherClock(
   throw new RefreshError('clock', `the clock of this machine is ${by} ${which} that of wolkvox: ${remedy}`);
 }
 
-/** How long an interval that is due is waited for until the vendor's clock has reached it too, milliseconds. */
+/**
+ * How long an interval that is due is waited for until the vendor's clock has reached it too, milliseconds. A `Date`
+ * is in whole seconds, so that a part of one is no lag.
+ */
 export function vendorLagMs(clockSkewMs: number | undefined, intervalMs: number): number {
-  return clockSkewMs === undefined || clocksDisagree(clockSkewMs, intervalMs) ? 0 : Math.max(0, clockSkewMs);
+  if (clockSkewMs === undefined || clocksDisagree(clockSkewMs, intervalMs)) return 0;
+  return Math.max(0, clockSkewMs - oneSecondMs);
 }
