@@ -8,7 +8,8 @@ import { operationFamilies } from '../src/metrics/families/operation.ts';
 import { processFamilies, prometheusFamilies } from './foreign-families.ts';
 import type { Say } from './language.ts';
 import { dataSource } from './panel.ts';
-import { flowSeconds, perOperation, select, selectInstance } from './promql.ts';
+import { barSeconds } from './flows.ts';
+import { perOperation, select, selectInstance } from './promql.ts';
 
 /** Something that happened: drawn over the graphs, because the numbers of such a moment need it beside them. */
 export type Event = {
@@ -52,7 +53,7 @@ export function catchUps(say: Say): Event {
   const readUpTo = perOperation(select(operationFamilies.dayEnd));
   return {
     name: say('Catch-up', 'Puesta al día'),
-    expr: `${readUpTo} - ${perOperation(`${select(operationFamilies.dayEnd)} offset 1m`)} > ${flowSeconds}`,
+    expr: `${readUpTo} - ${perOperation(`${select(operationFamilies.dayEnd)} offset 1m`)} > ${barSeconds}`,
     title: say('Catch-up, no peak', 'Puesta al día, no es un pico'),
     text: say(
       '{{operation}}: what was missed until now shows at once here.',

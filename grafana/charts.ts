@@ -13,6 +13,8 @@ import { dress, type PanelSpec, type Place } from './panel.ts';
 type Built<T> = { build: () => T };
 const as = <T>(value: T): Built<T> => ({ build: () => value });
 const colour = (mode: FieldColorModeId) => as({ mode });
+/** What Grafana calls the sum of a series in a legend, by which it also sorts. */
+const total = 'Total';
 const legend = (shown: boolean, calcs: string[] = []) =>
   as({
     showLegend: shown,
@@ -21,6 +23,7 @@ const legend = (shown: boolean, calcs: string[] = []) =>
     calcs,
     // A name of 500 letters must not take the graph's place.
     ...(calcs.length > 0 && { width: 240 }),
+    ...(calcs.includes('sum') && { sortBy: total, sortDesc: true }),
   });
 const allSeries = as({ mode: common.TooltipDisplayMode.Multi, sort: common.SortOrder.Descending });
 const last = { calcs: ['lastNotNull'], fields: '', values: false };
@@ -70,7 +73,8 @@ function barGauge(say: Say, spec: PanelSpec, shape: 'instant' | 'table'): BarGau
 }
 
 type LineLook = {
-  readonly style?: 'line' | 'bars';
+  /** A bar stands for the time before the instant it is drawn at, or for the time that follows. */
+  readonly style?: 'line' | 'bars before' | 'bars after';
   readonly stacked?: boolean;
   /** Draws the thresholds as lines. */
   readonly lines?: boolean;
@@ -78,18 +82,27 @@ type LineLook = {
   readonly calcs?: string[];
 };
 
+const barAlignment = {
+  line: common.BarAlignment.Center,
+  'bars before': common.BarAlignment.Before,
+  'bars after': common.BarAlignment.After,
+};
+
 /** Series over time. Gaps stay gaps: an unknown value is not drawn. */
 export function timeSeries(say: Say, spec: PanelSpec, look: LineLook = {}): Panel {
-  const isBars = look.style === 'bars';
+  const isBars = look.style !== undefined && look.style !== 'line';
   return dress(new TimeSeries(), say, spec, 'range')
     .drawStyle(isBars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
     .lineWidth(isBars ? 0 : 2)
     .fillOpacity(isBars ? 80 : 0)
+    .barAlignment(barAlignment[look.style ?? 'line'])
     .showPoints(isBars ? common.VisibilityMode.Never : common.VisibilityMode.Auto)
     .spanNulls(false)
     .stacking(as({ mode: look.stacked === true ? common.StackingMode.Normal : common.StackingMode.None, group: 'A' }))
     .thresholdsStyle(
-      as({ mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off }),
+      as({
+        mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off,
+      }),
     )
     .colorScheme(colour(FieldColorModeId.PaletteClassic))
     .legend(legend(true, look.calcs))

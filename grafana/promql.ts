@@ -11,10 +11,6 @@ type Suffix = '' | '_bucket' | '_sum' | '_count';
 /** Least callbacks tried for a share to be shown: as many as the alert SmartHoldCallbacksFailing asks for. */
 export const leastAttempts = limits.failing.attempts;
 
-/** Width of a bar in the graphs of flows, and how it is written in a query. */
-export const flowSeconds = 900;
-export const flowWindow = '15m';
-
 /** The longest local day, 25 hours: a day counter older than that speaks of no day that could still be today. */
 const longestDaySeconds = 90_000;
 
@@ -60,10 +56,6 @@ export function ofDay(family: FamilySpec, daysAgo = 0): string {
 /** Today's count of a field, per skill: the bare day counter, which is exact. */
 export const today = (field: CountField, daysAgo = 0) => ofDay(dayFamilies[field], daysAgo);
 
-/** What was added to a field's day counter within `window`, per skill. */
-export const flow = (field: CountField, window: string, offset = '') =>
-  perSkill(`increase(${select(dayFamilies[field])}[${window}]${offset === '' ? '' : ` offset ${offset}`})`);
-
 /** Age of the numbers, per operation, of the interval or of the day, whichever is older; as the alert WolkvoxDataStale has it. */
 export const ageOf = (narrowed: (family: FamilySpec) => string): string =>
   dataAgeOf(narrowed, narrowed(prometheusFamilies.up)).replaceAll(/\n */g, ' ');
@@ -90,3 +82,10 @@ export function named(expr: string): string {
   const nameless = `label_replace(${expr}, "skill_name", "$1", "skill_id", "(.+)")`;
   return `${expr} * on (operation, skill_id) group_left (skill_name) ${names} or on (operation, skill_id) ${nameless}`;
 }
+
+/** Letters of a name that a legend has room for beside its numbers. */
+const legendLetters = 22;
+
+/** As `named`, with long names cut visibly, so that a legend's numbers stay in sight. */
+export const namedShortly = (expr: string): string =>
+  `label_replace(${named(expr)}, "skill_name", "$1…", "skill_name", "(.{${legendLetters}}).{2,}")`;

@@ -32,7 +32,7 @@ const requests = (say: Say) =>
       min: 0,
       interval: '15m',
     },
-    { style: 'bars', stacked: true },
+    { style: 'bars before', stacked: true },
   );
 
 const failures = (say: Say) =>
@@ -58,7 +58,7 @@ const failures = (say: Say) =>
       min: 0,
       interval: '15m',
     },
-    { style: 'bars', stacked: true },
+    { style: 'bars before', stacked: true },
   );
 
 const duration = (say: Say) =>

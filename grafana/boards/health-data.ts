@@ -144,7 +144,7 @@ const rejected = (say: Say) =>
       min: 0,
       interval: '5m',
     },
-    { style: 'bars' },
+    { style: 'bars before' },
   );
 
 const revisions = (say: Say) =>
@@ -169,7 +169,7 @@ const revisions = (say: Say) =>
       min: 0,
       interval: '5m',
     },
-    { style: 'bars' },
+    { style: 'bars before' },
   );
 
 const abandoned = (say: Say) =>

@@ -5,7 +5,8 @@ import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
 import { failSteps, limits, percent } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
-import { allAttempts, flow, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
+import { bar, barStep, grown, inLast, mostBars } from '../flows.ts';
+import { allAttempts, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
 import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { lastAnswer } from './last-answer.ts';
@@ -51,24 +52,25 @@ const flowsOf = (say: Say) =>
       title: say('Flows per 15 min', 'Flujos por 15 min'),
       asks: say('What happened when?', '¿Qué pasó y cuándo?'),
       from: say(
-        'Increase of the five day counters over 15 minutes; it shows when the vendor reported an event, about 6 minutes after it. After an outage, what was missed shows at once.',
-        'Aumento en 15 minutos de los cinco contadores diarios; muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo perdido aparece de una vez.',
+        'What the five day counters grew by in 15 minutes; the totals are the counts of the time shown. It shows when the vendor reported an event, about 6 minutes after it. After an outage, what was missed shows at once, marked Catch-up.',
+        'Lo que crecieron en 15 minutos los cinco contadores diarios; los totales son las cuentas del tiempo mostrado. Muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo que faltaba aparece de una vez, con la marca Puesta al día.',
       ),
       at: [8, 4, 16, 9],
-      queries: inFunnelOrder.map((field) => ({ expr: sum(flow(field, '15m')), legend: counts(say)[field].title })),
+      queries: inFunnelOrder.map((field) => ({ expr: sum(bar(field)), legend: counts(say)[field].title })),
       unit: 'none',
       none: say('No calls yet', 'Aún sin llamadas'),
       min: 0,
       overrides: colours(say),
-      interval: '15m',
+      interval: barStep,
+      mostPoints: mostBars,
     },
-    { calcs: ['max'] },
+    { calcs: ['sum'] },
   );
 
 const failRatio = (say: Say) => {
   const fail = say('Failed of tried', 'Fallidas de intentadas');
   const tried = say('Tried', 'Intentadas');
-  const of = (field: CountField) => flow(field, '2h');
+  const of = (field: CountField) => inLast(field, '2h');
   const { attempts: least, warning, critical } = limits.failing;
   return timeSeries(
     say,
@@ -168,7 +170,7 @@ const hourByDay = (say: Say) =>
     ),
     at: [12, 21, 12, 9],
     queries: Array.from({ length: daysShown }, (_, days) => ({
-      expr: sum(flow('treatment', '1h', days === 0 ? '' : `${days}d`)),
+      expr: sum(grown('treatment', 3_600, days * 86_400)),
       legend: dayName(say, days),
     })),
     unit: 'none',
