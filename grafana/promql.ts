@@ -83,6 +83,13 @@ export function named(expr: string): string {
   return `${expr} * on (operation, skill_id) group_left (skill_name) ${names} or on (operation, skill_id) ${nameless}`;
 }
 
+/**
+ * For a number with a line behind it: nothing at all where the day counters are gone at the end, so that the last value
+ * known is not shown for the present one.
+ */
+export const sparked = (expr: string, field: CountField): string =>
+  `(${expr}) and on () count(${select(dayFamilies[field])} @ end())`;
+
 /** Letters of a name that a legend has room for beside its numbers. */
 const legendLetters = 22;
 
