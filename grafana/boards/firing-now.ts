@@ -31,7 +31,7 @@ export function firingNow(say: Say, language: Language, at: Place, matchers: str
         byName('alertname', {
           displayName: say('Alert', 'Alerta'),
           unit: 'string',
-          'custom.minWidth': 190,
+          'custom.minWidth': 170,
           links: link(say('What to do', 'Qué hacer'), runbookOfRow),
         }),
         byName('skill_name', {
@@ -43,7 +43,7 @@ export function firingNow(say: Say, language: Language, at: Place, matchers: str
         byName('Value', {
           displayName: say('Since', 'Desde'),
           unit: 'dateTimeAsIsoNoDateIfToday',
-          'custom.width': 100,
+          'custom.width': 150,
         }),
         byName('severity', {
           displayName: say('Grade', 'Grado'),

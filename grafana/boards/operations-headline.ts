@@ -12,11 +12,11 @@ import { failing } from './skill-table.ts';
 
 /** The numbers of the first two rows. */
 export const headline = (say: Say, language: Language): Panel[] => [
+  dataAge(say, [0, 0, 4, 4]),
   taken(say),
   usual(say),
   reached(say),
   success(say),
-  dataAge(say, [19, 0, 5, 4]),
   choice(say),
   waiting(say),
   inTrouble(say, language),
@@ -44,7 +44,7 @@ const taken = (say: Say) =>
         'Field treatment, day so far and last two hours, all skills chosen.',
         'Campo treatment, lo que va del día y las últimas dos horas, todos los skills elegidos.',
       ),
-      at: [0, 0, 5, 4],
+      at: [4, 0, 5, 4],
       queries: twoCounts(say, 'treatment'),
       unit: 'none',
       none: notKnown(say),
@@ -67,7 +67,7 @@ const usual = (say: Say) => {
       'Field treatment up to this hour on the same weekday of the last four weeks, the middle of those known; and by how much today differs.',
       'Campo treatment hasta esta hora el mismo día de la semana en las últimas cuatro semanas, el valor central de las conocidas; y en cuánto difiere hoy.',
     ),
-    at: [5, 0, 5, 4],
+    at: [9, 0, 5, 4],
     queries: [
       { expr: usualTaken, legend: terms(say).usual },
       { expr: `${sum(today('treatment'))} / (${usualTaken} > 0) - 1`, legend: difference },
@@ -88,7 +88,7 @@ const reached = (say: Say) =>
         'Field recall_ok, day so far and last two hours.',
         'Campo recall_ok, lo que va del día y las últimas dos horas.',
       ),
-      at: [10, 0, 5, 4],
+      at: [14, 0, 5, 4],
       queries: twoCounts(say, 'recall_ok'),
       unit: 'none',
       none: notKnown(say),
@@ -107,7 +107,7 @@ const success = (say: Say) =>
       `Fields recall_ok / (recall_ok + recall_fail), day so far and last two hours, from ${leastAttempts} callbacks on. Orange and red begin where the alert SmartHoldCallbacksFailing does.`,
       `Campos recall_ok / (recall_ok + recall_fail), lo que va del día y las últimas dos horas, desde ${leastAttempts} devoluciones. Naranja y rojo empiezan donde la alerta SmartHoldCallbacksFailing.`,
     ),
-    at: [15, 0, 4, 4],
+    at: [19, 0, 5, 4],
     queries: [
       { expr: share(sum(today('recall_ok')), allAttempts(today), leastAttempts), legend: todayWord(say) },
       { expr: share(sum(recent('recall_ok')), allAttempts(recent), leastAttempts), legend: lastWord(say) },
@@ -148,18 +148,22 @@ const choice = (say: Say) => {
 };
 
 const waiting = (say: Say) =>
-  stat(say, {
-    title: say('Waiting for a callback', 'Esperan devolución'),
-    asks: say('How many customers still wait to be called?', '¿Cuántos clientes esperan aún su llamada?'),
-    from: say(
-      'At most as many of today’s callers as customer_say_yes: whether it keeps those who were called back already is not documented.',
-      'De los clientes de hoy, como máximo los de customer_say_yes: no está documentado si conserva a quienes ya se les devolvió la llamada.',
-    ),
-    at: [5, 4, 4, 5],
-    queries: [{ expr: sum(today('customer_say_yes')), legend: say('at most', 'como máximo') }],
-    unit: 'none',
-    none: notKnown(say),
-  });
+  stat(
+    say,
+    {
+      title: say('Waiting for a callback', 'Esperan devolución'),
+      asks: say('How many customers still wait to be called?', '¿Cuántos clientes esperan aún su llamada?'),
+      from: say(
+        'At most as many of today’s callers as customer_say_yes: whether it keeps those who were called back already is not documented.',
+        'De los clientes de hoy, como máximo los de customer_say_yes: no está documentado si conserva a quienes ya se les devolvió la llamada.',
+      ),
+      at: [5, 4, 4, 5],
+      queries: [{ expr: sum(today('customer_say_yes')), legend: say('at most', 'como máximo') }],
+      unit: 'none',
+      none: notKnown(say),
+    },
+    { isNamed: true },
+  );
 
 const inTrouble = (say: Say, language: Language) =>
   stat(say, {

@@ -51,7 +51,7 @@ export function skillTable(say: Say, language: Language, at: Place): Panel {
         ...numbers.map(look),
         byName(`Trend #${refId(numbers.length + 1)}`, {
           displayName: say('Taken per 15 min', 'Por 15 min'),
-          'custom.width': 120,
+          'custom.width': widthFor(say('Taken per 15 min', 'Por 15 min')),
           'custom.cellOptions': {
             type: 'sparkline',
             hideValue: true,
@@ -98,7 +98,6 @@ function columns(say: Say): Column[] {
         max: 1,
         thresholds: { mode: 'absolute', steps: successSteps.map(([value, color]) => ({ value, color })) },
         'custom.cellOptions': { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' },
-        'custom.width': 126,
       },
     },
     { title: names.treatment, expr: named(today('treatment')) },
@@ -107,9 +106,9 @@ function columns(say: Say): Column[] {
       expr: `${today('treatment')} - on (operation, skill_id) ${today('treatment', 7)}`,
     },
     { title: names.recall_ok, expr: today('recall_ok') },
-    { title: names.recall_fail, expr: today('recall_fail'), look: { 'custom.width': 128 } },
+    { title: names.recall_fail, expr: today('recall_fail') },
     { title: names.customer_say_yes, expr: today('customer_say_yes') },
-    { title: names.customer_say_no, expr: today('customer_say_no'), look: { 'custom.width': 110 } },
+    { title: names.customer_say_no, expr: today('customer_say_no') },
     {
       title: say('Gain', 'Mejora'),
       expr: ofDay(skillFamilies.dayServiceLevelUp),
@@ -127,11 +126,14 @@ const dash = [
   { type: MappingType.ValueToText, options: { [String(notKnown)]: { text: '–', color: 'text', index: 0 } } },
 ];
 
+/** Pixels of a column whose heading stays whole beside the arrow of the sort order. */
+const widthFor = (title: string) => Math.max(72, Math.ceil(7.5 * title.length) + 32);
+
 /** The first query ranks and is hidden. */
 const look = (column: Column, index: number): Override =>
   byName(valueName(index + 1), {
     displayName: column.title,
-    'custom.width': 100,
+    'custom.width': widthFor(column.title),
     'custom.align': 'right',
     mappings: dash,
     ...column.look,

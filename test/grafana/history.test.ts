@@ -177,6 +177,44 @@ describe('the Operations board', () => {
     });
   }
 
+  programTest(programs, 'keeps every column of the table for every skill ten minutes after midnight', async () => {
+    const first = midnight + 10 * minute;
+    for (const refId of ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I']) {
+      const rows = await panel('Skills today', refId, everything, first);
+
+      expect(rows.map(({ metric }) => metric['skill_id']).toSorted(), refId).toEqual(lived.skillIds.toSorted());
+    }
+  });
+
+  programTest(programs, 'narrows the table to the skills in trouble, as many as are counted', async () => {
+    const [count] = numbers(await panel('Skills in trouble', 'A'));
+    const rows = await panel('Skills today', 'C', { ...everything, show: String(failing.warning) });
+
+    expect(rows).toHaveLength(count ?? Number.NaN);
+  });
+
+  programTest(programs, 'compares with the middle of the weeks before, up to the same hour', async () => {
+    const weekday = (weeks: number) =>
+      [...lived.dayUpTo(afternoon - weeks * 7 * 24 * hour).values()].reduce((sum, row) => sum + row.treatment, 0);
+    const usual = (weekday(1) + weekday(2)) / 2;
+
+    expect(numbers(await panel('Compared with usual', 'A'))).toEqual([usual]);
+    expect(numbers(await panel('Compared with usual', 'B'))[0]).toBeCloseTo(total('treatment') / usual - 1, 9);
+  });
+
+  programTest(programs, 'draws a week whose hours add up to the calls of each day, named by its weekday', async () => {
+    const rows = ['A', 'B', 'G'].map((refId) => substitute(operationsPanel('Week by hour', refId).expr));
+    const span = { fromMs: midnight, toMs: midnight + 23 * hour, stepMs: hour };
+    const answers = await Promise.all(rows.map((expr) => prometheus.range(expr, span)));
+
+    expect(answers.map((answer) => answer.map(({ metric }) => metric['day']))).toEqual([
+      ['Wednesday'],
+      ['Tuesday'],
+      ['Thursday'],
+    ]);
+    expect(numbers(answers[0] ?? []).reduce((sum, each) => sum + each, 0)).toBe(total('treatment'));
+  });
+
   programTest(programs, 'names every skill in the table, by its id where the vendor has an empty name', async () => {
     const shown = await panel('Skills today', 'C');
     const names = shown.map(({ metric }) => [metric['skill_id'], metric['skill_name']]);
