@@ -37,13 +37,13 @@ export function firingNow(say: Say, language: Language, at: Place, matchers: str
         byName('skill_name', {
           displayName: 'Skill',
           unit: 'string',
-          'custom.width': 110,
+          'custom.width': 100,
           links: link(say("Open the skill's board", 'Abrir el tablero del skill'), toSkillOfRow(language)),
         }),
         byName('Value', {
           displayName: say('Since', 'Desde'),
           unit: 'dateTimeAsIsoNoDateIfToday',
-          'custom.width': 150,
+          'custom.width': 165,
         }),
         byName('severity', {
           displayName: say('Grade', 'Grado'),
@@ -51,7 +51,7 @@ export function firingNow(say: Say, language: Language, at: Place, matchers: str
           'custom.cellOptions': { type: 'color-text' },
           mappings: severities(say),
         }),
-        byName('operation', { displayName: say('Operation', 'Operación'), 'custom.width': 92 }),
+        byName('operation', { displayName: say('Operation', 'Operación'), 'custom.width': 100 }),
       ],
     },
     { hidden: ['Time', 'skill_id'], first: ['alertname', 'skill_name', 'Value', 'severity', 'operation'] },

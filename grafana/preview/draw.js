@@ -158,11 +158,9 @@ async function draw(board) {
   await page.waitForSelector('body[data-drawn]', { timeout: 30_000, state: 'attached' });
   const width = options.width === '1440' ? '' : `-${options.width}`;
   const path = join(options.out, `${board}-${options.language}-${options.theme}${width}.png`);
-  const clip =
-    options.height === undefined
-      ? undefined
-      : { x: 0, y: 0, width: Number(options.width), height: Number(options.height) };
-  await page.screenshot({ path, fullPage: true, ...(clip && { clip }) });
+  const drawn = await page.locator('#root > div').evaluate(({ offsetHeight }) => offsetHeight);
+  const clip = { x: 0, y: 0, width: Number(options.width), height: Number(options.height ?? drawn) };
+  await page.screenshot({ path, clip });
   console.log(path);
   await page.close();
 }
