@@ -85,10 +85,13 @@ export function named(expr: string): string {
 
 /**
  * For a number with a line behind it: nothing at all where the day counters are gone at the end, so that the last value
- * known is not shown for the present one.
+ * known is not shown for the present one; and the line begins with the day, not with what the counters held before.
  */
-export const sparked = (expr: string, field: CountField): string =>
-  `(${expr}) and on () count(${select(dayFamilies[field])} @ end())`;
+export function sparked(expr: string, field: CountField): string {
+  const dayStart = select(operationFamilies.dayStart);
+  const known = `count(${select(dayFamilies[field])} @ end())`;
+  return `(${expr}) and on () ${known} and on () max(${dayStart}) == max(${dayStart} @ end())`;
+}
 
 /** Letters of a name that a legend has room for beside its numbers. */
 const legendLetters = 22;

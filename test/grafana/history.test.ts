@@ -143,6 +143,19 @@ describe('the Operations board', () => {
     expect(numbers(await panel('Accepted and declined', 'A'))).toEqual([total('customer_say_yes')]);
   });
 
+  programTest(
+    programs,
+    'draws behind the count of today nothing of the day before, and nothing once the counters are gone',
+    async () => {
+      const expr = substitute(operationsPanel('Calls taken today', 'A').expr);
+      const line = await prometheus.range(expr, { fromMs: midnight, toMs: afternoon, stepMs: minute });
+      const gone = { fromMs: midnight, toMs: afternoon + 10 * minute, stepMs: minute };
+
+      expect(numbers(line)[0]).toBe(0);
+      expect(await prometheus.range(expr, gone)).toEqual([]);
+    },
+  );
+
   programTest(programs, 'shows the shares that follow from what happened', async () => {
     const [reached] = numbers(await panel('Callbacks reached', 'A'));
     const [declined] = numbers(await panel('Accepted and declined', 'B'));
