@@ -70,7 +70,7 @@ const usual = (say: Say) => {
     at: [9, 0, 5, 4],
     queries: [
       { expr: usualTaken, legend: terms(say).usual },
-      { expr: `${sum(today('treatment'))} / (${usualTaken} > 0) - 1`, legend: difference },
+      { expr: `${sum(today('treatment'))} / (${usualTaken} >= ${leastAttempts}) - 1`, legend: difference },
     ],
     unit: 'none',
     none: say('No weeks yet', 'Aún sin semanas'),

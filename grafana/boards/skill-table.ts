@@ -98,6 +98,7 @@ function columns(say: Say): Column[] {
         max: 1,
         thresholds: { mode: 'absolute', steps: successSteps.map(([value, color]) => ({ value, color })) },
         'custom.cellOptions': { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' },
+        'custom.width': 116,
       },
     },
     { title: names.treatment, expr: named(today('treatment')) },
@@ -148,7 +149,7 @@ function textColumns(say: Say, language: Language): Override[] {
     },
   ];
   return [
-    byName('skill_name', { displayName: 'Skill', unit: 'string', 'custom.width': 130, links }),
+    byName('skill_name', { displayName: 'Skill', unit: 'string', 'custom.minWidth': 130, links }),
     byName('skill_id', { displayName: 'ID', unit: 'string', 'custom.width': 64 }),
     byName('operation', { displayName: say('Operation', 'Operación'), 'custom.width': 110 }),
   ];

@@ -6,7 +6,7 @@ type Column = { readonly title: string; readonly width: number };
 function columnsOf({ fieldConfig }: Panel): Column[] {
   return (fieldConfig?.overrides ?? []).flatMap(({ properties }) => {
     const of = (id: string) => properties.find((each) => each.id === id)?.value;
-    const width = of('custom.width');
+    const width = of('custom.width') ?? of('custom.minWidth');
     return typeof width === 'number' ? [{ title: String(of('displayName')), width }] : [];
   });
 }
