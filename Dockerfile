@@ -24,7 +24,7 @@ COPY --from=build --chown=10857:10857 /state /var/lib/smart-hold-exporter
 COPY LICENSE ./
 
 ARG SMART_HOLD_REVISION=unknown
-ARG SMART_HOLD_VERSION=unknown
+ARG SMART_HOLD_VERSION=0.1.0
 ENV NODE_ENV=production \
     SMART_HOLD_REVISION=${SMART_HOLD_REVISION} \
     SMART_HOLD_STATE_FILE=/var/lib/smart-hold-exporter/state.json
