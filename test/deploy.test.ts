@@ -13,7 +13,7 @@ test.each(yamlFiles)('%s is YAML without faults', (file) => {
   expect(parseAllDocuments(textOf(file)).flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
 });
 
-test.each(['deploy/compose/exporter.example.yml', 'deploy/kubernetes/exporter.yml'])('%s is valid', (file) => {
+test.each(['deploy/compose/exporter.example.yml', 'deploy/kubernetes/exporter.example.yml'])('%s is valid', (file) => {
   const { config, warnings } = parseConfig({ text: textOf(file), file, env: {} });
 
   expect(config.operations).toHaveLength(1);
@@ -31,9 +31,15 @@ test('every folder and file that the compose file mounts from the repository exi
   expect(ours.filter((source) => !existsSync(path.join(root, 'deploy/compose', source)))).toEqual([]);
 });
 
+/** The one object of a kind in a list for kubernetes. */
+function objectOf(list: string, kind: string): unknown {
+  const objects = parseAllDocuments(textOf(`deploy/kubernetes/${list}`)).map((each) => each.toJS() as { kind: string });
+  return objects.find((each) => each.kind === kind);
+}
+
 test('the image, the compose file and kubernetes agree on the user and the folder of the state', () => {
   const [user] = /^USER (\d+):\1$/m.exec(textOf('Dockerfile'))?.slice(1) ?? [];
-  const deployment = textOf('deploy/kubernetes/deployment.yaml');
+  const deployment = textOf('deploy/kubernetes/exporter.yaml');
 
   expect(user).toBeDefined();
   expect(deployment).toContain(`runAsUser: ${user ?? ''}`);
@@ -50,8 +56,7 @@ type Pod = {
 test('in compose, kubernetes and systemd it writes nothing but its state, and no variable holds a token', () => {
   const stateFile = /SMART_HOLD_STATE_FILE=(\S+)\/state\.json/.exec(textOf('Dockerfile'))?.[1] ?? 'none';
   const compose = services['exporter'];
-  const { template } = (parse(textOf('deploy/kubernetes/deployment.yaml')) as { spec: { template: { spec: Pod } } })
-    .spec;
+  const { template } = (objectOf('exporter.yaml', 'Deployment') as { spec: { template: { spec: Pod } } }).spec;
   const [container] = template.spec.containers;
   const unit = textOf('deploy/systemd/smart-hold-exporter.service').split('\n');
   const claimed = template.spec.volumes.find(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
@@ -69,20 +74,21 @@ test('in compose, kubernetes and systemd it writes nothing but its state, and no
 
 test('the scrape job has the name that the rules ask for, whoever scrapes', () => {
   const asked = [...textOf('prometheus/smart-hold.rules.yml').matchAll(/job="([^"]*)"/g)].map(([, job]) => job);
-  const { jobLabel } = (parse(textOf('deploy/kubernetes/servicemonitor.yaml')) as { spec: { jobLabel: string } }).spec;
-  const { labels } = parse(textOf('deploy/kubernetes/kustomization.yaml')) as {
-    labels: { pairs: Record<string, string> }[];
-  };
+  const { jobLabel } = (objectOf('operator.yaml', 'ServiceMonitor') as { spec: { jobLabel: string } }).spec;
+  const { labels } = (objectOf('exporter.yaml', 'Service') as { metadata: { labels: Record<string, string> } })
+    .metadata;
+  const { data } = objectOf('plain-prometheus.yaml', 'ConfigMap') as { data: Record<string, string> };
 
   const files = ['prometheus/prometheus.yml', 'deploy/compose/prometheus.yml'].map(textOf);
+  const mounted = data['smart-hold.scrape.yml'] ?? '';
   const examples = pages.flatMap((page) => blocksOf(page, 'yaml')).filter((block) => block.includes('scrape_configs:'));
-  const configured = [...files, ...examples].flatMap((text) => {
+  const configured = [...files, mounted, ...examples].flatMap((text) => {
     const { scrape_configs } = parse(text) as { scrape_configs: { job_name: string }[] };
     return scrape_configs.map(({ job_name }) => job_name);
   });
   expect([...new Set(asked)]).toEqual(['smart-hold-exporter']);
   expect(examples).not.toEqual([]);
-  expect([...new Set([...configured, labels[0]?.pairs[jobLabel]])]).toEqual([asked[0]]);
+  expect([...new Set([...configured, labels[jobLabel]])]).toEqual([asked[0]]);
 });
 
 test('in the compose file each program finds its configuration, and Prometheus the others', () => {
