@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+/** A file of tests that start programs, or that take longer than a few seconds. */
+const slow = 'test/**/*.slow.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // A shared two-core machine can pause a test for seconds; the limit only has to end one that hangs.
+    // The limits only have to end a test that hangs: a busy machine can pause one for seconds.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    maxWorkers: '100%',
     reporters:
       process.env['CI'] === 'true' ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
+    projects: [
+      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow] } },
+      { extends: true, test: { name: 'slow', include: [slow], globalSetup: 'test/support/build.ts' } },
+    ],
   },
 });

@@ -1,10 +1,8 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { parseConfig } from '../src/config/parse-config.ts';
-import { programTest, run } from './support/programs.ts';
 import { blocksOf, filesBelow, pages, root, textOf } from './support/repository.ts';
 
 const yamlFiles = [...filesBelow('deploy', '.yml'), ...filesBelow('deploy', '.yaml')];
@@ -133,16 +131,3 @@ function isKnown(file: string | undefined): boolean {
   if (file === undefined) return false;
   return [file, file.replace(/\.yml$/, '.example.yml')].some((name) => existsSync(path.join(root, name)));
 }
-
-programTest('promtool', 'the Prometheus of the compose file finds its rules', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'compose-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const file of ['deploy/compose/prometheus.yml', 'prometheus/smart-hold.rules.yml']) {
-    copyFileSync(path.join(root, file), path.join(folder, path.basename(file)));
-  }
-
-  const { code, stderr } = await run('promtool', ['check', 'config', path.join(folder, 'prometheus.yml')]);
-
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
-});

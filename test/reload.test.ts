@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ConfigProblem } from '../src/base/errors.ts';
 import { createReload } from '../src/reload.ts';
-import { exporterFor, noon } from './support/reloadable-exporter.ts';
+import { reloadableExporter, noon } from './support/reloadable-exporter.ts';
 import { simulatorFor } from './support/simulator.ts';
-import { folderWith } from './support/web-guard.ts';
 
 const refreshes = (operation: string) => `wolkvox_exporter_refreshes_total{operation="${operation}"}`;
 const up = (operation: string) => `wolkvox_up{operation="${operation}"}`;
@@ -25,7 +22,7 @@ async function twoOperations() {
   const a = operation('a', vendor.origin);
   const b = operation('b', vendor.origin);
   const tokens = { TOKEN: vendor.token, OTHER: 'other' };
-  const exporter = await exporterFor({ config: configOf(a, b), tokens, clock, ...lifecycle });
+  const exporter = await reloadableExporter({ config: configOf(a, b), tokens, clock, ...lifecycle });
   await Promise.all([exporter.shows(up('a'), 1), exporter.shows(up('b'), 1)]);
   return {
     ...exporter,
@@ -103,7 +100,11 @@ test('an operation moved to another server shows the day of that server, and not
 test('a reload does not end a read of an operation it leaves alone', async () => {
   const vendor = await patientVendor();
   const a = operation('a', vendor.origin);
-  const exporter = await exporterFor({ config: configOf(a), tokens: { TOKEN: 'one', OTHER: 'two' }, ...lifecycle });
+  const exporter = await reloadableExporter({
+    config: configOf(a),
+    tokens: { TOKEN: 'one', OTHER: 'two' },
+    ...lifecycle,
+  });
   await vi.waitUntil(() => vendor.waiting.length === 1);
 
   exporter.edit(configOf(a, operation('b', vendor.origin).replace('TOKEN', 'OTHER')));
@@ -153,7 +154,10 @@ test('readiness is not lost to an operation that a reload adds', async () => {
 
 test.each(['PUT', 'POST'])('without --web.enable-lifecycle a %s reloads nothing and says why', async (method) => {
   const vendor = await simulatorFor();
-  const { get, lines } = await exporterFor({ config: configOf(operation('a', vendor.origin)), tokens: { TOKEN: 'x' } });
+  const { get, lines } = await reloadableExporter({
+    config: configOf(operation('a', vendor.origin)),
+    tokens: { TOKEN: 'x' },
+  });
 
   const answer = await get('/-/reload', { method });
 
@@ -209,28 +213,6 @@ test('reloads run one at a time, and all who wait share one that reads after the
   expect(reads).toHaveLength(2);
 });
 
-test('SIGHUP reloads, and a bad file does not end the process', async () => {
-  const vendor = await simulatorFor();
-  const folder = folderWith({ 'config.yaml': configOf(operation('a', vendor.origin)) });
-  const flags = ['--config.file', folder.path('config.yaml'), '--web.listen-address', '127.0.0.1:0'];
-  const program = spawn(process.execPath, ['dist/main.js', ...flags], { env: { TOKEN: vendor.token }, stdio: 'pipe' });
-  onTestFinished(() => void program.kill('SIGKILL'));
-  const lines: string[] = [];
-  createInterface(program.stderr).on('line', (line) => lines.push(line));
-  const logged = (event: string) => vi.waitUntil(() => lines.find((line) => line.includes(`"${event}"`)), patience);
-
-  await logged('started');
-  folder.write('config.yaml', 'operations: 7\n');
-  program.kill('SIGHUP');
-  expect(await logged('config_reload_failed')).toContain('operations');
-  folder.write('config.yaml', configOf(operation('a', vendor.origin), operation('b', vendor.origin)));
-  program.kill('SIGHUP');
-  expect(await logged('config_reloaded')).toContain('"added":["b"]');
-  program.kill('SIGTERM');
-
-  expect(await once(program, 'exit')).toEqual([0, null]);
-});
-
 test('an exporter that is stopped while it reloads starts nothing more', async () => {
   const { edit, app, stop, a, b, vendor, lines } = await twoOperations();
   const calls = vendor.measured();
@@ -243,8 +225,6 @@ test('an exporter that is stopped while it reloads starts nothing more', async (
   expect(lines.filter(({ event }) => event === 'stopped')).toHaveLength(1);
   expect(vendor.measured()).toEqual(calls);
 });
-
-const patience = { timeout: 30_000, interval: 10 };
 
 const noted = () => undefined;
 

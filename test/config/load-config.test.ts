@@ -1,21 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { folderWith } from '../support/folders.ts';
 
 const good = 'operations: [{name: ventas, server: "0042", token_file: token}]';
 
-async function configFile(content: string | Uint8Array): Promise<string> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'config-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const file = path.join(directory, 'c.yaml');
-  await writeFile(file, content);
-  return file;
-}
+const configFile = (content: string | Uint8Array) => folderWith({ 'c.yaml': content }).path('c.yaml');
 
 test('a token file is looked for beside the configuration', async () => {
-  const file = await configFile(good);
+  const file = configFile(good);
 
   const { config } = await loadConfig(file, {});
   expect(config.operations[0]?.token).toEqual({ file: path.join(path.dirname(file), 'token') });
@@ -32,7 +25,7 @@ test.each<[string, string | Uint8Array, string]>([
   ['not UTF-8', Uint8Array.of(0x61, 0x3a, 0x20, 0xff), 'not UTF-8'],
   ['holding NUL bytes', `${good}\0`, 'NUL bytes'],
 ])('a file %s is refused by its name', async (_, content, problem) => {
-  const file = await configFile(content);
+  const file = configFile(content);
 
   await expect(loadConfig(file, {})).rejects.toMatchObject({
     name: 'ConfigError',
@@ -41,7 +34,7 @@ test.each<[string, string | Uint8Array, string]>([
 });
 
 test('a missing file and a directory are refused with the flag that names the file', async () => {
-  const file = await configFile(good);
+  const file = configFile(good);
   const refused = (problem: string) => ({
     name: 'ConfigError',
     problems: [{ problem, remedy: 'give the path of a YAML file to --config.file' }],

@@ -1,17 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readToken } from '../../src/config/token.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 const canary = 'canary-6d7573742d6e65766572';
 
 /** A file in a directory of its own, gone when the test ends. */
 async function tokenFile(content: string | Uint8Array, mode = 0o600): Promise<string> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'token-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const file = path.join(directory, 'token');
+  const file = path.join(temporaryFolder(), 'token');
   await writeFile(file, content);
   await chmod(file, mode);
   return file;
@@ -68,13 +65,6 @@ test('a missing file, a directory and a missing variable are named', async () =>
   expect(await messageOf(readToken({ file: directory }, {}))).toContain('this is a directory');
   expect(await messageOf(readToken({ file: '/dev/null' }, {}))).toContain('not a regular file');
   expect(await messageOf(readToken({ env: 'NO_SUCH' }, {}))).toContain('NO_SUCH: the token is empty or not set');
-});
-
-test('a pipe nobody writes to is refused at once, and keeps no refresh waiting', async () => {
-  const pipe = path.join(path.dirname(await tokenFile(canary)), 'pipe');
-  execFileSync('mkfifo', [pipe]);
-
-  expect(await messageOf(readToken({ file: pipe }, {}))).toContain('not a regular file');
 });
 
 test('a token given as the name of its file is not repeated', async () => {

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { dayFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { committedDashboards, expressionsOf, lookups, substitute, type Dashboard } from '../support/dashboards.ts';
-import { readPromql } from '../support/promql-selectors.ts';
+import { readPromql } from '../support/promql.ts';
 
 /** The rules of Grafana's dashboard linter, by its names: each gives what is wrong with a dashboard. */
 const rules: Record<string, (board: Dashboard) => string[]> = {

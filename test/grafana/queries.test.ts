@@ -1,13 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { processFamilies, prometheusFamilies, targetLabels } from '../../grafana/foreign-families.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { committedDashboards, expressionsOf, lookups, substitute } from '../support/dashboards.ts';
 import { unknownNames } from '../support/dashboard-names.ts';
-import { temporaryFolder } from '../support/folders.ts';
-import { programTest, run } from '../support/programs.ts';
-import { readPromql } from '../support/promql-selectors.ts';
+import { readPromql } from '../support/promql.ts';
 
 const families = [...allFamilies, ...Object.values(prometheusFamilies), ...Object.values(processFamilies)];
 const labelsOf = new Map<string, ReadonlySet<string>>(
@@ -55,22 +51,6 @@ test.each(committedDashboards)('%s looks up in its variables labels that the ser
 
   expect(wrong).toEqual([]);
 });
-
-for (const [path, board] of committedDashboards) {
-  programTest('promtool', `${path} asks nothing promtool would refuse`, async () => {
-    const file = join(temporaryFolder(), 'queries.json');
-    const rules = expressionsOf(board).map(({ expr }, index) => ({
-      record: `board:query:${index}`,
-      expr: substitute(expr),
-    }));
-    writeFileSync(file, JSON.stringify({ groups: [{ name: 'board', rules }] }));
-
-    expect(await run('promtool', ['check', 'rules', file])).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`${rules.length} rules found`) as string,
-    });
-  });
-}
 
 test('two replicas are never added up: every sum is over one value per skill', () => {
   const boards = committedDashboards.filter(([path]) => !path.includes('exporter-health')).map(([, board]) => board);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Day, Span } from '../../src/base/calendar.ts';
-import { histories, tell, type History, type Told } from '../support/histories.ts';
+import { scenarios, play, type Scenario, type Played } from '../support/scenarios.ts';
 
 // The day counters lived through whole: random days of an operation against the real plan, parser, ledger and
 // state text, scraped at random instants at least twice an interval, added up as Prometheus adds up.
@@ -14,18 +14,18 @@ const untruths = ['failed', 'failed', 'empty', 'partial', 'lower', 'blank'] as c
 const mishaps = ['kill', 'call', 'before_save', 'after_save', 'save_fails', 'vendor_away'] as const;
 
 function livedThrough(
-  options: Parameters<typeof histories>[0],
-  check: (told: Told, history: History) => void,
+  options: Parameters<typeof scenarios>[0],
+  check: (told: Played, scenario: Scenario) => void,
 ): Promise<void> {
-  const property = fc.asyncProperty(histories(options), async (history) => check(await tell(history), history));
+  const property = fc.asyncProperty(scenarios(options), async (scenario) => check(await play(scenario), scenario));
   return fc.assert(property, { numRuns });
 }
 
-const truthOf = ({ days, finalOf }: Told, series: string) =>
+const truthOf = ({ days, finalOf }: Played, series: string) =>
   days.reduce((total, day) => total + finalOf(day, series), 0);
 
 /** By series: what Prometheus added up less what the vendor says in the end. Only errors are listed. */
-function errorsOf(told: Told): Readonly<Record<string, number>> {
+function errorsOf(told: Played): Readonly<Record<string, number>> {
   const errors = told.series.map(
     (series) => [series, told.exporter.tally.sum(series) - truthOf(told, series)] as const,
   );
@@ -33,7 +33,7 @@ function errorsOf(told: Told): Readonly<Record<string, number>> {
 }
 
 /** Days and series whose highest sample under the day's own marker is not the day's truth. */
-function wrongDayMaxima({ exporter, days, series, finalOf }: Told): readonly string[] {
+function wrongDayMaxima({ exporter, days, series, finalOf }: Played): readonly string[] {
   return days.flatMap((day) =>
     series
       .filter((name) => (exporter.tally.highest(day.startMs, name) ?? 0) !== finalOf(day, name))

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +11,6 @@ import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
 import { emptyPool } from '../../src/wolkvox/pool.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { programTest, run } from '../support/programs.ts';
 
 const today = '2026-03-03';
 const noon = `${today}T17:00:00Z`;
@@ -162,22 +159,6 @@ test('a save that fails is told, counted and forgotten: the text before stays, a
   );
 });
 
-programTest(['unshare', 'mount'], 'a full disk fails a save, and the text before stays', async () => {
-  const folder = temporaryFolder();
-  const script = `
-    import { replaceFile } from ${JSON.stringify(path.resolve('dist/ledger/durable-write.js'))};
-    const file = ${JSON.stringify(fileIn(folder))};
-    await replaceFile(file, 'the text before');
-    console.log(await replaceFile(file, 'x'.repeat(300_000)).then(() => 'written', ({ code }) => code));
-    console.log((await import('node:fs')).readFileSync(file, 'utf8'));`;
-  const mount = `mount -t tmpfs -o size=64k tmpfs ${folder} && exec "$0" --input-type=module -e "$1"`;
-
-  const outcome = await run('unshare', ['-rm', 'sh', '-c', mount, process.execPath, script]);
-
-  if (outcome.stderr.includes('unshare failed') || outcome.stderr.includes('permission denied')) return; // no user namespaces here
-  expect(outcome.stdout).toBe('ENOSPC\nthe text before\n');
-});
-
 test('saves at the same time do not mix, and the last of each operation stands', async () => {
   const file = fileIn(temporaryFolder());
   const { store } = await opened(file);
@@ -233,29 +214,6 @@ test('a second exporter on the file is refused and told what to do', async () =>
     /another running exporter writes this state file; stop it, or give this one a --state\.file of its own/,
   );
 });
-
-test('the file is free again at once after its holder was killed', async () => {
-  const file = fileIn(temporaryFolder());
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', holdLock(file)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(holder.stdout, 'data');
-  await expect(opened(file)).rejects.toThrow(ConfigError);
-
-  holder.kill('SIGKILL');
-  await once(holder, 'exit');
-
-  await expect(opened(file)).resolves.toBeDefined();
-});
-
-function holdLock(file: string): string {
-  const log = '{ debug() {}, info() {}, warn() {}, error() {} }';
-  return `
-    import { lockState } from ${JSON.stringify(path.resolve('dist/ledger/file-lock.js'))};
-    await lockState(${JSON.stringify(file)}, ${log});
-    console.log('held');
-    setInterval(() => {}, 1000);`;
-}
 
 test('a state file cut off at any byte is either whole or set aside, never half believed', () => {
   const file = fileIn(temporaryFolder());

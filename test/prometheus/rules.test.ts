@@ -7,8 +7,6 @@ import type { Alert } from '../../prometheus/rules/alert.ts';
 import { groups } from '../../prometheus/rules/groups.ts';
 import { exampleLinks, renderPrometheusRule, renderRuleFile } from '../../prometheus/rules/render.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
-import { temporaryFolder } from '../support/folders.ts';
-import { run } from '../support/programs.ts';
 import { unknownIn, type Known } from '../support/promql.ts';
 import { filesBelow } from '../support/repository.ts';
 
@@ -31,19 +29,6 @@ const renderedAlerts = rendered.filter((rule) => 'alert' in rule);
 test('the committed rule files are those that the source renders: after a change run `npm run rules`', () => {
   expect(read('prometheus/smart-hold.rules.yml')).toBe(renderRuleFile(groups, exampleLinks));
   expect(read('prometheus/smart-hold.prometheusrule.yml')).toBe(renderPrometheusRule(groups, exampleLinks));
-});
-
-test('the generator puts the links it is given into both files', async () => {
-  const out = temporaryFolder();
-  const script = path.join(root, 'scripts/rules.mjs');
-  const links = { grafana: 'https://grafana.test', runbooks: 'https://wiki.test/alerts' };
-  const args = [script, `--out=${out}`, `--grafana-url=${links.grafana}/`, `--runbooks-url=${links.runbooks}`];
-
-  expect(await run(process.execPath, args)).toMatchObject({ code: 0 });
-  expect(readFileSync(path.join(out, 'smart-hold.rules.yml'), 'utf8')).toBe(renderRuleFile(groups, links));
-  expect(readFileSync(path.join(out, 'smart-hold.prometheusrule.yml'), 'utf8')).toBe(
-    renderPrometheusRule(groups, links),
-  );
 });
 
 test('the manifest holds the rules of the plain file', () => {

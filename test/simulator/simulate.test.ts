@@ -1,11 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { simulate, type SimulateOptions } from '../../src/simulator/simulate.ts';
 import { tokenFor } from '../../src/simulator/options.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { folderWith } from '../support/folders.ts';
 import { ask, simulatorFor } from '../support/simulator.ts';
 
 const clock = fakeClock('2026-03-04T17:00:00Z');
@@ -22,13 +20,7 @@ async function running(options: SimulateOptions) {
   return { printed, origin: /at (\S+)/.exec(printed)?.[1] ?? '', stop, ended };
 }
 
-async function fileWith(text: string): Promise<string> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'simulator-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const file = path.join(directory, 'faults.yaml');
-  await writeFile(file, text);
-  return file;
-}
+const fileWith = (text: string) => folderWith({ 'faults.yaml': text }).path('faults.yaml');
 
 test('it says where it is, which token it takes, and answers until told to stop', async () => {
   const { printed, origin, stop, ended } = await running({ seed: 9 });
@@ -42,13 +34,13 @@ test('it says where it is, which token it takes, and answers until told to stop'
 });
 
 test('faults come from a file', async () => {
-  const { origin } = await running({ faultsFile: await fileWith('- kind: status\n  status: 503\n') });
+  const { origin } = await running({ faultsFile: fileWith('- kind: status\n  status: 503\n') });
 
   expect((await fetch(`${origin}/api/v2/information.php?api=skills`)).status).toBe(503);
 });
 
 test('a faults file that cannot be used stops the start and is named', async () => {
-  const file = await fileWith('- kind: sillence\n');
+  const file = fileWith('- kind: sillence\n');
 
   await expect(running({ faultsFile: file })).rejects.toThrow(`${file}: [0].kind: "sillence" is not a kind of fault`);
   await expect(running({ faultsFile: '/nowhere/faults.yaml' })).rejects.toThrow(/^\/nowhere\/faults\.yaml: ENOENT/);

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { findProgram } from './programs.ts';
-import { isReady, listeningAt, startProgram, until, type Running } from './processes.ts';
-import { temporaryFolder } from './folders.ts';
+import { folderWith } from './folders.ts';
+import { findProgram } from './program-test.ts';
+import { startServer, type Server } from './prometheus-family.ts';
+import { root } from './repository.ts';
 
 /** Debian gives Alertmanager the longer name. */
 export const alertmanagerProgram = findProgram('alertmanager') ?? 'prometheus-alertmanager';
@@ -28,7 +29,7 @@ export type AlertmanagerConfig = {
   time_intervals: { name: string; time_intervals: TimeInterval[] }[];
 };
 
-export const exampleFile = path.resolve(import.meta.dirname, '../../alertmanager/alertmanager.yml');
+export const exampleFile = path.join(root, 'alertmanager/alertmanager.yml');
 
 /** The example as shipped. */
 export const readExample = (): AlertmanagerConfig => parse(readFileSync(exampleFile, 'utf8')) as AlertmanagerConfig;
@@ -54,29 +55,21 @@ export function toWebhook(config: AlertmanagerConfig, url: string, groupInterval
   };
 }
 
-export type Alertmanager = Running & { readonly url: string };
-
 /** A real Alertmanager on a port of the system's choosing, gone when the test ends. */
-export async function startAlertmanager(config: AlertmanagerConfig): Promise<Alertmanager> {
-  const folder = temporaryFolder();
-  const file = path.join(folder, 'alertmanager.yml');
-  writeFileSync(file, stringify(config));
-  const running = startProgram(alertmanagerProgram, [
-    `--config.file=${file}`,
-    `--storage.path=${folder}`,
-    '--web.listen-address=127.0.0.1:0',
+export function startAlertmanager(config: AlertmanagerConfig): Promise<Server> {
+  const folder = folderWith({ 'alertmanager.yml': stringify(config) });
+  return startServer(alertmanagerProgram, [
+    `--config.file=${folder.path('alertmanager.yml')}`,
+    `--storage.path=${folder.path('data')}`,
     '--cluster.listen-address=',
     '--log.level=debug',
   ]);
-  const url = await listeningAt(running);
-  await until(() => isReady(url));
-  return { ...running, url };
 }
 
 export type Labels = Readonly<Record<string, string>>;
 
 /** Tells Alertmanager of alerts, as Prometheus would. */
-export async function post({ url }: Alertmanager, alerts: readonly Labels[]): Promise<void> {
+export async function post({ url }: Server, alerts: readonly Labels[]): Promise<void> {
   const response = await fetch(`${url}/api/v2/alerts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -86,7 +79,7 @@ export async function post({ url }: Alertmanager, alerts: readonly Labels[]): Pr
 }
 
 /** Names of the alerts that another one keeps back. */
-export async function inhibited({ url }: Alertmanager): Promise<readonly Labels[]> {
+export async function inhibited({ url }: Server): Promise<readonly Labels[]> {
   type Shown = { labels: Labels; status: { inhibitedBy: string[] } };
   const shown = (await (await fetch(`${url}/api/v2/alerts`)).json()) as Shown[];
   return shown.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels);

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, onTestFinished } from 'vitest';
-import { findProgram } from './programs.ts';
+import { findProgram } from './program-test.ts';
 
 const switches = [
   '--no-sandbox',

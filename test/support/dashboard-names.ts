@@ -1,5 +1,5 @@
 import { expressionsOf, substitute, type Dashboard } from './dashboards.ts';
-import { readPromql } from './promql-selectors.ts';
+import { readPromql } from './promql.ts';
 
 /**
  * Names of metrics a dashboard reads that are not among `known`: the catalogue's, or those of a live `/metrics`.

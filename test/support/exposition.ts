@@ -5,18 +5,26 @@ export type Sample = {
   readonly value: number;
 };
 
+export type Series = Pick<Sample, 'name' | 'labels'>;
+
 /** The samples of a text exposition. */
 export function samplesIn(text: string): readonly Sample[] {
   return text
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
-      const [, name = '', labels = '', value = ''] = /^([^{ ]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-      const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(
-        ([, key = '', label = '']) => [key, label] as const,
-      );
-      return { name, labels: Object.fromEntries(pairs), value: value === '+Inf' ? Infinity : Number(value) };
+      const [, series = '', value = ''] = /^(.+) (\S+)$/.exec(line) ?? [];
+      return { ...seriesIn(series), value: value === '+Inf' ? Infinity : Number(value) };
     });
+}
+
+/** A series as an exposition or PromQL writes it: `name{label="value"}`. */
+export function seriesIn(text: string): Series {
+  const [, name = '', labels = ''] = /^([^{ ]+)(?:\{(.*)\})?$/.exec(text) ?? [];
+  const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(
+    ([, key = '', label = '']) => [key, label] as const,
+  );
+  return { name, labels: Object.fromEntries(pairs) };
 }
 
 /** The value of the one sample of a family that has these labels, undefined where there is none. */

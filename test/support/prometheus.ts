@@ -1,50 +1,54 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { stringify } from 'yaml';
+import { onTestFinished } from 'vitest';
+import { folderWith } from './folders.ts';
+import type { OnEnd } from './lifetime.ts';
+import { run } from './program.ts';
+import { startServer, type Server } from './prometheus-family.ts';
+import { queriesTo, type Queries } from './prometheus-queries.ts';
 
-import { temporaryFolder } from './folders.ts';
-import { isReady, listeningAt, startProgram, until, type Running } from './processes.ts';
-import type { SwiftClock } from './swift-clock.ts';
+/** A real Prometheus on a port of the system's choosing. */
+export type Prometheus = Server & Queries;
 
-const shipped = path.resolve(import.meta.dirname, '../../prometheus/smart-hold.rules.yml');
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+export type Scraping = {
+  /** Origins. */
+  readonly exporter: string;
+  readonly alertmanager?: string;
+  /** Text of a rule file. */
+  readonly rules?: string;
+};
 
-/** The rules as shipped, with every duration as short as the clock is swift. */
-export function swiftRules({ short, promql }: SwiftClock): string {
-  return readFileSync(shipped, 'utf8')
-    .replace(
-      /(\[|offset |for: |interval: )(\d+)([mhdw])\b/g,
-      (_, before: string, n: string, unit: keyof typeof unitMs) => `${before}${short(Number(n) * unitMs[unit])}`,
-    )
-    .replaceAll('time()', promql);
+/** A Prometheus that scrapes one exporter, gone when the test ends. */
+export async function prometheusScraping({ exporter, alertmanager, rules }: Scraping): Promise<Prometheus> {
+  const targets = (origin: string | undefined) => (origin === undefined ? [] : [new URL(origin).host]);
+  const config = {
+    global: { scrape_interval: '300ms', scrape_timeout: '300ms', evaluation_interval: '300ms' },
+    rule_files: rules === undefined ? [] : ['rules.yml'],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: targets(alertmanager) }] }] },
+    scrape_configs: [{ job_name: 'smart-hold-exporter', static_configs: [{ targets: targets(exporter) }] }],
+  };
+  const folder = folderWith({ 'prometheus.yml': stringify(config), 'rules.yml': rules ?? '' });
+  return startPrometheus(folder, ['--rules.alert.resend-delay=500ms'], onTestFinished);
 }
 
-export type Targets = { readonly exporter: string; readonly alertmanager: string };
+/** A Prometheus that scrapes nothing and holds OpenMetrics text. */
+export async function prometheusHolding(openMetrics: string, onEnd: OnEnd = onTestFinished): Promise<Prometheus> {
+  const folder = folderWith({ 'prometheus.yml': '{}\n', 'history.om': openMetrics }, onEnd);
+  // One block for all of it: the text is read once a block.
+  const flags = ['--max-block-duration=1296h', '--quiet'];
+  const files = [folder.path('history.om'), folder.path('data')];
+  const { code, stderr } = await run('promtool', ['tsdb', 'create-blocks-from', ...flags, 'openmetrics', ...files], {
+    onEnd,
+  });
+  if (code !== 0) throw new Error(stderr);
+  return startPrometheus(folder, ['--storage.tsdb.retention.time=50y'], onEnd);
+}
 
-/** A real Prometheus on a port of the system's choosing that scrapes one exporter, gone when the test ends. */
-export async function startPrometheus(
-  { exporter, alertmanager }: Targets,
-  rules: string,
-): Promise<Running & { readonly url: string }> {
-  const folder = temporaryFolder();
-  mkdirSync(path.join(folder, 'data'));
-  writeFileSync(path.join(folder, 'rules.yml'), rules);
-  writeFileSync(
-    path.join(folder, 'prometheus.yml'),
-    stringify({
-      global: { scrape_interval: '300ms', scrape_timeout: '300ms', evaluation_interval: '300ms' },
-      rule_files: ['rules.yml'],
-      alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager).host] }] }] },
-      scrape_configs: [{ job_name: 'smart-hold-exporter', static_configs: [{ targets: [new URL(exporter).host] }] }],
-    }),
-  );
-  const running = startProgram('prometheus', [
-    `--config.file=${path.join(folder, 'prometheus.yml')}`,
-    `--storage.tsdb.path=${path.join(folder, 'data')}`,
-    '--web.listen-address=127.0.0.1:0',
-    '--rules.alert.resend-delay=500ms',
-  ]);
-  const url = await listeningAt(running);
-  await until(() => isReady(url));
-  return { ...running, url };
+async function startPrometheus(
+  folder: ReturnType<typeof folderWith>,
+  flags: readonly string[],
+  onEnd: OnEnd,
+): Promise<Prometheus> {
+  const files = [`--config.file=${folder.path('prometheus.yml')}`, `--storage.tsdb.path=${folder.path('data')}`];
+  const server = await startServer('prometheus', [...files, ...flags], onEnd);
+  return { ...server, ...queriesTo(server.url) };
 }

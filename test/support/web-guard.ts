@@ -1,26 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest, type ServerOptions } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { createWebGuard } from '../../src/web/guard.ts';
 import { fakeClock } from './fake-clock.ts';
-
-/** Files in a directory of their own, gone when the test ends. */
-export function folderWith(files: Readonly<Record<string, string>>) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'web-config-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
-  for (const [name, text] of Object.entries(files)) write(name, text);
-  const remove = (name: string) => rmSync(path.join(folder, name));
-  const linkToItself = (name: string) => symlinkSync(name, path.join(folder, name));
-  return { path: (name: string) => path.join(folder, name), write, remove, linkToItself };
-}
+import { folderWith } from './folders.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 

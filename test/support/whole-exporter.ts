@@ -1,10 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { onTestFinished } from 'vitest';
-import { startApp } from '../../src/app.ts';
 import type { Config, OperationConfig, Settings } from '../../src/config/config.ts';
 import { offsetOf, dueAt } from '../../src/refresh/schedule.ts';
 import { type CallLimits, vendorLimits } from '../../src/wolkvox/limits.ts';
@@ -12,23 +5,7 @@ import { valueIn } from './exposition.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { keptLog } from './lines.ts';
 import { configOf } from './operation.ts';
-import { settings } from './settings.ts';
-
-/** A directory for one test, gone when the test ends. */
-export async function directoryFor(): Promise<string> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'smart-hold-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
-
-/** A free port, which the system will not give away again soon. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
+import { startedExporter } from './started-exporter.ts';
 
 export type ExporterOptions = {
   readonly operations: readonly OperationConfig[];
@@ -47,27 +24,21 @@ export async function exporterFor({
   ...options
 }: ExporterOptions) {
   const kept = keptLog();
-  const deps = {
+  const {
+    origin,
+    stop,
+    get: fetched,
+  } = await startedExporter(configOf(operations, options.config), {
     clock,
     random: () => 0,
     log: kept.log,
     env,
     limits: { ...vendorLimits, ...options.limits },
-    readConfig: () => Promise.reject(new Error('this exporter has no file to read again')),
-    build: { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0' },
-  };
-  const app = await startApp(configOf(operations, options.config), { ...settings, ...options.settings }, deps);
-  let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= app.stop());
-  onTestFinished(async () => {
-    const ended = stop();
-    await clock.advance(5_000); // the grace of a call that hangs
-    await ended;
+    settings: options.settings ?? {},
   });
-  const [origin = ''] = app.origins;
 
   const get = async (target: string, init?: RequestInit) => {
-    const answer = await fetch(`${origin}${target}`, init);
+    const answer = await fetched(target, init);
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };
   const scrape = async () => (await get('/metrics')).text;

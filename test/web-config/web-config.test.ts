@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { describeProblem, ConfigError } from '../../src/base/errors.ts';
 import { loadWebConfig, readWebConfig } from '../../src/web-config/load.ts';
 import { authority } from '../support/certificates.ts';
-import { folderWith } from '../support/web-guard.ts';
+import { folderWith } from '../support/folders.ts';
 
 const ca = authority('test authority');
 const server = ca.issue('DNS:exporter.test');

@@ -6,7 +6,7 @@ import { tlsKeys } from '../../src/web-config/tls-section.ts';
 import { cipherSuites, curves, tlsVersions } from '../../src/web-config/tls-names.ts';
 import { clientAuthTypes } from '../../src/web-config/web-config.ts';
 import { authority } from '../support/certificates.ts';
-import { folderWith } from '../support/web-guard.ts';
+import { folderWith } from '../support/folders.ts';
 
 const page = readFileSync(path.join(import.meta.dirname, '../../docs/web-config.md'), 'utf8');
 

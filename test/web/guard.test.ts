@@ -7,7 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError } from '../../src/base/errors.ts';
 import { createWebGuard } from '../../src/web/guard.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { ask, basic, folderWith, guardedServer } from '../support/web-guard.ts';
+import { folderWith } from '../support/folders.ts';
+import { ask, basic, guardedServer } from '../support/web-guard.ts';
 
 const hash = bcrypt.hashSync('open sesame', 4);
 const withUsers = `basic_auth_users:\n  alice: ${hash}\n`;

@@ -5,14 +5,14 @@ import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWebGuard } from '../../src/web/guard.ts';
 import { listen, usualLimits, type Limits } from '../../src/web/server.ts';
-import { exporterFor, noon } from '../support/reloadable-exporter.ts';
+import { reloadableExporter, noon } from '../support/reloadable-exporter.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
 async function exporter(skills = 3) {
   const clock = noon();
   const vendor = await simulatorFor({ skills });
   const line = `  - {name: a, server: "${vendor.origin}", token_env: TOKEN, timezone: America/Bogota}\n`;
-  const started = await exporterFor({ config: `operations:\n${line}`, tokens: { TOKEN: vendor.token }, clock });
+  const started = await reloadableExporter({ config: `operations:\n${line}`, tokens: { TOKEN: vendor.token }, clock });
   return { ...started, clock, vendor, port: Number(new URL(started.origin).port) };
 }
 

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { targetGroups } from '../../src/web/discovery.ts';
 import { partOf } from '../../src/web/scrape-scope.ts';
-import { exporterFor } from '../support/reloadable-exporter.ts';
+import { reloadableExporter } from '../support/reloadable-exporter.ts';
 import { simulatorFor } from '../support/simulator.ts';
-import { programTest, run } from '../support/programs.ts';
-import { ask, folderWith } from '../support/web-guard.ts';
+import { ask } from '../support/web-guard.ts';
 
 const operation = { operation: 'ventas co', server: 'wv0042', timezone: 'America/Bogota' };
 
@@ -54,7 +53,7 @@ async function twoOperations() {
   const config = JSON.stringify({
     operations: ['ventas', 'soporte'].map((name) => ({ name, server: origin, token_env: name.toUpperCase() })),
   });
-  const exporter = await exporterFor({ config, tokens: { VENTAS: token, SOPORTE: token } });
+  const exporter = await reloadableExporter({ config, tokens: { VENTAS: token, SOPORTE: token } });
   await exporter.shows('wolkvox_up{operation="ventas"}', 1);
   await exporter.shows('wolkvox_up{operation="soporte"}', 1);
   return exporter;
@@ -113,7 +112,7 @@ test.each([
 ])('/metrics?%s is answered with %i', async (query, status) => {
   const { origin } = await simulatorFor({ skills: 1 });
   const config = JSON.stringify({ operations: [{ name: 'ventas', server: origin, token_env: 'TOKEN' }] });
-  const exporter = await exporterFor({ config, tokens: { TOKEN: 'x'.repeat(20) } });
+  const exporter = await reloadableExporter({ config, tokens: { TOKEN: 'x'.repeat(20) } });
 
   expect((await exporter.get(`/metrics?${query}`)).status).toBe(status);
 });
@@ -123,7 +122,7 @@ test.each([undefined, 'https://monitoring.example.com/smart-hold'])(
   async (externalUrl) => {
     const { origin } = await simulatorFor({ skills: 1 });
     const config = JSON.stringify({ operations: [{ name: 'ventas', server: origin, token_env: 'TOKEN' }] });
-    const exporter = await exporterFor({ config, tokens: { TOKEN: 'x'.repeat(20) }, settings: { externalUrl } });
+    const exporter = await reloadableExporter({ config, tokens: { TOKEN: 'x'.repeat(20) }, settings: { externalUrl } });
     const evil = 'evil.example.com';
     const headers = { host: evil, 'x-forwarded-host': evil, forwarded: `host=${evil}` };
 
@@ -134,21 +133,3 @@ test.each([undefined, 'https://monitoring.example.com/smart-hold'])(
     expect(targets).toEqual([expected, expected]);
   },
 );
-
-programTest('promtool', 'Prometheus makes of /sd one target for each part, with an instance of its own', async () => {
-  const exporter = await twoOperations();
-  const job = { job_name: 'smart-hold', http_sd_configs: [{ url: `${exporter.origin}/sd` }] };
-  const folder = folderWith({ 'prometheus.yml': JSON.stringify({ scrape_configs: [job] }) });
-
-  const { stdout } = await run('promtool', [
-    'check',
-    'service-discovery',
-    '--timeout=2s',
-    folder.path('prometheus.yml'),
-    'smart-hold',
-  ]);
-
-  const found = JSON.parse(stdout) as readonly { readonly labels: Readonly<Record<string, string>> }[];
-  const { host } = new URL(exporter.origin);
-  expect(found.map(({ labels }) => labels['instance']).toSorted()).toEqual([host, `${host}/soporte`, `${host}/ventas`]);
-});

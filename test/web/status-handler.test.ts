@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { secondsToNext } from '../../src/web/status-handler.ts';
-import { exporterFor } from '../support/reloadable-exporter.ts';
+import { reloadableExporter } from '../support/reloadable-exporter.ts';
 import { simulatorFor } from '../support/simulator.ts';
 import { nowMs, workingSnapshot } from '../support/snapshots.ts';
 import { pagesOf } from '../support/status-page.ts';
@@ -81,7 +81,7 @@ test('the style sheet can be kept, because another text has another address', as
 test('the page of a running exporter shows the numbers of its metrics', async () => {
   const { origin, token } = await simulatorFor({ skills: 5, blanks: 0 });
   const config = JSON.stringify({ operations: [{ name: 'ventas', server: origin, token_env: 'TOKEN' }] });
-  const exporter = await exporterFor({ config, tokens: { TOKEN: token } });
+  const exporter = await reloadableExporter({ config, tokens: { TOKEN: token } });
   await exporter.shows('wolkvox_up{operation="ventas"}', 1);
 
   const metrics = await exporter.metrics();
@@ -104,7 +104,7 @@ test('a refused token is said to be refused, and when it is tried again', async 
   const { origin } = await simulatorFor({ skills: 1 });
   const config = JSON.stringify({ operations: [{ name: 'ventas', server: origin, token_env: 'TOKEN' }] });
   const token = 'x'.repeat(20);
-  const exporter = await exporterFor({ config, tokens: { TOKEN: token } });
+  const exporter = await reloadableExporter({ config, tokens: { TOKEN: token } });
   await exporter.shows('wolkvox_exporter_refresh_failures_total{operation="ventas",reason="auth"}', 1);
 
   const page = await (await exporter.get('/')).text();

@@ -2,18 +2,19 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 
-import { programTest, run } from '../support/programs.ts';
+import { run } from '../support/program.ts';
+import { programTest } from '../support/program-test.ts';
 
 const prometheus = path.resolve(import.meta.dirname, '../../prometheus');
 
 programTest('promtool', 'the rule file passes every check that promtool knows', async () => {
   const args = ['check', 'rules', '--lint=all', '--lint-fatal', 'smart-hold.rules.yml'];
 
-  expect(await run('promtool', args, prometheus)).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('promtool', args, { cwd: prometheus })).toMatchObject({ code: 0, stderr: '' });
 });
 
 programTest('promtool', 'the scrape configuration is valid and finds the rules', async () => {
-  const outcome = await run('promtool', ['check', 'config', 'prometheus.yml'], prometheus);
+  const outcome = await run('promtool', ['check', 'config', 'prometheus.yml'], { cwd: prometheus });
 
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
   expect(outcome.stdout).toContain('1 rule files found');
@@ -24,7 +25,7 @@ for (const file of readdirSync(path.join(prometheus, 'tests'))) {
     'promtool',
     `the unit tests in ${file} pass`,
     async () => {
-      const outcome = await run('promtool', ['test', 'rules', file], path.join(prometheus, 'tests'));
+      const outcome = await run('promtool', ['test', 'rules', file], { cwd: path.join(prometheus, 'tests') });
 
       expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
     },

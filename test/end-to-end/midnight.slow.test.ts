@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'vitest';
 import { dayOf } from '../../src/base/calendar.ts';
-import { temporaryFolder } from '../support/folders.ts';
-import { startProgram, until } from '../support/processes.ts';
-import { programTest } from '../support/programs.ts';
+import { main, originOf } from '../support/command.ts';
+import { folderWith } from '../support/folders.ts';
+import { startProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
+import { programTest } from '../support/program-test.ts';
 import { simulatorFor } from '../support/simulator.ts';
 import { swiftClock } from '../support/swift-clock.ts';
 
@@ -32,22 +32,19 @@ programTest(
     const clock = swiftClock('2026-03-04T04:59:45Z', 1); // 23:59:45 in Bogotá
     const midnight = dayOf(clock.now(), zone).endMs;
     const vendor = await simulatorFor({ timezone: zone, skills: 6, busiest: 90_000 }, clock);
-    const folder = temporaryFolder();
-    const inFolder = (name: string) => path.join(folder, name);
-    writeFileSync(inFolder('token'), vendor.token, { mode: 0o600 });
-    writeFileSync(
-      inFolder('config.yaml'),
-      `interval: 30s\nsettle: 1s\noperations:\n  - {name: ventas, server: "${vendor.origin}", token_file: token, licenses: 25}\n`,
-    );
+    const folder = folderWith({
+      token: vendor.token,
+      'config.yaml': `interval: 30s\nsettle: 1s\noperations:\n  - {name: ventas, server: "${vendor.origin}", token_file: token, licenses: 25}\n`,
+    });
     const now = new Date(clock.now()).toISOString().slice(0, 19).replace('T', ' ');
     const exporter = startProgram('env', [
       'TZ=UTC',
       ...['faketime', '--exclude-monotonic', '-f', `@${now}`],
-      ...[process.execPath, path.resolve(import.meta.dirname, '../../dist/main.js'), 'serve'],
-      ...['--config.file', inFolder('config.yaml'), '--state.file', inFolder('state.json')],
+      ...[process.execPath, main, 'serve'],
+      ...['--config.file', folder.path('config.yaml'), '--state.file', folder.path('state.json')],
       ...['--web.listen-address', '127.0.0.1:0', '--log.format', 'json'],
     ]);
-    const origin = await until(() => /"origins":\["([^"]+)"/.exec(exporter.output())?.[1]);
+    const origin = await originOf(exporter);
 
     const truthBefore = [...vendor.truthOfDay('2026-03-03').values()].reduce(
       (total, { treatment }) => total + treatment,

@@ -9,8 +9,8 @@ import {
   toWebhook,
   type Labels,
 } from '../support/alertmanager.ts';
-import { programTest } from '../support/programs.ts';
-import { until } from '../support/processes.ts';
+import { programTest } from '../support/program-test.ts';
+import { until } from '../support/until.ts';
 import { startWebhook } from '../support/webhook.ts';
 import { turned, type Weekday } from './calendar.ts';
 

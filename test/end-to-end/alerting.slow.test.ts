@@ -1,8 +1,5 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { startApp } from '../../src/app.ts';
-import type { Config } from '../../src/config/config.ts';
-import { createLog } from '../../src/base/log.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { groups } from '../../prometheus/rules/groups.ts';
 import {
@@ -13,54 +10,32 @@ import {
   toWebhook,
   type AlertmanagerConfig,
 } from '../support/alertmanager.ts';
-import { programTest } from '../support/programs.ts';
+import { keptLog } from '../support/lines.ts';
+import { configOf, operationOf } from '../support/operation.ts';
+import { programTest } from '../support/program-test.ts';
 import { unknownIn } from '../support/promql.ts';
-import { startPrometheus, swiftRules } from '../support/prometheus.ts';
-import { until } from '../support/processes.ts';
-import { settings } from '../support/settings.ts';
+import { prometheusScraping } from '../support/prometheus.ts';
+import { swiftRules } from '../support/swift-rules.ts';
+import { until } from '../support/until.ts';
+import { startedExporter } from '../support/started-exporter.ts';
 import { ask, simulatorFor } from '../support/simulator.ts';
 import { swiftClock, type SwiftClock } from '../support/swift-clock.ts';
 import { startWebhook } from '../support/webhook.ts';
 import { turned } from '../alertmanager/calendar.ts';
 
-const minute = 60_000;
-
 /** The first refresh then has nearly a whole interval, and time for the skills' names. */
 const justAfterARound = '2026-03-04T15:01:20Z';
 
-const configFor = ({ origin }: Simulator): Config => ({
-  intervalMs: 5 * minute,
-  settleMs: minute,
-  staleAfterMs: 15 * minute,
-  catchUpMs: 7 * 24 * 60 * minute,
-  dayCounters: true,
-  operations: [
-    {
-      name: 'ventas-co',
-      server: new URL(origin).host,
-      origin,
-      token: { env: 'TOKEN' },
-      timezone: 'America/Bogota',
-      licenses: 25,
-      poolShare: 1,
-      skillNames: 'vendor',
-      skills: { allow: [], deny: [] },
-    },
-  ],
-});
-
-/** The exporter on the simulator; answers where it listens. */
-async function startExporter(simulator: Simulator, clock: SwiftClock): Promise<string> {
-  const app = await startApp(configFor(simulator), settings, {
+/** An exporter on the simulator; answers where it listens. */
+async function startExporter({ origin, token }: Simulator, clock: SwiftClock): Promise<string> {
+  const config = configOf([operationOf(origin, { name: 'ventas-co', poolShare: 1 })]);
+  const exporter = await startedExporter(config, {
     clock,
     random: () => 0.5,
-    log: createLog({ level: 'error', format: 'json' }, { write: () => true }),
-    build: { version: 'test', revision: 'test', nodeVersion: process.version },
-    env: { TOKEN: simulator.token },
-    readConfig: () => Promise.reject(new Error('not reloaded in this test')),
+    log: keptLog().log,
+    env: { TOKEN: token },
   });
-  onTestFinished(() => app.stop());
-  return app.origins[0] ?? '';
+  return exporter.origin;
 }
 
 /** The example with its hours turned so that it is Wednesday morning now. */
@@ -87,7 +62,7 @@ programTest(
     const exporter = await startExporter(simulator, clock);
     const webhook = await startWebhook();
     const alertmanager = await startAlertmanager(toWebhook(inOfficeHours(readExample()), webhook.url, '500ms'));
-    await startPrometheus({ exporter, alertmanager: alertmanager.url }, swiftRules(clock));
+    await prometheusScraping({ exporter, alertmanager: alertmanager.url, rules: swiftRules(clock) });
 
     let before = 0;
     /** What comes after this is the answer to what is done now. */

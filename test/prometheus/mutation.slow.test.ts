@@ -5,7 +5,8 @@ import { expect } from 'vitest';
 import { groups } from '../../prometheus/rules/groups.ts';
 import { exampleLinks, renderRuleFile } from '../../prometheus/rules/render.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { programTest, run } from '../support/programs.ts';
+import { run } from '../support/program.ts';
+import { programTest } from '../support/program-test.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 
 const tests = path.resolve(import.meta.dirname, '../../prometheus/tests');

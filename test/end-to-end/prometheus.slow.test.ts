@@ -2,41 +2,30 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { dayOf } from '../../src/base/calendar.ts';
-import type { Config } from '../../src/config/config.ts';
 import { randomFor } from '../../src/simulator/random.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { countFields } from '../../src/wolkvox/reports/smart-hold.ts';
 import { exporterProcess } from '../support/exporter-process.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { until } from '../support/processes.ts';
-import { programTest } from '../support/programs.ts';
-import { startPrometheus } from '../support/prometheus.ts';
+import { until } from '../support/until.ts';
+import { configOf, operationOf } from '../support/operation.ts';
+import { programTest } from '../support/program-test.ts';
+import { prometheusScraping, type Prometheus } from '../support/prometheus.ts';
 import { simulatorFor } from '../support/simulator.ts';
 import { swiftClock } from '../support/swift-clock.ts';
 
 const minute = 60_000;
 const zone = 'America/Bogota';
 
-type Matrix = readonly {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly values?: readonly (readonly [number, string])[];
-  readonly value?: readonly [number, string];
-}[];
-
-async function ask(url: string, query: string): Promise<Matrix> {
-  const response = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query }).toString()}`);
-  const { data, error } = (await response.json()) as { data?: { result: Matrix }; error?: string };
-  if (data === undefined) throw new Error(`${query}: ${String(error)}`);
-  return data.result;
-}
-
 const seriesOf = ({ __name__: name, skill_id: id }: Readonly<Record<string, string>>) =>
   `${String(id)} ${String(name)}`;
 const families = countFields.map((field) => [field, `wolkvox_smart_hold_day_${field}_total`] as const);
 
 /** By series the first sample, and the sum of increments as Prometheus takes it. */
-async function rawSums(url: string): Promise<ReadonlyMap<string, { first: number; sum: number; restarts: number }>> {
-  const found = await ask(url, '{__name__=~"wolkvox_smart_hold_day_.*_total"}[1h]');
+async function rawSums({
+  instant,
+}: Prometheus): Promise<ReadonlyMap<string, { first: number; sum: number; restarts: number }>> {
+  const found = await instant('{__name__=~"wolkvox_smart_hold_day_.*_total"}[1h]');
   return new Map(
     found.map(({ metric, values = [] }) => {
       const numbers = values.map(([, text]) => Number(text));
@@ -73,33 +62,11 @@ programTest(
     const midnight = dayOf(clock.now(), zone).endMs;
     const yesterday = dayOf(clock.now(), zone).startMs;
     const vendor = await simulatorFor({ timezone: zone, skills: 11, busiest: 40_000, blanks: 0.05 }, clock);
-    const config: Config = {
-      intervalMs: 5 * minute,
-      settleMs: minute,
-      staleAfterMs: 15 * minute,
-      catchUpMs: 7 * 24 * 60 * minute,
-      dayCounters: true,
-      operations: [
-        {
-          name: 'ventas',
-          server: 'wv0001',
-          origin: vendor.origin,
-          token: { env: 'TOKEN' },
-          timezone: zone,
-          licenses: 25,
-          poolShare: 1,
-          skillNames: 'vendor',
-          skills: { allow: [], deny: [] },
-        },
-      ],
-    };
+    const config = configOf([operationOf(vendor.origin, { poolShare: 1 })]);
     const stateFile = path.join(temporaryFolder(), 'state.json');
     const exporter = await exporterProcess(config, { clock, token: vendor.token, stateFile });
-    const { url } = await startPrometheus(
-      { exporter: exporter.origin(), alertmanager: 'http://127.0.0.1:9' },
-      'groups: []\n',
-    );
-    await until(async () => ((await rawSums(url)).size > 0 ? true : undefined));
+    const prometheus = await prometheusScraping({ exporter: exporter.origin() });
+    await until(async () => ((await rawSums(prometheus)).size > 0 ? true : undefined));
 
     vendor.setFaults([
       { kind: 'false_empty', chance: 0.1, api: 'diagram_2' },
@@ -123,7 +90,7 @@ programTest(
       if (endMs === undefined) return ['the new day is not shown yet'];
       const before = truthOf(vendor, yesterday, midnight);
       const after = truthOf(vendor, midnight, endMs);
-      const sums = await rawSums(url);
+      const sums = await rawSums(prometheus);
       return [...new Set([...before.keys(), ...after.keys(), ...sums.keys()])].flatMap((series) => {
         const { first, sum } = sums.get(series) ?? { first: 0, sum: 0 };
         const error = first + sum - (before.get(series) ?? 0) - (after.get(series) ?? 0);
@@ -136,7 +103,7 @@ programTest(
       await delay(500);
       errors = await errorsNow();
     }
-    const sums = await rawSums(url);
+    const sums = await rawSums(prometheus);
     expect(errors).toEqual([]);
     expect(kills).toBeGreaterThan(4);
     expect([...sums.values()].some(({ restarts }) => restarts === 1)).toBe(true);
@@ -144,7 +111,7 @@ programTest(
 
     for (const [, name] of families) {
       const marked = `${name} and on (operation) (wolkvox_smart_hold_day_start_timestamp_seconds == ${yesterday / 1_000})`;
-      const highest = await ask(url, `max_over_time((${marked})[30m:200ms])`);
+      const highest = await prometheus.instant(`max_over_time((${marked})[30m:200ms])`);
       const truth = truthOf(vendor, yesterday, midnight);
       for (const { metric, value } of highest) {
         const series = `${String(metric['skill_id'])} ${name}`;
@@ -153,7 +120,7 @@ programTest(
       expect(highest.length).toBeGreaterThan(0);
     }
 
-    const [increase] = await ask(url, 'sum(increase(wolkvox_smart_hold_day_treatment_total[30m]))');
+    const [increase] = await prometheus.instant('sum(increase(wolkvox_smart_hold_day_treatment_total[30m]))');
     const raw = [...sums]
       .filter(([series]) => series.endsWith('_treatment_total'))
       .reduce((total, [, { sum }]) => total + sum, 0);

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { test } from 'vitest';
@@ -39,16 +38,4 @@ export function programTest(
   } else {
     test.skip(`${name} (${remedy})`);
   }
-}
-
-export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-/** Runs a program to its end; a failing exit is an outcome, not an exception. -1 if it could not be started. */
-export function run(program: string, args: readonly string[], cwd?: string): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(program, args, { cwd, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      resolve({ code, stdout, stderr: code === -1 ? `${stderr}${error?.message ?? ''}` : stderr });
-    });
-  });
 }

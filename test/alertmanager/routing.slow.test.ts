@@ -3,7 +3,8 @@ import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
 
 import { exampleFile } from '../support/alertmanager.ts';
-import { programTest, run } from '../support/programs.ts';
+import { run } from '../support/program.ts';
+import { programTest } from '../support/program-test.ts';
 
 programTest('amtool', 'the example configuration is valid and finds its templates', async () => {
   const outcome = await run('amtool', ['check-config', exampleFile]);

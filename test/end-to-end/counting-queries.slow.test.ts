@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import type { Truth } from '../../src/simulator/truth.ts';
-import { programTest } from '../support/programs.ts';
-import { prometheusWith } from '../support/prometheus-server.ts';
+import { programTest } from '../support/program-test.ts';
+import { prometheusHolding } from '../support/prometheus.ts';
 import { simulatedOperation } from '../support/simulated-operation.ts';
 
 const minute = 60_000;
@@ -76,8 +76,7 @@ programTest(['prometheus', 'promtool'], 'every query of docs/counting.md answers
   setFaults([]);
   await exporter.runTo(now);
 
-  const prometheus = await prometheusWith(text());
-  onTestFinished(() => prometheus.stop());
+  const prometheus = await prometheusHolding(text());
   const queries = documentedQueries();
   const ask = async (name: string) => {
     const [result] = await prometheus.instant(queries.get(name) ?? `missing: ${name}`, now);

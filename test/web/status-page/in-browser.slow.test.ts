@@ -4,7 +4,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { browserPage } from '../../support/browser.ts';
-import { programTest } from '../../support/programs.ts';
+import { programTest } from '../../support/program-test.ts';
 import { failingSnapshot, quietSnapshot, snapshotWith, workingSnapshot } from '../../support/snapshots.ts';
 import { pagesOf } from '../../support/status-page.ts';
 

@@ -55,7 +55,7 @@ export type History = {
  * History of the simulated vendor as the exporter exposes it. The counts are the simulator's truth; the exporter
  * itself has no part in it, so a board is judged against what happened and not against what was exported.
  */
-export function history({ endMs, days = 15, isEventful = true, ...options }: HistoryOptions): History {
+export function prometheusHistory({ endMs, days = 15, isEventful = true, ...options }: HistoryOptions): History {
   const settings = parseOptions(options);
   const { timezone } = settings;
   const source = createOperation(settings);

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { expect } from 'vitest';
 
 import { temporaryFolder } from '../support/folders.ts';
-import { programTest, run } from '../support/programs.ts';
+import { run } from '../support/program.ts';
+import { programTest } from '../support/program-test.ts';
 
 const glob = path.resolve(import.meta.dirname, '../../alertmanager/templates/*.tmpl');
 

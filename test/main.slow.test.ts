@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../src/base/clock.ts';
 import { command, commandAtWork, originOf } from './support/command.ts';
 import { valueIn } from './support/exposition.ts';
-import { directoryFor } from './support/whole-exporter.ts';
+import { temporaryFolder } from './support/folders.ts';
 import { simulatorFor } from './support/simulator.ts';
 
 const anywhere = ['--web.listen-address', '127.0.0.1:0'];
@@ -18,7 +18,7 @@ async function vendor(options: Parameters<typeof simulatorFor>[0] = {}) {
 }
 
 async function fileWith(name: string, text: string, mode = 0o600): Promise<string> {
-  const file = path.join(await directoryFor(), name);
+  const file = path.join(temporaryFolder(), name);
   await writeFile(file, text);
   await chmod(file, mode);
   return file;
@@ -86,7 +86,7 @@ test.each([
   ['missing', undefined, /there is no such file/],
   ['empty', '\n', /the token is empty/],
 ])('a token file that is %s stops it with a message', async (_, text, message) => {
-  const file = text === undefined ? path.join(await directoryFor(), 'token') : await fileWith('token', text);
+  const file = text === undefined ? path.join(temporaryFolder(), 'token') : await fileWith('token', text);
 
   const { code, stderr } = await command(anywhere, { WOLKVOX_SERVER: '0042', WOLKVOX_TOKEN_FILE: file });
 
@@ -119,7 +119,7 @@ test('a port in use stops it with a message that names the address', async () =>
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stateFile = path.join(await directoryFor(), 'state.json');
+  const stateFile = path.join(temporaryFolder(), 'state.json');
 
   const ended = await command(['--web.listen-address', address, '--state.file', stateFile], unreachable);
 
@@ -134,7 +134,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, its state saved', 
   await exporter.line(/"event":"refresh_first_success"/);
 
   exporter.signal(signal);
-  const { code, stderr } = await exporter.ended();
+  const { code, stderr } = await exporter.ended;
 
   expect(code).toBe(0);
   expect(stderr).toMatch(/"event":"stopped"/);
@@ -148,7 +148,7 @@ test('a second signal does not wait', async () => {
   exporter.signal('SIGTERM');
   exporter.signal('SIGINT');
 
-  expect((await exporter.ended()).code).toBe(1);
+  expect((await exporter.ended).code).toBe(1);
 });
 
 test('once prints the metrics and ends with 0', async () => {
@@ -194,7 +194,7 @@ test('simulate plays a vendor that the exporter can read', async () => {
 
   expect((await command(['once'], { WOLKVOX_SERVER: origin, WOLKVOX_TOKEN: token })).code).toBe(0);
   simulator.signal('SIGTERM');
-  expect((await simulator.ended()).code).toBe(0);
+  expect((await simulator.ended).code).toBe(0);
 });
 
 test('version and help are printed with 0', async () => {
@@ -210,12 +210,12 @@ test('it goes on when whoever read its log has gone', async () => {
   const exporter = commandAtWork([...anywhere, '--log.level', 'debug'], env);
   const origin = await originOf(exporter);
 
-  exporter.stopReadingTheLog();
+  exporter.stopReadingStderr();
   for (let n = 0; n < 3; n += 1) {
     exporter.signal('SIGHUP'); // told in the log
     expect((await fetch(`${origin}/-/healthy`)).status).toBe(200);
   }
   exporter.signal('SIGTERM');
 
-  expect((await exporter.ended()).code).toBe(0);
+  expect((await exporter.ended).code).toBe(0);
 });

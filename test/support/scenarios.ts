@@ -8,7 +8,7 @@ import { emptyPool } from '../../src/wolkvox/pool.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
 import { virtualExporter, type KillPoint, type VirtualExporter } from './virtual-exporter.ts';
 
-// A history is a few days in the life of an exporter and a vendor. Times are fractions of its length, so that
+// A scenario is a few days in the life of an exporter and a vendor. Times are fractions of its length, so that
 // a shrunk counter-example stays one.
 
 const minute = 60_000;
@@ -16,7 +16,7 @@ const hour = 60 * minute;
 const fields = ['treatment', 'recall_ok'] as const satisfies readonly CountField[];
 
 /** Something the vendor counts. */
-export type HistoryEvent = { readonly skill: number; readonly field: 0 | 1; readonly at: number };
+export type ScenarioEvent = { readonly skill: number; readonly field: 0 | 1; readonly at: number };
 
 /** How a call goes. Anything but `true` is an untruth or a failure. */
 export type Turnout = {
@@ -35,12 +35,12 @@ export type Incident = {
 /** A revision: some events of a skill are taken out of the vendor's counts, for good or for a while. */
 export type Revision = { readonly skill: number; readonly at: number; readonly hours: number | 'for good' };
 
-export type History = {
+export type Scenario = {
   readonly zoneStart: readonly [zone: string, firstDate: string];
   readonly days: number;
   readonly intervalHours: number;
   readonly catchUpDays: number;
-  readonly events: readonly HistoryEvent[];
+  readonly events: readonly ScenarioEvent[];
   readonly turnouts: readonly Turnout[];
   readonly incidents: readonly Incident[];
   readonly revisions: readonly Revision[];
@@ -56,17 +56,17 @@ const instant = fc.oneof(
   share.map((at) => Math.round(at * 5) / 5 - 1e-4 * Math.abs(at)).map((at) => Math.max(0, at)),
 );
 
-export type HistoryOptions = {
+export type ScenarioOptions = {
   readonly incidents: readonly Incident['kind'][];
   readonly turnouts?: readonly Turnout['kind'][];
   readonly revisions?: boolean;
   readonly maxHours?: number;
 };
 
-/** Random histories with these kinds of mishap. Starts lie before a change of the clocks. */
-export function histories({ incidents, turnouts = [], revisions = false, maxHours = 60 }: HistoryOptions) {
+/** Random scenarios with these kinds of mishap. Starts lie before a change of the clocks. */
+export function scenarios({ incidents, turnouts = [], revisions = false, maxHours = 60 }: ScenarioOptions) {
   const untruths = turnouts.map((kind) => ({ weight: 1, arbitrary: fc.constant(kind) }));
-  return fc.record<History>({
+  return fc.record<Scenario>({
     zoneStart: fc.constantFrom(
       ['America/Bogota', '2026-03-03'],
       ['Europe/Madrid', '2026-03-27'],
@@ -112,8 +112,8 @@ export function histories({ incidents, turnouts = [], revisions = false, maxHour
   });
 }
 
-/** How a history went: what was added up, and what there was to count. */
-export type Told = {
+/** How a scenario went: what was added up, and what there was to count. */
+export type Played = {
   readonly exporter: VirtualExporter;
   readonly days: readonly Day[];
   /** What the vendor says of a day in the end, by series. */
@@ -127,10 +127,10 @@ export type Told = {
 
 const skillId = (skill: number) => String(1001 + skill);
 
-/** Lives through a history, and then through quiet days until everything has been caught up. */
-export async function tell(history: History): Promise<Told> {
-  const { days: count, intervalHours, catchUpDays } = history;
-  const [timezone, firstDate] = history.zoneStart;
+/** Lives through a scenario, and then through quiet days until everything has been caught up. */
+export async function play(scenario: Scenario): Promise<Played> {
+  const { days: count, intervalHours, catchUpDays } = scenario;
+  const [timezone, firstDate] = scenario.zoneStart;
   const days = Array.from({ length: count }, (_, i) => dayOfDate(addDays(firstDate, i), timezone));
   const startMs = days[0]?.startMs ?? 0;
   const endMs = days.at(-1)?.endMs ?? 0;
@@ -157,7 +157,7 @@ export async function tell(history: History): Promise<Told> {
     operations: [operation],
   };
 
-  const vendor = historyVendor(history, days, instantOf);
+  const vendor = scenarioVendor(scenario, days, instantOf);
   let scrapes = 0;
   const exporter = virtualExporter({
     config,
@@ -169,7 +169,7 @@ export async function tell(history: History): Promise<Told> {
       pool: emptyPool(firstDate),
     },
     scrapeGapMs: () => {
-      const gap = history.scrapes[scrapes % history.scrapes.length] ?? 1;
+      const gap = scenario.scrapes[scrapes % scenario.scrapes.length] ?? 1;
       scrapes += 1;
       return Math.max(minute, Math.floor((gap * config.intervalMs) / 2));
     },
@@ -178,7 +178,7 @@ export async function tell(history: History): Promise<Told> {
 
   const losses: Span[] = [];
   await exporter.start();
-  for (const { kind, at, hours } of history.incidents.toSorted((a, b) => a.at - b.at)) {
+  for (const { kind, at, hours } of scenario.incidents.toSorted((a, b) => a.at - b.at)) {
     await runAndRevive(exporter, instantOf(at));
     const fromMs = exporter.nowMs();
     const untilMs = fromMs + hours * hour;
@@ -216,11 +216,11 @@ async function runAndRevive(exporter: VirtualExporter, untilMs: number): Promise
 
 type Tallied = Map<string, number>;
 
-function historyVendor(history: History, days: readonly Day[], instantOf: (at: number) => number) {
-  const { zoneStart, turnouts, unusedHaveRows } = history;
+function scenarioVendor(scenario: Scenario, days: readonly Day[], instantOf: (at: number) => number) {
+  const { zoneStart, turnouts, unusedHaveRows } = scenario;
   const [timezone] = zoneStart;
   const dayAt = (ms: number) => days.find(({ startMs, endMs }) => ms >= startMs && ms < endMs);
-  const events = history.events.map(({ skill, field, at }) => {
+  const events = scenario.events.map(({ skill, field, at }) => {
     const atMs = instantOf(at);
     return {
       series: `${skillId(skill)} ${fields[field]}`,
@@ -230,7 +230,7 @@ function historyVendor(history: History, days: readonly Day[], instantOf: (at: n
       day: dayAt(atMs),
     };
   });
-  const revisions = history.revisions.map(({ skill, at, hours }) => {
+  const revisions = scenario.revisions.map(({ skill, at, hours }) => {
     const fromMs = instantOf(at);
     const day = dayAt(fromMs);
     const untilMs = hours === 'for good' ? Infinity : Math.min(fromMs + hours * hour, (day?.endMs ?? 0) - 1);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { CountField } from '../../src/metrics/families/smart-hold.ts';
 import {
   committedDashboards,
@@ -10,9 +10,11 @@ import {
   type Dashboard,
   type Expression,
 } from '../support/dashboards.ts';
-import { history, missingFrom, type History } from '../support/history.ts';
-import { findProgram, programTest } from '../support/programs.ts';
-import { prometheusWith, type Answer, type PrometheusServer } from '../support/prometheus-server.ts';
+import { endOfFile } from '../support/lifetime.ts';
+import { missingFrom, prometheusHistory } from '../support/prometheus-history.ts';
+import { findProgram, programTest } from '../support/program-test.ts';
+import { prometheusHolding, type Prometheus } from '../support/prometheus.ts';
+import type { Answer } from '../support/prometheus-queries.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -23,13 +25,11 @@ const smallHours = Date.parse('2026-03-18T03:31:00-05:00');
 
 const programs = ['prometheus', 'promtool'];
 const areInstalled = programs.every((name) => findProgram(name) !== undefined);
-const lived: History = history({ endMs: afternoon, skills: 8, busiest: 3_000, awkwardNames: true });
-let prometheus: PrometheusServer;
+const lived = prometheusHistory({ endMs: afternoon, skills: 8, busiest: 3_000, awkwardNames: true });
+const onEnd = endOfFile();
+let prometheus: Prometheus;
 beforeAll(async () => {
-  if (areInstalled) prometheus = await prometheusWith(lived.openMetrics);
-});
-afterAll(async () => {
-  if (areInstalled) await prometheus.stop();
+  if (areInstalled) prometheus = await prometheusHolding(lived.openMetrics, onEnd);
 });
 
 const boards = committedDashboards.filter(([path]) => path.startsWith('en'));

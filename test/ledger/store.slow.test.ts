@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { ConfigError } from '../../src/base/errors.ts';
+import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { keptLog } from '../support/lines.ts';
+import { run, startProgram } from '../support/program.ts';
+import { programTest } from '../support/program-test.ts';
+
+const fileIn = (folder: string) => path.join(folder, 'state.json');
+
+/** A store on this file, closed with the test. */
+async function opened(file: string): Promise<StateStore> {
+  const clock = fakeClock('2026-03-03T17:00:00Z');
+  const store = await openStateStore(file, { clock, log: keptLog().log, onSaveFailed: () => undefined });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+programTest(['unshare', 'mount'], 'a full disk fails a save, and the text before stays', async () => {
+  const folder = temporaryFolder();
+  const script = `
+    import { replaceFile } from ${JSON.stringify(path.resolve('dist/ledger/durable-write.js'))};
+    const file = ${JSON.stringify(fileIn(folder))};
+    await replaceFile(file, 'the text before');
+    console.log(await replaceFile(file, 'x'.repeat(300_000)).then(() => 'written', ({ code }) => code));
+    console.log((await import('node:fs')).readFileSync(file, 'utf8'));`;
+  const mount = `mount -t tmpfs -o size=64k tmpfs ${folder} && exec "$0" --input-type=module -e "$1"`;
+
+  const outcome = await run('unshare', ['-rm', 'sh', '-c', mount, process.execPath, script]);
+
+  if (outcome.stderr.includes('unshare failed') || outcome.stderr.includes('permission denied')) return; // no user namespaces here
+  expect(outcome.stdout).toBe('ENOSPC\nthe text before\n');
+});
+
+test('the file is free again at once after its holder was killed', async () => {
+  const file = fileIn(temporaryFolder());
+  const holder = startProgram(process.execPath, ['--input-type=module', '-e', holdLock(file)]);
+  await holder.line(/held/);
+  await expect(opened(file)).rejects.toThrow(ConfigError);
+
+  await holder.kill();
+
+  await expect(opened(file)).resolves.toBeDefined();
+});
+
+function holdLock(file: string): string {
+  const log = '{ debug() {}, info() {}, warn() {}, error() {} }';
+  return `
+    import { lockState } from ${JSON.stringify(path.resolve('dist/ledger/file-lock.js'))};
+    await lockState(${JSON.stringify(file)}, ${log});
+    console.log('held');
+    setInterval(() => {}, 1000);`;
+}
