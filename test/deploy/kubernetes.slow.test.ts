@@ -1,22 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { findProgram, programTest, run } from '../support/programs.ts';
+import { folderWith } from '../support/folders.ts';
+import { run } from '../support/program.ts';
+import { findProgram, programTest } from '../support/program-test.ts';
 import { root, textOf } from '../support/repository.ts';
 
 programTest('promtool', 'a Prometheus without the operator takes the two files of its ConfigMap', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'plain-prometheus-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
   const { data } = parse(textOf('deploy/kubernetes/plain-prometheus.yaml')) as { data: Record<string, string> };
-  for (const [name, text] of Object.entries(data)) writeFileSync(path.join(folder, name), text);
   // Inline: Prometheus has `scrape_config_files` since 2.43, Debian's is older.
   const { scrape_configs } = parse(data['smart-hold.scrape.yml'] ?? '') as { scrape_configs: unknown };
   const config = { rule_files: ['smart-hold.rules.yml'], scrape_configs };
-  writeFileSync(path.join(folder, 'prometheus.yml'), JSON.stringify(config));
+  const folder = folderWith({ ...data, 'prometheus.yml': JSON.stringify(config) });
 
-  const { code, stdout } = await run('promtool', ['check', 'config', path.join(folder, 'prometheus.yml')]);
+  const { code, stdout } = await run('promtool', ['check', 'config', folder.path('prometheus.yml')]);
 
   expect(Object.keys(data)).toHaveLength(2);
   expect(stdout).toContain('SUCCESS');

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow, root, textOf } from '../support/repository.ts';
 
@@ -25,10 +26,12 @@ test('the package may be published, and says where its source and its tracker ar
 
 test('every file that names the project’s address names the one in package.json', () => {
   const [, name = 'none'] = /github\.com\/(.+)\.git$/.exec(manifest.repository.url) ?? [];
-  const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  const files = tracked.toString().split('\n');
-  const ours = files.filter((file) => /\.(?:md|json|ya?ml|ts|mjs)$|^Dockerfile$|\.service$/.test(file));
-  const named = ours.flatMap((file) =>
+  const folders = ['.github', 'alertmanager', 'deploy', 'docs', 'grafana', 'prometheus', 'scripts', 'src'];
+  const files = [
+    ...readdirSync(root).filter((file) => /\.(?:md|json)$|^Dockerfile$/.test(file)),
+    ...folders.flatMap((folder) => filesBelow(folder, '')),
+  ].filter((file) => statSync(path.join(root, file)).isFile());
+  const named = files.flatMap((file) =>
     [...textOf(file).matchAll(/(?:github\.com|ghcr\.io)\/[\w.-]+\/smart-hold-exporter\b/g)].map(([found]) => found),
   );
 
