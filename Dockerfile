@@ -12,8 +12,8 @@ COPY tsconfig.json ./
 COPY src ./src
 RUN ["npm", "run", "--silent", "build"]
 RUN ["npm", "prune", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-# A new volume takes owner and mode of the folder it is mounted over. COPY keeps the mode of what a folder holds, not its own.
-RUN ["install", "--directory", "--mode=0700", "/volumes/smart-hold-exporter"]
+# A new volume takes the owner of the folder it is mounted over.
+RUN ["install", "--directory", "/state"]
 
 FROM ${BASE_IMAGE}
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
@@ -21,7 +21,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build --chown=10857:10857 /volumes /var/lib/
+COPY --from=build --chown=10857:10857 /state /var/lib/smart-hold-exporter
 COPY LICENSE NOTICE ./
 
 # `npm run image` gives both; `npm version` keeps the default of the first.
