@@ -109,7 +109,11 @@ async function measureRefreshes() {
     operations: [{ ...operation, origin: `http://127.0.0.1:${vendor.address().port}` }],
   };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const settings = { listenAddresses: ['127.0.0.1:0'], telemetryPath: '/metrics', enableLifecycle: false };
+  const settings = {
+    listenAddresses: [{ host: '127.0.0.1', port: 0 }],
+    telemetryPath: '/metrics',
+    enableLifecycle: false,
+  };
   const build = { version: '0', revision: '0', nodeVersion: process.version };
   const app = await startApp(config, settings, { clock, log, build, random: () => 0, env: { TOKEN: 'x' } });
   const memory = [];

@@ -13,6 +13,8 @@ import { dress, type PanelSpec, type Place } from './panel.ts';
 type Built<T> = { build: () => T };
 const as = <T>(value: T): Built<T> => ({ build: () => value });
 const colour = (mode: FieldColorModeId) => as({ mode });
+/** What Grafana calls the sum of a series in a legend, by which it also sorts. */
+const total = 'Total';
 const legend = (shown: boolean, calcs: string[] = []) =>
   as({
     showLegend: shown,
@@ -21,6 +23,7 @@ const legend = (shown: boolean, calcs: string[] = []) =>
     calcs,
     // A name of 500 letters must not take the graph's place.
     ...(calcs.length > 0 && { width: 240 }),
+    ...(calcs.includes('sum') && { sortBy: total, sortDesc: true }),
   });
 const allSeries = as({ mode: common.TooltipDisplayMode.Multi, sort: common.SortOrder.Descending });
 const last = { calcs: ['lastNotNull'], fields: '', values: false };
@@ -81,38 +84,52 @@ type LineLook = {
 /** Series over time. Gaps stay gaps: an unknown value is not drawn. */
 export function timeSeries(say: Say, spec: PanelSpec, look: LineLook = {}): Panel {
   const isBars = look.style === 'bars';
-  return dress(new TimeSeries(), say, spec, 'range')
-    .drawStyle(isBars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
-    .lineWidth(isBars ? 0 : 2)
-    .fillOpacity(isBars ? 80 : 0)
-    .showPoints(isBars ? common.VisibilityMode.Never : common.VisibilityMode.Auto)
-    .spanNulls(false)
-    .stacking(as({ mode: look.stacked === true ? common.StackingMode.Normal : common.StackingMode.None, group: 'A' }))
-    .thresholdsStyle(
-      as({ mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off }),
-    )
-    .colorScheme(colour(FieldColorModeId.PaletteClassic))
-    .legend(legend(true, look.calcs))
-    .tooltip(allSeries)
-    .build();
+  return (
+    dress(new TimeSeries(), say, spec, 'range')
+      .drawStyle(isBars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
+      .lineWidth(isBars ? 0 : 2)
+      .fillOpacity(isBars ? 80 : 0)
+      // A bar stands for the time that follows the instant it is drawn at.
+      .barAlignment(isBars ? common.BarAlignment.After : common.BarAlignment.Center)
+      .showPoints(isBars ? common.VisibilityMode.Never : common.VisibilityMode.Auto)
+      .spanNulls(false)
+      .stacking(as({ mode: look.stacked === true ? common.StackingMode.Normal : common.StackingMode.None, group: 'A' }))
+      .thresholdsStyle(
+        as({
+          mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off,
+        }),
+      )
+      .colorScheme(colour(FieldColorModeId.PaletteClassic))
+      .legend(legend(true, look.calcs))
+      .tooltip(allSeries)
+      .build()
+  );
 }
 
-/** Which state held when, one row a series. */
+/**
+ * Which state held when, one row a series. The colours and words are those of the mappings: with colours by
+ * threshold Grafana takes merged values for ranges, ignores the mappings and writes "2+". Without `perPage`, which
+ * draws a pager even under a single row.
+ */
 export function stateTimeline(say: Say, spec: PanelSpec): Panel {
-  return dress(new StateTimeline(), say, spec, 'range')
+  const panel = dress(new StateTimeline(), say, spec, 'range')
     .showValue(common.VisibilityMode.Auto)
     .rowHeight(0.8)
     .mergeValues(true)
     .legend(legend(false))
     .tooltip(as({ mode: common.TooltipDisplayMode.Single, sort: common.SortOrder.None }))
-    .colorScheme(colour(FieldColorModeId.Thresholds))
+    .colorScheme(as({ mode: FieldColorModeId.Fixed, fixedColor: 'text' }))
     .build();
+  return withoutOption(panel, 'perPage');
 }
 
-/** A row a query, a cell an interval, coloured by how much. */
+/**
+ * A row a query, a cell an interval, coloured by how much. No text in the cells: Grafana writes as many digits as
+ * fit and no sign that it cut the rest, so that on a narrow screen 284 would read 28.
+ */
 export function grid(say: Say, spec: PanelSpec): Panel {
   return dress(new StatusHistory(), say, spec, 'range')
-    .showValue(common.VisibilityMode.Auto)
+    .showValue(common.VisibilityMode.Never)
     .rowHeight(0.9)
     .colWidth(0.9)
     .fillOpacity(80)
@@ -142,7 +159,12 @@ export function table(
     .colorScheme(colour(FieldColorModeId.Thresholds))
     .build();
   // The SDK always writes the footer of earlier Grafanas; later ones have another, and none is wanted.
-  const options = Object.entries(panel.options as object).filter(([name]) => name !== 'footer');
+  return withoutOption(panel, 'footer');
+}
+
+/** The SDK fills in some options that have to be absent. */
+function withoutOption(panel: Panel, unwanted: string): Panel {
+  const options = Object.entries(panel.options as object).filter(([name]) => name !== unwanted);
   return { ...panel, options: Object.fromEntries(options) };
 }
 

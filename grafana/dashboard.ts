@@ -2,24 +2,24 @@
 import {
   DashboardBuilder,
   DashboardCursorSync,
-  DashboardLinkBuilder,
-  DashboardLinkType,
   TimePickerBuilder,
   type Dashboard,
   type Panel,
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { annotations } from './annotations.ts';
-import { sayIn, type Language, type Say } from './language.ts';
+import { annotation, type Event } from './annotations.ts';
+import { sayIn, uidOf, type Language, type Say } from './language.ts';
+import { linksFrom, type BoardName } from './links.ts';
 
 /** A dashboard before it is put together for one language. */
 export type Board = {
   /** File name, and `uid` of the English edition after `smart-hold-`. */
-  readonly name: string;
+  readonly name: BoardName;
   readonly title: (say: Say) => string;
   readonly description: (say: Say) => string;
   readonly from: string;
   readonly variables: readonly ((say: Say) => VariableModel)[];
+  readonly events: (say: Say) => readonly Event[];
   readonly panels: (say: Say, language: Language) => Panel[];
 };
 
@@ -29,17 +29,18 @@ const schemaVersion = 39;
 /** What Grafana takes a panel for: without it, as one of version 6 to be migrated from there. */
 const pluginVersion = '10.3.0';
 
-export const uidOf = (name: string, language: Language) =>
-  `smart-hold-${name}${language === 'en' ? '' : `-${language}`}`;
+/** Panels that show what held when, and so need no annotation over it. */
+const drawsStates = new Set(['state-timeline', 'status-history']);
 
 /** The dashboard as Grafana imports it. */
 export function assemble(board: Board, language: Language): Dashboard {
   const say = sayIn[language];
-  const shared = ['wolkvox', 'smart-hold', `lang-${language}`];
+  const panels = board.panels(say, language).map((panel, index) => ({ ...panel, id: index + 1, pluginVersion }));
+  const withStates = panels.filter(({ type }) => drawsStates.has(type)).map(({ id }) => id);
   const builder = new DashboardBuilder(`Smart Hold / ${board.title(say)}`)
     .uid(uidOf(board.name, language))
     .description(board.description(say))
-    .tags(shared)
+    .tags(['wolkvox', 'smart-hold', `lang-${language}`])
     .readonly()
     .timezone('browser')
     .time({ from: board.from, to: 'now' })
@@ -47,15 +48,8 @@ export function assemble(board: Board, language: Language): Dashboard {
     .timepicker(new TimePickerBuilder().refreshIntervals(['1m', '5m', '15m', '30m', '1h']))
     .tooltip(DashboardCursorSync.Crosshair)
     .variables(board.variables.map((variable) => ({ build: () => variable(say) })))
-    .annotations(annotations(say).map((annotation) => ({ build: () => annotation })))
-    .link(
-      new DashboardLinkBuilder(say('Smart Hold boards', 'Tableros de Smart Hold'))
-        .type(DashboardLinkType.Dashboards)
-        .tags(shared)
-        .includeVars(true)
-        .keepTime(true),
-    );
-  const panels = board.panels(say, language).map((panel, index) => ({ ...panel, id: index + 1, pluginVersion }));
+    .annotations(board.events(say).map((event) => ({ build: () => annotation(event, withStates) })))
+    .links(linksFrom(board.name, say, language).map((link) => ({ build: () => link })));
   return classic({ ...builder.build(), schemaVersion, version: 1, panels });
 }
 

@@ -9,3 +9,7 @@ export const sayIn: Record<Language, Say> = {
   en: (english) => english,
   es: (_english, spanish) => spanish,
 };
+
+/** `uid` of a board's edition; that of the English one has no suffix. */
+export const uidOf = (name: string, language: Language) =>
+  `smart-hold-${name}${language === 'en' ? '' : `-${language}`}`;

@@ -1,20 +1,13 @@
+import { thresholds } from '../prometheus/rules/thresholds.ts';
 import type { Step } from './panel.ts';
 
-/**
- * Where colours change and lines are drawn. Each is the threshold of an alert in prometheus/rules, so that a
- * colour on a board and a message from Alertmanager never disagree.
- */
+/** Where colours change and lines are drawn: the thresholds of the alerts, so that a board and a message never disagree. */
 export const limits = {
-  /** SmartHoldCallbacksFailing: share of callbacks that failed. */
-  failing: { warning: 0.4, critical: 0.6, leastAttempts: 20 },
-  /** Skills in trouble: early sign, below the alert's own threshold. */
-  trouble: 0.3,
-  /** WolkvoxDataStale: age of the interval's end, seconds. */
-  age: { warning: 1_200, critical: 3_600 },
-  /** WolkvoxSlow, and the vendor's own limit: duration of a call, seconds. */
-  call: { warning: 45, cutOff: 60 },
-  /** WolkvoxClockSkewed: seconds either way. */
-  skew: 60,
+  failing: thresholds.failing,
+  age: thresholds.age,
+  /** With the vendor's own limit, at which it ends a call. */
+  call: { warning: thresholds.slowCall, cutOff: 60 },
+  skew: thresholds.clockSkew,
 } as const;
 
 export const calm = 'green';
@@ -54,3 +47,6 @@ export const worksSteps: readonly Step[] = [unknown, [0, 'red'], [1, calm]];
 
 /** None is right, from one on it needs a look. */
 export const noneSteps: readonly Step[] = [unknown, [0, calm], [1, 'orange']];
+
+/** A share as it is written in a description: 0.4 → `40 %`. */
+export const percent = (share: number) => `${round(100 * share)} %`;

@@ -41,6 +41,8 @@ export type PanelSpec = {
   readonly overrides?: readonly Override[];
   /** Shortest step of a graph, and the window of the flows in it. */
   readonly interval?: string;
+  /** Most points of a graph; beyond them Grafana widens the step. */
+  readonly mostPoints?: number;
 };
 
 export type Step = readonly [from: number | null, colour: string];
@@ -62,6 +64,7 @@ type Builder = {
   min(min: number): unknown;
   max(max: number): unknown;
   interval(interval: string): unknown;
+  maxDataPoints(points: number): unknown;
 };
 
 const moves = (say: Say): Record<Moves, string> => ({
@@ -100,6 +103,7 @@ export function dress<B extends Builder>(
   if (spec.min !== undefined) builder.min(spec.min);
   if (spec.max !== undefined) builder.max(spec.max);
   if (spec.interval !== undefined) builder.interval(spec.interval);
+  if (spec.mostPoints !== undefined) builder.maxDataPoints(spec.mostPoints);
   return builder;
 }
 

@@ -1,12 +1,15 @@
+import { dataAgeOf } from '../prometheus/rules/data-age.ts';
 import type { FamilySpec } from '../src/metrics/families/family.ts';
-import { operationFamilies } from '../src/metrics/families/operation.ts';
-import { dayFamilies, skillFamilies, type CountField } from '../src/metrics/families/smart-hold.ts';
+import { boundFamilies, dayFamilies, skillFamilies } from '../src/metrics/families/smart-hold.ts';
+import type { CountField } from '../src/wolkvox/reports/smart-hold.ts';
+import { prometheusFamilies } from './foreign-families.ts';
+import { limits } from './limits.ts';
 
 type Where<F extends FamilySpec> = Partial<Record<F['labels'][number], string>>;
 type Suffix = '' | '_bucket' | '_sum' | '_count';
 
-/** Least callbacks tried for a share to be shown: below it one call moves the share by more than 10 points. */
-export const leastAttempts = 10;
+/** Least callbacks tried for a share to be shown: as many as the alert SmartHoldCallbacksFailing asks for. */
+export const leastAttempts = limits.failing.attempts;
 
 /** The longest local day, 25 hours: a day counter older than that speaks of no day that could still be today. */
 const longestDaySeconds = 90_000;
@@ -46,16 +49,16 @@ export const perOperation = (expr: string) => `max by (operation) (${expr})`;
 export function ofDay(family: FamilySpec, daysAgo = 0): string {
   const offset = daysAgo === 0 ? '' : ` offset ${daysAgo}d`;
   const then = daysAgo === 0 ? 'time()' : `time() - ${daysAgo * 86_400}`;
-  const dayStart = perOperation(`${select(operationFamilies.dayStart)}${offset}`);
+  const dayStart = perOperation(`${select(boundFamilies.dayStart)}${offset}`);
   return `(${perSkill(`${select(family)}${offset}`)} and on (operation) (${then} - ${dayStart} < ${longestDaySeconds}))`;
 }
 
 /** Today's count of a field, per skill: the bare day counter, which is exact. */
 export const today = (field: CountField, daysAgo = 0) => ofDay(dayFamilies[field], daysAgo);
 
-/** What was added to a field's day counter within `window`, per skill. */
-export const flow = (field: CountField, window: string, offset = '') =>
-  perSkill(`increase(${select(dayFamilies[field])}[${window}]${offset === '' ? '' : ` offset ${offset}`})`);
+/** Age of the numbers, per operation, of the interval or of the day, whichever is older; as the alert WolkvoxDataStale has it. */
+export const ageOf = (narrowed: (family: FamilySpec) => string): string =>
+  dataAgeOf(narrowed, narrowed(prometheusFamilies.up)).replaceAll(/\n */g, ' ');
 
 /** Callbacks tried, per skill: `of` says which count of a field is meant. */
 export const attempts = (of: (field: CountField) => string) => `(${of('recall_ok')} + ${of('recall_fail')})`;
@@ -79,3 +82,10 @@ export function named(expr: string): string {
   const nameless = `label_replace(${expr}, "skill_name", "$1", "skill_id", "(.+)")`;
   return `${expr} * on (operation, skill_id) group_left (skill_name) ${names} or on (operation, skill_id) ${nameless}`;
 }
+
+/** Letters of a name that a legend has room for beside its numbers. */
+const legendLetters = 22;
+
+/** As `named`, with long names cut visibly, so that a legend's numbers stay in sight. */
+export const namedShortly = (expr: string): string =>
+  `label_replace(${named(expr)}, "skill_name", "$1…", "skill_name", "(.{${legendLetters}}).{2,}")`;

@@ -1,8 +1,8 @@
 import { exporterHealthBoard } from './boards/exporter-health.ts';
 import { operationsBoard } from './boards/operations.ts';
 import { skillBoard } from './boards/skill.ts';
-import { assemble, uidOf } from './dashboard.ts';
-import { languages } from './language.ts';
+import { assemble } from './dashboard.ts';
+import { languages, uidOf } from './language.ts';
 
 const boards = [operationsBoard, skillBoard, exporterHealthBoard];
 

@@ -1,6 +1,7 @@
 import {
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  VariableHide,
   VariableRefresh,
   VariableSort,
   type VariableModel,
@@ -30,6 +31,21 @@ export const instance = (say: Say) =>
 
 const operationsOf = `label_values(${operationFamilies.up.name}{job=~"$job"}, operation)`;
 export const operations = (say: Say) => several('operation', say('Operation', 'Operación'), operationsOf);
+
+/**
+ * The first of the operations chosen, in no one's sight: what a link to the board of one skill tells, which can hold
+ * one operation and not "All".
+ */
+export const firstOperation = (): VariableModel => ({
+  ...one(
+    'first_operation',
+    '',
+    `label_values(${operationFamilies.up.name}{job=~"$job", operation=~"$operation"}, operation)`,
+  ),
+  hide: VariableHide.HideVariable,
+  skipUrlSync: true,
+});
+
 export const oneOperation = (say: Say) => one('operation', say('Operation', 'Operación'), operationsOf);
 
 const skillsOf = `label_values(${dayFamilies.treatment.name}{job=~"$job", operation=~"$operation"}, skill_id)`;

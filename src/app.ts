@@ -10,8 +10,9 @@ import { createOperations, type Operations } from './refresh/operations.ts';
 import type { Preflight } from './preflight.ts';
 import { createPublication, type Publication } from './metrics/published-snapshots.ts';
 import { createReload, type Reload } from './reload.ts';
-import { memoryStateStore, openStateStore } from './ledger/store.ts';
-import { createVendor, type VendorDeps } from './wolkvox/connection.ts';
+import { memoryStateStore, openStateStore, type StateStore, type StateStoreDeps } from './ledger/store.ts';
+import { createVendor } from './wolkvox/connection.ts';
+import type { CallLimits } from './wolkvox/limits.ts';
 import { createWebGuard } from './web/guard.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { MetricsSource } from './web/metrics-handler.ts';
@@ -19,20 +20,21 @@ import type { Part } from './web/scrape-scope.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-handler.ts';
+import type { Report } from './wolkvox/reports/report.ts';
+import { reports as shippedReports } from './wolkvox/reports/reports.ts';
 import { createAccounts } from './wolkvox/shared-token.ts';
 
-export type AppDeps = VendorDeps & {
+export type AppDeps = {
+  /** What is read; the reports of this exporter when not given. */
+  readonly reports?: readonly Report[];
   /** Where tokens may be read from. */
   readonly env: Environment;
   readonly clock: Clock;
+  /** Of calls to the vendor; its own where none are given. */
+  readonly limits?: CallLimits;
   readonly random: () => number;
   readonly log: Log;
   readonly build: BuildInfo;
-};
-
-export type StartDeps = AppDeps & {
-  /** The configuration as it is now, for a reload. Throws ConfigError. */
-  readonly readConfig: () => Promise<Preflight>;
 };
 
 /** The exporter at work. */
@@ -46,19 +48,39 @@ export type App = {
 };
 
 const graceMs = 5_000;
-/** Scrapes closer together than this share what was read of the process; nothing finer can be told of it. */
+/** Scrapes closer together than this share what was read of the process; nothing finer can be seen of it. */
 const processTextMs = 100;
 
-/** Starts everything in order. Throws ConfigError when the web config, the state file or an address cannot be used. */
-export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
-  const { clock, log, build } = deps;
+/**
+ * Starts everything in order. `readConfig` reads the configuration as it is now, for a reload. Throws ConfigError
+ * when the web config, the state file or an address cannot be used.
+ */
+export async function startApp(
+  config: Config,
+  settings: Settings,
+  deps: AppDeps & { readonly readConfig: () => Promise<Preflight> },
+): Promise<App> {
+  const { env, clock, limits, random, log, build, readConfig, reports = shippedReports } = deps;
   const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
   const instruments = createProcessInstruments(build);
-  const store = await openStore(settings.stateFile, deps, instruments.stateSaveFailed);
-  const publication = createPublication(clock);
-  const vendor = createVendor(deps);
-  const operations = createOperations({ ...deps, ...vendor, publication, store, accounts: createAccounts() });
-  const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
+  const onSaveFailed = instruments.stateSaveFailed;
+  const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed });
+  const publication = createPublication(clock, reports);
+  const { call, longestCallMs, close: closeVendor } = createVendor({ clock, ...(limits && { limits }) });
+  const accounts = createAccounts();
+  const operations = createOperations({
+    reports,
+    clock,
+    random,
+    log,
+    env,
+    call,
+    longestCallMs,
+    accounts,
+    publication,
+    store,
+  });
+  const reload = createReload({ clock, log, instruments, read: readConfig, apply: operations.apply });
   let isStopping = false;
 
   const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';
@@ -68,9 +90,14 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
     isHealthy: operations.isTurning,
     isReady: () => !isStopping && operations.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,
-    statusPage: statusPageHandler({ ...settings, clock, build, snapshots: publication.snapshots }),
+    statusPage: statusPageHandler({
+      clock,
+      build,
+      telemetryPath: settings.telemetryPath,
+      snapshots: publication.snapshots,
+    }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
-    ...metricsSource({ clock, publication, operations, instruments }),
+    metrics: metricsSource({ clock, publication, operations, instruments }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
   await operations.apply(config);
@@ -85,23 +112,24 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
       await operations.stop(graceMs);
       await store.close();
       await server.close(graceMs);
-      await Promise.all([guard.close(), vendor.close()]);
+      await Promise.all([guard.close(), closeVendor()]);
       log.info({ event: 'stopped' }, 'exporter stopped');
     },
   };
 }
 
-async function openStore(file: string | undefined, { clock, log }: AppDeps, onSaveFailed: () => void) {
-  return file === undefined ? memoryStateStore() : openStateStore(file, { clock, log, onSaveFailed });
+async function openStore(file: string | undefined, deps: StateStoreDeps): Promise<StateStore> {
+  return file === undefined ? memoryStateStore() : openStateStore(file, deps);
 }
 
-type Told = Pick<AppDeps, 'clock'> & {
+type Published = {
+  readonly clock: Clock;
   readonly publication: Publication;
   readonly operations: Pick<Operations, 'registries'>;
   readonly instruments: ProcessInstruments;
 };
 
-function metricsSource({ clock, publication, operations, instruments }: Told): MetricsSource {
+function metricsSource({ clock, publication, operations, instruments }: Published): MetricsSource {
   const process = () => [{ ...instruments, operation: undefined }];
   return {
     vendorText: (format, part) => vendorText(publication, format, part),

@@ -2,6 +2,7 @@ import type { Clock } from './base/clock.ts';
 import type { Config } from './config/config.ts';
 import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
 import type { Log } from './base/log.ts';
+import { createSerialQueue } from './base/serial-queue.ts';
 import type { ProcessInstruments } from './metrics/process-instruments.ts';
 import type { Changes } from './refresh/operations.ts';
 import { logWarnings, type Preflight } from './preflight.ts';
@@ -19,19 +20,17 @@ export type ReloadDeps = {
 };
 
 /**
- * Reloads one at a time. Whoever asks while one runs shares the one that follows it, because the running one may
+ * Reloads one at a time. Requests that come while one runs share the next one, because the running one may
  * have read the files too early; so a flood of requests is at most two reloads.
  */
 export function createReload(deps: ReloadDeps): Reload {
-  let running: Promise<unknown> = Promise.resolve();
+  const queue = createSerialQueue();
   let next: Promise<readonly ConfigProblem[]> | undefined;
 
   return () => {
-    next ??= running.then(() => {
-      const reloading = reloadOnce(deps);
-      running = reloading;
+    next ??= queue.add(() => {
       next = undefined;
-      return reloading;
+      return reloadOnce(deps);
     });
     return next;
   };

@@ -1,9 +1,13 @@
+import { alertsBegun, outages, restarts } from '../annotations.ts';
 import type { Board } from '../dashboard.ts';
-import { dataSourceVariable, instance, job, operations } from '../variables.ts';
+import { dataSourceVariable, firstOperation, instance, job, operations } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { callPanels } from './health-calls.ts';
 import { dataPanels } from './health-data.ts';
 import { processPanels } from './health-process.ts';
+
+/** Alerts about the exporter; those about the process carry no operation. */
+const alertsOfExporter = 'alertname=~"(Wolkvox.+|SmartHoldUnexpectedlyQuiet)", operation=~"$operation|"';
 
 /** For the engineer: is the number right, how old is it, what does it cost of the pool, and will it stay up? */
 export const exporterHealthBoard: Board = {
@@ -15,7 +19,8 @@ export const exporterHealthBoard: Board = {
       'El exportador y su proveedor: frescura, llamadas a la API y sus fallas, el cupo diario, lo rechazado, el proceso.',
     ),
   from: 'now-6h',
-  variables: [dataSourceVariable, job, instance, operations],
+  variables: [dataSourceVariable, job, instance, operations, firstOperation],
+  events: (say) => [outages(say), alertsBegun(say, alertsOfExporter), restarts(say)],
   panels: (say) => [
     ...dataPanels(say),
     ...callPanels(say),
@@ -25,7 +30,7 @@ export const exporterHealthBoard: Board = {
         'Which alerts about the exporter fired, and when?',
         '¿Qué alertas del exportador se activaron y cuándo?',
       ),
-      matchers: 'alertname=~"(Wolkvox.+|SmartHoldUnexpectedlyQuiet)", operation=~"$operation|"',
+      matchers: alertsOfExporter,
       each: 'alertname, operation',
     }),
   ],

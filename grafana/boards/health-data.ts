@@ -6,7 +6,7 @@ import { prometheusFamilies } from '../foreign-families.ts';
 import type { Say } from '../language.ts';
 import { calm, limits, plain, worksSteps } from '../limits.ts';
 import type { Step } from '../panel.ts';
-import { perOperation, selectInstance } from '../promql.ts';
+import { ageOf, perOperation, selectInstance } from '../promql.ts';
 
 /** Is it up, and are its numbers fresh and whole? */
 export const dataPanels = (say: Say): Panel[] => [
@@ -77,13 +77,13 @@ const age = (say: Say) =>
       title: say('Data age', 'Edad de los datos'),
       asks: say('How old are the numbers of each operation?', '¿Qué edad tienen los números de cada operación?'),
       from: say(
-        'Time since the end of the last interval read; 1 to 6 minutes is normal. The lines, 20 and 60 minutes, are those of the alert WolkvoxDataStale.',
-        'Tiempo desde el fin del último intervalo leído; de 1 a 6 minutos es normal. Las líneas, 20 y 60 minutos, son las de la alerta WolkvoxDataStale.',
+        'Time since the end of what the interval or the day covers, whichever is older; 1 to 6 minutes is normal. The lines, 20 and 60 minutes, are those of the alert WolkvoxDataStale.',
+        'Tiempo desde el fin de lo que cubre el intervalo o el día, lo más antiguo; de 1 a 6 minutos es normal. Las líneas, 20 y 60 minutos, son las de la alerta WolkvoxDataStale.',
       ),
       at: [0, 6, 12, 8],
       queries: [
         {
-          expr: `time() - (${perOperation(selectInstance(operationFamilies.intervalEnd))} > 0)`,
+          expr: ageOf(selectInstance),
           legend: '{{operation}}',
         },
       ],

@@ -1,6 +1,7 @@
+import type { FamilySpec } from '../../src/metrics/families/family.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { operationFamilies } from '../../src/metrics/families/operation.ts';
-import { countFields, intervalFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
+import { intervalFamilies, skillFamilies, boundFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { table } from '../charts.ts';
 import type { Say } from '../language.ts';
 import { byName, type Place } from '../panel.ts';
@@ -11,10 +12,9 @@ const moments = { unit: 'dateTimeAsIso', 'custom.width': 165 };
 
 /** The vendor's last answer for one skill, in the vendor's own words: what an auditor compares with the vendor's screen. */
 export function lastAnswer(say: Say, at: Place): Panel {
-  const moment = (family: (typeof operationFamilies)[keyof typeof operationFamilies]) =>
-    `1000 * (${perOperation(select(family))} > 0)`;
+  const moment = (family: FamilySpec) => `1000 * (${perOperation(select(family))} > 0)`;
   const columns = [
-    ...countFields.map((field) => ({
+    ...smartHold.countFields.map((field) => ({
       title: field,
       expr: perSkill(select(intervalFamilies[field])),
       look: counts,
@@ -24,10 +24,10 @@ export function lastAnswer(say: Say, at: Place): Panel {
       expr: perSkill(select(skillFamilies.serviceLevelUp)),
       look: { ...counts, unit: 'percent', decimals: 2 },
     },
-    { title: say('From', 'Desde'), expr: moment(operationFamilies.intervalStart), look: moments },
+    { title: say('From', 'Desde'), expr: moment(boundFamilies.intervalStart), look: moments },
     {
       title: say('To (exclusive)', 'Hasta (exclusive)'),
-      expr: moment(operationFamilies.intervalEnd),
+      expr: moment(boundFamilies.intervalEnd),
       look: moments,
     },
   ];

@@ -1,10 +1,9 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { stat } from '../charts.ts';
 import type { Say } from '../language.ts';
-import { ageSteps, limits, noneSteps, successSteps } from '../limits.ts';
+import { ageSteps, limits, noneSteps, percent, successSteps } from '../limits.ts';
 import { byName } from '../panel.ts';
-import { allAttempts, attempts, leastAttempts, perOperation, select, share, sum, today } from '../promql.ts';
+import { ageOf, allAttempts, attempts, leastAttempts, select, share, sum, today } from '../promql.ts';
 
 /** The numbers of the first row. */
 export const headline = (say: Say): Panel[] => [taken(say), reached(say), choice(say), inTrouble(say), dataAge(say)];
@@ -73,13 +72,13 @@ const inTrouble = (say: Say) => {
       '¿En cuántos skills fallan hoy demasiadas devoluciones?',
     ),
     from: say(
-      `Skills with recall_fail / (recall_ok + recall_fail) above 30 % and at least ${leastAttempts} callbacks. Orange from one: look at the table.`,
-      `Skills con recall_fail / (recall_ok + recall_fail) sobre 30 % y al menos ${leastAttempts} devoluciones. Naranja desde uno: mire la tabla.`,
+      `Skills with recall_fail / (recall_ok + recall_fail) above ${percent(limits.failing.warning)} and at least ${leastAttempts} callbacks, as the alert SmartHoldCallbacksFailing. Orange from one: look at the table.`,
+      `Skills con recall_fail / (recall_ok + recall_fail) sobre ${percent(limits.failing.warning)} y al menos ${leastAttempts} devoluciones, como la alerta SmartHoldCallbacksFailing. Naranja desde uno: mire la tabla.`,
     ),
     at: [15, 0, 4, 4],
     queries: [
       {
-        expr: `count(${failing} > ${limits.trouble}) or 0 * count(${today('treatment')})`,
+        expr: `count(${failing} > ${limits.failing.warning}) or 0 * count(${today('treatment')})`,
         legend: say('Skills', 'Skills'),
       },
     ],
@@ -96,13 +95,13 @@ const dataAge = (say: Say) =>
       title: say('Data age', 'Edad de los datos'),
       asks: say('May I trust this screen?', '¿Puedo confiar en esta pantalla?'),
       from: say(
-        'Time since the end of the last interval read, of the operation that is furthest behind; 1 to 6 minutes is normal. Orange and red are the lines of the alert WolkvoxDataStale, 20 and 60 minutes.',
-        'Tiempo desde el fin del último intervalo leído, de la operación más atrasada; de 1 a 6 minutos es normal. Naranja y rojo son los límites de la alerta WolkvoxDataStale, 20 y 60 minutos.',
+        'Time since the end of what the interval or the day covers, whichever is older, of the operation that is furthest behind; 1 to 6 minutes is normal. Orange and red are the lines of the alert WolkvoxDataStale, 20 and 60 minutes.',
+        'Tiempo desde el fin de lo que cubre el intervalo o el día, lo más antiguo, de la operación más atrasada; de 1 a 6 minutos es normal. Naranja y rojo son los límites de la alerta WolkvoxDataStale, 20 y 60 minutos.',
       ),
       at: [19, 0, 5, 4],
       queries: [
         {
-          expr: `max(time() - (${perOperation(select(operationFamilies.intervalEnd))} > 0))`,
+          expr: `max(${ageOf(select)})`,
           legend: say('Age', 'Edad'),
         },
       ],

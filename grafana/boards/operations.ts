@@ -1,15 +1,21 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { alertsBegun, catchUps, outages } from '../annotations.ts';
 import { rankedBars, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
 import { successSteps } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
-import { allAttempts, attempts, flow, leastAttempts, named, share, sum, today } from '../promql.ts';
-import { dataSourceVariable, job, operations, skills } from '../variables.ts';
+import { bar, barsOfBusiest, barsOfOthers, barStep, mostBars } from '../flows.ts';
+import { countNames } from '../glossary.ts';
+import { allAttempts, attempts, leastAttempts, named, namedShortly, share, sum, today } from '../promql.ts';
+import { dataSourceVariable, firstOperation, job, operations, skills } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { howToRead } from './how-to-read.ts';
 import { headline } from './operations-headline.ts';
 import { skillTable } from './skill-table.ts';
+
+/** Alerts about the operations and skills chosen. */
+const alertsOfSkills = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id|"';
 
 /** For the supervisor of the day: is Smart Hold saving us, where not, and may I trust this screen? */
 export const operationsBoard: Board = {
@@ -21,7 +27,8 @@ export const operationsBoard: Board = {
       'El día de Smart Hold: llamadas atendidas, devoluciones aceptadas y logradas, y los skills que piden atención.',
     ),
   from: 'now/d',
-  variables: [dataSourceVariable, job, operations, skills],
+  variables: [dataSourceVariable, job, operations, firstOperation, skills],
+  events: (say) => [outages(say), alertsBegun(say, alertsOfSkills), catchUps(say)],
   panels: (say, language) => [
     ...headline(say),
     reachedBySkill(say),
@@ -30,7 +37,7 @@ export const operationsBoard: Board = {
     lastWeek(say),
     alertTimeline(say, [12, 22, 12, 8], {
       asks: say('Which alerts fired, when, and how grave?', '¿Qué alertas se activaron, cuándo y con qué gravedad?'),
-      matchers: 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id|"',
+      matchers: alertsOfSkills,
       each: 'alertname',
     }),
     howToRead(say, [0, 30, 24, 6]),
@@ -73,52 +80,60 @@ const reachedBySkill = (say: Say) =>
     worst,
   );
 
+/** Skills that a graph names; the others are drawn as one. */
+const mostNamed = 10;
+
 const flows = (say: Say): Panel[] => [
   timeSeries(
     say,
     {
-      title: say('Taken per 15 min', 'Llamadas por 15 min'),
+      title: say('Taken per 15 min', 'Ingresaron por 15 min'),
       asks: say('When, and in which skill, was Smart Hold needed?', '¿Cuándo y en qué skill hizo falta Smart Hold?'),
       from: say(
-        'Increase of the day counter of treatment over 15 minutes; it shows when the vendor reported a call, about 6 minutes after it. After an outage, what was missed shows at once.',
-        'Aumento en 15 minutos del contador diario de treatment; muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo perdido aparece de una vez.',
+        `What the day counter of treatment grew by in 15 minutes, of the ${mostNamed} skills with most calls today and of all others together; the totals are the counts of the time shown. It shows when the vendor reported a call, about 6 minutes after it. After an outage, what was missed shows at once, marked Catch-up.`,
+        `Lo que creció en 15 minutos el contador diario de treatment, de los ${mostNamed} skills con más llamadas hoy y de los demás juntos; los totales son las cuentas del tiempo mostrado. Muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo que faltaba aparece de una vez, con la marca Puesta al día.`,
       ),
       at: [0, 14, 12, 8],
-      queries: [{ expr: named(flow('treatment', '15m')), legend: '{{skill_name}}' }],
+      queries: [
+        { expr: namedShortly(barsOfBusiest('treatment', mostNamed)), legend: '{{skill_name}}' },
+        { expr: barsOfOthers('treatment', mostNamed), legend: say('other', 'otros') },
+      ],
       unit: 'none',
       none: say('No calls yet', 'Aún sin llamadas'),
       min: 0,
-      interval: '15m',
+      overrides: [byName(say('other', 'otros'), fixedColour('#8e8e8e'))],
+      interval: barStep,
+      mostPoints: mostBars,
     },
-    { style: 'bars', stacked: true, calcs: ['max'] },
+    { style: 'bars', stacked: true, calcs: ['sum'] },
   ),
   outcome(say),
 ];
 
 const outcome = (say: Say): Panel => {
-  const ok = say('Reached', 'Logradas');
-  const fail = say('Failed', 'Fallidas');
+  const { recall_ok: ok, recall_fail: fail } = countNames(say);
   return timeSeries(
     say,
     {
       title: say('Callbacks per 15 min', 'Devoluciones por 15 min'),
       asks: say('When do callbacks succeed, when do they fail?', '¿Cuándo se logran las devoluciones y cuándo fallan?'),
       from: say(
-        'Increase of the day counters of recall_ok and recall_fail over 15 minutes. Green reached, red failed.',
-        'Aumento en 15 minutos de los contadores diarios de recall_ok y recall_fail. Verde logradas, rojo fallidas.',
+        'What the day counters of recall_ok and recall_fail grew by in 15 minutes. Green reached, red failed.',
+        'Lo que crecieron en 15 minutos los contadores diarios de recall_ok y recall_fail. Verde efectivas, rojo no efectivas.',
       ),
       at: [12, 14, 12, 8],
       queries: [
-        { expr: sum(flow('recall_ok', '15m')), legend: ok },
-        { expr: sum(flow('recall_fail', '15m')), legend: fail },
+        { expr: sum(bar('recall_ok')), legend: ok },
+        { expr: sum(bar('recall_fail')), legend: fail },
       ],
       unit: 'none',
       none: say('No callbacks yet', 'Aún sin devoluciones'),
       min: 0,
       overrides: [byName(ok, fixedColour('green')), byName(fail, fixedColour('red'))],
-      interval: '15m',
+      interval: barStep,
+      mostPoints: mostBars,
     },
-    { style: 'bars', stacked: true },
+    { style: 'bars', stacked: true, calcs: ['sum'] },
   );
 };
 

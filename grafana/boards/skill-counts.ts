@@ -1,14 +1,15 @@
-import { countFields, type CountField } from '../../src/metrics/families/smart-hold.ts';
+import { type CountField, smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { countNames } from '../glossary.ts';
 import type { Say } from '../language.ts';
 import { byName, fixedColour } from '../panel.ts';
 
 /** What each count is called on this board, and its colour wherever it is drawn. */
 export const counts = (say: Say): Record<CountField, { title: string; colour: string }> => ({
-  treatment: { title: say('Taken', 'Llamadas'), colour: 'blue' },
-  customer_say_no: { title: say('Declined', 'Rechazadas'), colour: '#8e8e8e' },
-  customer_say_yes: { title: say('Accepted', 'Aceptadas'), colour: 'purple' },
-  recall_fail: { title: say('Failed', 'Fallidas'), colour: 'red' },
-  recall_ok: { title: say('Reached', 'Logradas'), colour: 'green' },
+  treatment: { title: countNames(say).treatment, colour: 'blue' },
+  customer_say_no: { title: countNames(say).customer_say_no, colour: '#8e8e8e' },
+  customer_say_yes: { title: countNames(say).customer_say_yes, colour: 'purple' },
+  recall_fail: { title: countNames(say).recall_fail, colour: 'red' },
+  recall_ok: { title: countNames(say).recall_ok, colour: 'green' },
 });
 
 export const inFunnelOrder: readonly CountField[] = [
@@ -20,4 +21,4 @@ export const inFunnelOrder: readonly CountField[] = [
 ];
 
 export const colours = (say: Say) =>
-  countFields.map((field) => byName(counts(say)[field].title, fixedColour(counts(say)[field].colour)));
+  smartHold.countFields.map((field) => byName(counts(say)[field].title, fixedColour(counts(say)[field].colour)));

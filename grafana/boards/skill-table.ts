@@ -1,9 +1,9 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { skillFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { table } from '../charts.ts';
-import { uidOf } from '../dashboard.ts';
 import type { Language, Say } from '../language.ts';
 import { successSteps } from '../limits.ts';
+import { toSkillOfRow } from '../links.ts';
 import { byName, type Override, type Place, type Query } from '../panel.ts';
 import { attempts, leastAttempts, named, ofDay, share, today } from '../promql.ts';
 
@@ -70,11 +70,13 @@ const look = (column: Column, index: number): Override =>
   });
 
 function textColumns(say: Say, language: Language): Override[] {
-  const url =
-    `/d/${uidOf('skill', language)}?var-datasource=\${datasource}&\${job:queryparam}` +
-    '&var-operation=${__data.fields.operation:percentencode}&var-skill_id=${__data.fields.skill_id:percentencode}' +
-    '&${__url_time_range}';
-  const links = [{ title: say("Open the skill's board", 'Abrir el tablero del skill'), url, targetBlank: false }];
+  const links = [
+    {
+      title: say("Open the skill's board", 'Abrir el tablero del skill'),
+      url: toSkillOfRow(language),
+      targetBlank: false,
+    },
+  ];
   return [
     byName('skill_name', { displayName: say('Skill', 'Skill'), unit: 'string', 'custom.minWidth': 170, links }),
     byName('skill_id', { displayName: 'ID', unit: 'string', 'custom.width': 56 }),

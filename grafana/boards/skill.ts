@@ -1,15 +1,20 @@
-import { skillFamilies, type CountField } from '../../src/metrics/families/smart-hold.ts';
+import { alertsBegun, catchUps, outages } from '../annotations.ts';
+import { skillFamilies } from '../../src/metrics/families/smart-hold.ts';
+import type { CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { grid, timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
-import { failSteps, limits } from '../limits.ts';
+import { failSteps, limits, percent } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
-import { allAttempts, flow, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
+import { bar, barStep, grown, inLast, mostBars } from '../flows.ts';
+import { allAttempts, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
 import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { lastAnswer } from './last-answer.ts';
 import { colours, counts, inFunnelOrder } from './skill-counts.ts';
 import { day, funnel, name } from './skill-day.ts';
+
+const alertsOfSkill = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id"';
 
 /** For whoever follows one skill: what happened in it, and what exactly did the vendor say? */
 export const skillBoard: Board = {
@@ -22,6 +27,7 @@ export const skillBoard: Board = {
     ),
   from: 'now-24h',
   variables: [dataSourceVariable, job, oneOperation, oneSkill],
+  events: (say) => [outages(say), alertsBegun(say, alertsOfSkill), catchUps(say)],
   panels: (say) => [
     name(say),
     ...day(say),
@@ -34,7 +40,7 @@ export const skillBoard: Board = {
     lastAnswer(say, [0, 30, 24, 4]),
     alertTimeline(say, [0, 34, 24, 5], {
       asks: say('Which alerts of this skill fired, and when?', '¿Qué alertas de este skill se activaron y cuándo?'),
-      matchers: 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id"',
+      matchers: alertsOfSkill,
       each: 'alertname',
     }),
   ],
@@ -47,33 +53,34 @@ const flowsOf = (say: Say) =>
       title: say('Flows per 15 min', 'Flujos por 15 min'),
       asks: say('What happened when?', '¿Qué pasó y cuándo?'),
       from: say(
-        'Increase of the five day counters over 15 minutes; it shows when the vendor reported an event, about 6 minutes after it. After an outage, what was missed shows at once.',
-        'Aumento en 15 minutos de los cinco contadores diarios; muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo perdido aparece de una vez.',
+        'What the five day counters grew by in 15 minutes; the totals are the counts of the time shown. It shows when the vendor reported an event, about 6 minutes after it. After an outage, what was missed shows at once, marked Catch-up.',
+        'Lo que crecieron en 15 minutos los cinco contadores diarios; los totales son las cuentas del tiempo mostrado. Muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo que faltaba aparece de una vez, con la marca Puesta al día.',
       ),
       at: [8, 4, 16, 9],
-      queries: inFunnelOrder.map((field) => ({ expr: sum(flow(field, '15m')), legend: counts(say)[field].title })),
+      queries: inFunnelOrder.map((field) => ({ expr: sum(bar(field)), legend: counts(say)[field].title })),
       unit: 'none',
       none: say('No calls yet', 'Aún sin llamadas'),
       min: 0,
       overrides: colours(say),
-      interval: '15m',
+      interval: barStep,
+      mostPoints: mostBars,
     },
-    { calcs: ['max'] },
+    { calcs: ['sum'] },
   );
 
 const failRatio = (say: Say) => {
   const fail = say('Failed of tried', 'Fallidas de intentadas');
   const tried = say('Tried', 'Intentadas');
-  const of = (field: CountField) => flow(field, '2h');
-  const { leastAttempts: least } = limits.failing;
+  const of = (field: CountField) => inLast(field, '2h');
+  const { attempts: least, warning, critical } = limits.failing;
   return timeSeries(
     say,
     {
       title: say('Failing callbacks, 2 h', 'Devoluciones fallidas, 2 h'),
       asks: say('How close is this skill to the alert?', '¿Qué tan cerca está este skill de la alerta?'),
       from: say(
-        `Fields recall_fail / (recall_ok + recall_fail) over 2 hours, where at least ${least} were tried; the lines at 40 and 60 % are those of the alert SmartHoldCallbacksFailing.`,
-        `Campos recall_fail / (recall_ok + recall_fail) en 2 horas, donde se intentaron al menos ${least}; las líneas en 40 y 60 % son las de la alerta SmartHoldCallbacksFailing.`,
+        `Fields recall_fail / (recall_ok + recall_fail) over 2 hours, where at least ${least} were tried; the lines at ${percent(warning)} and ${percent(critical)} are those of the alert SmartHoldCallbacksFailing.`,
+        `Campos recall_fail / (recall_ok + recall_fail) en 2 horas, donde se intentaron al menos ${least}; las líneas en ${percent(warning)} y ${percent(critical)} son las de la alerta SmartHoldCallbacksFailing.`,
       ),
       at: [0, 13, 12, 8],
       queries: [
@@ -164,7 +171,7 @@ const hourByDay = (say: Say) =>
     ),
     at: [12, 21, 12, 9],
     queries: Array.from({ length: daysShown }, (_, days) => ({
-      expr: sum(flow('treatment', '1h', days === 0 ? '' : `${days}d`)),
+      expr: sum(grown('treatment', 3_600, days * 86_400)),
       legend: dayName(say, days),
     })),
     unit: 'none',

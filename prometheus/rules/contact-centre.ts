@@ -1,19 +1,21 @@
 import { dayFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
-import { alert, type Severity } from './alert.ts';
+import { alert } from './alert.ts';
 import { countOf, operation, percent, skill, valueAsCount, valueAsPercentage } from './phrases.ts';
 import { attempts, declineRatio, failRatio, increaseOf, usualTreatment } from './skill-rates.ts';
+import { thresholds } from './thresholds.ts';
+
+const { failing } = thresholds;
 
 const forSupervisor = { audience: 'contact-centre', board: 'smart-hold-skill' } as const;
 
-/** With 20 attempts and a true failure rate of 15 %, nine or more fail in 0.13 % of cases: a false alarm is rare. */
-const callbacksFailing = (severity: Severity, ratio: number) =>
+const callbacksFailing = (severity: 'critical' | 'warning') =>
   alert({
     ...forSupervisor,
     name: 'SmartHoldCallbacksFailing',
     severity,
     forMinutes: 15,
     keepFiringMinutes: 15,
-    thresholds: { ratio, attempts: 20 },
+    thresholds: { ratio: failing[severity], attempts: failing.attempts },
     expr: (t) => `${failRatio} > ${t.ratio}\nand\n${attempts('2h')} >= ${t.attempts}`,
     en: (t) => ({
       summary: 'Too many Smart Hold callbacks fail.',
@@ -144,8 +146,8 @@ const noServiceLevelGain = alert({
 
 /** For the supervisor: whether Smart Hold does its work. Only what holds in both readings of customer_say_yes. */
 export const contactCentreAlerts = [
-  callbacksFailing('critical', 0.6),
-  callbacksFailing('warning', 0.4),
+  callbacksFailing('critical'),
+  callbacksFailing('warning'),
   noCallbackSucceeds,
   callbacksStopped,
   activationSurge,

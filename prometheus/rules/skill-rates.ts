@@ -1,4 +1,5 @@
-import { type CountField, dayFamilies } from '../../src/metrics/families/smart-hold.ts';
+import { type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
+import { dayFamilies } from '../../src/metrics/families/smart-hold.ts';
 import type { RecordingRule } from './alert.ts';
 
 type Window = '1h' | '2h';

@@ -1,9 +1,10 @@
 import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
-import { alert, type Severity } from './alert.ts';
-import { dataAge, job } from './exporter-rates.ts';
+import { alert } from './alert.ts';
+import { dataAge, job } from './data-age.ts';
 import { operation, valueAsCount, valueAsDuration } from './phrases.ts';
 import { operationTreatment } from './skill-rates.ts';
 import { forEngineer, upOf } from './sre-audience.ts';
+import { thresholds } from './thresholds.ts';
 
 const minutes = (seconds: number) => seconds / 60;
 
@@ -71,25 +72,25 @@ const exporterAbsent = alert({
 });
 
 /** An interval of 5 minutes is up to 7 minutes old when the next is in. Cadences above 15 minutes need other limits. */
-const dataStale = (severity: Severity, ageSeconds: number) =>
+const dataStale = (severity: 'critical' | 'warning') =>
   alert({
     ...forEngineer,
     name: 'WolkvoxDataStale',
     severity,
     forMinutes: 5,
-    thresholds: { ageSeconds },
+    thresholds: { ageSeconds: thresholds.age[severity] },
     expr: (t) => `${dataAge} > ${t.ageSeconds}`,
     en: (t) => ({
       summary: 'The Smart Hold numbers are old.',
       description:
-        `Operation ${operation}: the newest interval ended ${valueAsDuration} ago ` +
+        `Operation ${operation}: the numbers of its interval or of its day end ${valueAsDuration} ago ` +
         `(limit ${minutes(t.ageSeconds)} minutes). Supervisors see old numbers.`,
     }),
     es: (t) => ({
-      summary: 'Los números de Smart Hold son viejos.',
+      summary: 'Las cifras de Smart Hold están desactualizadas.',
       description:
-        `Operación ${operation}: el último intervalo terminó hace ${valueAsDuration} ` +
-        `(límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven números viejos.`,
+        `Operación ${operation}: las cifras del intervalo o del día llegan hasta hace ${valueAsDuration} ` +
+        `(límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven cifras desactualizadas.`,
     }),
   });
 
@@ -141,8 +142,8 @@ export const quietAlerts = [unexpectedlyQuiet] as const;
 export const freshnessAlerts = [
   exporterDown,
   exporterAbsent,
-  dataStale('critical', 3600),
-  dataStale('warning', 1200),
+  dataStale('critical'),
+  dataStale('warning'),
   refreshFailing,
   tokenRejected,
 ] as const;

@@ -3,6 +3,7 @@ import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { alert } from './alert.ts';
 import { operation, valueAsCount, valueAsDuration } from './phrases.ts';
 import { forEngineer } from './sre-audience.ts';
+import { thresholds } from './thresholds.ts';
 
 /** Each exporter's own account, because it plans only its own calls; the worst of them counts. */
 const poolTooSmall = alert({
@@ -53,13 +54,12 @@ const answersUnreadable = alert({
   }),
 });
 
-/** The vendor ends a call after 60 seconds; at 45 the next one may not come back at all. */
 const slow = alert({
   ...forEngineer,
   name: 'WolkvoxSlow',
   severity: 'warning',
   forMinutes: 15,
-  thresholds: { seconds: 45 },
+  thresholds: { seconds: thresholds.slowCall },
   expr: (t) => `max by (operation, api) (${operationFamilies.lastRequestDuration.name}) > ${t.seconds}`,
   en: () => ({
     summary: 'wolkvox answers slowly.',
@@ -135,7 +135,7 @@ const clockSkewed = alert({
   name: 'WolkvoxClockSkewed',
   severity: 'warning',
   forMinutes: 15,
-  thresholds: { seconds: 60 },
+  thresholds: { seconds: thresholds.clockSkew },
   expr: (t) => `max by (operation) (abs(${operationFamilies.clockSkew.name})) > ${t.seconds}`,
   en: () => ({
     summary: "The exporter's clock and wolkvox's differ.",

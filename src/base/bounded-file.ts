@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { ConfigError, quoted } from './errors.ts';
+import { ConfigError, codeOf, quoted } from './errors.ts';
 
 export type SmallFile = {
   readonly bytes: Uint8Array;
@@ -29,11 +29,24 @@ export async function readSmallFile(file: string, maxBytes: number, remedy: stri
   }
 }
 
+/** Reads a small file of UTF-8 text. Throws ConfigError. */
+export async function readSmallText(file: string, maxBytes: number, remedy: string): Promise<string> {
+  const { bytes } = await readSmallFile(file, maxBytes, remedy);
+  const refuse = (problem: string) =>
+    new ConfigError([{ where: shown(file), path: '', problem, remedy: 'save it as UTF-8 text' }]);
+  if (bytes.includes(0)) throw refuse('the file holds NUL bytes');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refuse('the file is not UTF-8');
+  }
+}
+
 function openProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'this user may not read the file';
-  return `the file cannot be opened (${typeof code === 'string' ? code : 'unknown reason'})`;
+  return `the file cannot be opened (${code ?? 'unknown reason'})`;
 }
 
 /** The path, unless a token seems to have been put in its place. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { oneSecondMs } from './time-units.ts';
 
 /** A span of time, half-open: `startMs` inclusive, `endMs` exclusive. Epoch milliseconds, whole seconds. */
 export type Span = { readonly startMs: number; readonly endMs: number };
@@ -18,8 +19,6 @@ export type VendorWindow = {
   readonly dateIni: string;
   readonly dateEnd: string;
 };
-
-const oneSecondMs = 1_000;
 
 /** Whether `name` is an IANA zone this runtime knows. Fixed offsets such as `-05:00` are not names. */
 export function isTimeZone(name: string): boolean {

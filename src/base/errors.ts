@@ -71,6 +71,16 @@ export function describeProblem({ where, path, problem, remedy }: ConfigProblem)
   return `${path === '' ? where : `${where}: ${path}`}: ${problem}; ${remedy}`;
 }
 
+/** Problems as lines for people, without a line end after the last. */
+export function problemList(problems: readonly ConfigProblem[]): string {
+  return problems.map((problem) => `error: ${describeProblem(problem)}`).join('\n');
+}
+
+/** The code a system or library gives its error (`ENOENT`); undefined if it gives none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** The state file could not be written. What was not saved is not published. */
 export class StateError extends Error {
   override readonly name = 'StateError';

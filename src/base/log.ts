@@ -1,6 +1,6 @@
 import { pino, stdTimeFunctions } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { CallError } from './errors.ts';
+import { CallError, codeOf } from './errors.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -42,12 +42,12 @@ type DescribedError = Readonly<Record<string, unknown>>;
 export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : 'not an Error' };
   const { name, message, cause } = error;
-  const code: unknown = 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   return {
     type: name,
     message,
     ...(error instanceof CallError ? { reason: error.reason, hint: error.hint } : {}),
-    ...(typeof code === 'string' ? { code } : {}),
+    ...(code === undefined ? {} : { code }),
     ...(isOwnFault(error) ? { stack: error.stack } : {}),
     ...(cause === undefined ? {} : { cause: describeError(cause) }),
   };

@@ -10,9 +10,9 @@ import {
   processFlags,
   simulateFlags,
 } from './flags.ts';
-import { nearestRemedy } from '../config/did-you-mean.ts';
+import { nearestRemedy } from '../base/did-you-mean.ts';
 import { flagSyntax, flagVariable, readFlags } from './read-flags.ts';
-import { ConfigError, describeProblem, quoted } from '../base/errors.ts';
+import { ConfigError, problemList, quoted } from '../base/errors.ts';
 
 /** What the process was asked to do. */
 export type CommandLine =
@@ -55,7 +55,7 @@ export function parseCommandLine(argv: readonly string[], env: Environment, vers
   try {
     program.parse([name, ...rest], { from: 'user' });
   } catch (error) {
-    if (error instanceof ConfigError) return { command: 'exit', text: problemsText(error), exitCode };
+    if (error instanceof ConfigError) return { command: 'exit', text: `${problemList(error.problems)}\n`, exitCode };
     if (!(error instanceof CommanderError)) throw error;
     return { command: 'exit', text: printed.join(''), exitCode: error.exitCode === 0 ? 0 : exitCode };
   }
@@ -157,8 +157,4 @@ function flagsHelp(serve: Command): string {
     return help.formatItem(help.optionTerm(option), width, help.optionDescription(option), help);
   });
   return ['Flags of serve, check-config and once [variable]:', ...items].join('\n');
-}
-
-function problemsText(error: ConfigError): string {
-  return error.problems.map((problem) => `error: ${describeProblem(problem)}\n`).join('');
 }

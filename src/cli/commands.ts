@@ -1,19 +1,26 @@
-import { type App, type AppDeps, startApp } from '../app.ts';
+import { type App, startApp } from '../app.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Environment } from '../config/environment.ts';
+import type { BuildInfo } from '../metrics/process-instruments.ts';
 import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import type { HealthcheckSettings, SimulatorSettings } from './flags.ts';
 import { healthcheckTarget, isHealthyAt } from './healthcheck.ts';
 import { readToken } from '../config/token.ts';
-import { type ConfigProblem, ConfigError, describeProblem } from '../base/errors.ts';
+import { untilAborted } from '../base/abort.ts';
+import { ConfigError, problemList } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { runOnce } from './once.ts';
 import { logWarnings, preflight } from '../preflight.ts';
-import { type SimulateOptions, simulate } from '../simulator/simulate.ts';
+import { simulate } from '../simulator/simulate.ts';
 import { readWebConfig } from '../web-config/load.ts';
-import { splitAddress } from '../web/server.ts';
 
-export type CommandDeps = Omit<AppDeps, 'log'> & {
+export type CommandDeps = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly env: Environment;
+  readonly build: BuildInfo;
   readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
@@ -23,7 +30,7 @@ export type CommandDeps = Omit<AppDeps, 'log'> & {
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
 
-/** Runs a command until it is done or `signal` aborts; answers the exit code. Faults are printed, not thrown. */
+/** Runs a command until it is done or `signal` aborts; answers the exit code. A ConfigError is printed, not thrown. */
 export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   try {
     switch (line.command) {
@@ -34,14 +41,13 @@ export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSign
       case 'once':
         return await once(line.settings, deps, signal);
       case 'simulate':
-        await simulate(await simulateOptions(line.settings), deps, signal);
-        return 0;
+        return await runSimulator(line.settings, deps, signal);
       case 'healthcheck':
         return (await isHealthyAt(healthcheckTarget(line.settings, hasTls(line.settings)))) ? 0 : 1;
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    deps.printError(problemList(error.problems));
+    deps.printError(`${problemList(error.problems)}\n`);
     return line.command === 'check-config' ? 2 : 1;
   }
 }
@@ -50,8 +56,10 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   let app: App | undefined = undefined;
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
   const { config, log } = await prepare(settings, deps);
-  app = await startApp(config, settings, { ...deps, log, readConfig: () => preflight(settings, deps.env) });
-  await aborted(signal);
+  const { clock, random, env, build } = deps;
+  const readConfig = () => preflight(settings, env);
+  app = await startApp(config, settings, { clock, random, env, build, log, readConfig });
+  await untilAborted(signal);
   await app.stop();
   return 0;
 }
@@ -72,35 +80,25 @@ async function checkConfig(settings: Settings, { env, print }: CommandDeps): Pro
 
 async function once(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   const { config, log } = await prepare(settings, deps);
-  const { text, isComplete } = await runOnce(config, { ...deps, log }, signal);
-  deps.print(text);
+  const { clock, random, env, build, print } = deps;
+  const { text, isComplete } = await runOnce(config, { clock, random, env, build, log }, signal);
+  print(text);
   return isComplete ? 0 : 1;
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 function hasTls({ webConfigFile }: HealthcheckSettings): boolean {
   return webConfigFile !== undefined && readWebConfig(webConfigFile).config?.tls !== undefined;
 }
 
-function problemList(problems: readonly ConfigProblem[]): string {
-  return `${problems.map((problem) => `error: ${describeProblem(problem)}`).join('\n')}\n`;
-}
-
-async function simulateOptions(settings: SimulatorSettings): Promise<SimulateOptions> {
+/** Runs the simulator until `signal` aborts. */
+async function runSimulator(settings: SimulatorSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   const { seed, skills, timezone, licenses, faultsFile, tokenFile, listenAddress } = settings;
-  const { host, port } = splitAddress(listenAddress);
-  return {
-    seed,
-    skills,
-    timezone,
-    licenses,
-    port,
-    ...(host === '' ? {} : { host }),
-    ...(faultsFile === undefined ? {} : { faultsFile }),
-    ...(tokenFile === undefined ? {} : { token: (await readToken({ file: tokenFile }, {})).token }),
-  };
+  const token = tokenFile === undefined ? {} : { token: (await readToken({ file: tokenFile }, {})).token };
+  const { clock, print, createLog } = deps;
+  await simulate(
+    { seed, skills, timezone, licenses, faultsFile, ...listenAddress, ...token },
+    { clock, print, log: createLog(settings) },
+    signal,
+  );
+  return 0;
 }

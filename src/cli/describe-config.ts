@@ -1,7 +1,8 @@
 import { type ConfigProblem, describeProblem } from '../base/errors.ts';
 import { describePoolNeed, poolNeeds } from '../config/daily-calls.ts';
 import type { Config, OperationConfig, Settings } from '../config/config.ts';
-import { formatDuration } from '../config/duration.ts';
+import { listenAddressText } from '../base/listen-address.ts';
+import { formatDuration } from '../base/duration.ts';
 import { describeTokenSource } from '../config/token.ts';
 
 type Row = readonly [name: string, value: string];
@@ -31,7 +32,7 @@ function percent({ calls, allowed }: { calls: number; allowed: number }): string
 function settingsRows(settings: Settings): Row[] {
   return [
     ['config file', settings.configFile ?? 'none: the environment alone'],
-    ['listens on', settings.listenAddresses.join(', ')],
+    ['listens on', settings.listenAddresses.map(listenAddressText).join(', ')],
     ['metrics path', settings.telemetryPath],
     ['web config file', settings.webConfigFile ?? 'none: no TLS, no password'],
     ['lifecycle', settings.enableLifecycle ? '/-/reload enabled' : '/-/reload disabled'],

@@ -1,25 +1,16 @@
 import { quoted } from '../base/errors.ts';
-import { isIPv4, isIPv6 } from 'node:net';
-import { nearestRemedy } from '../config/did-you-mean.ts';
-import { type Parsed, type Refusal } from '../config/parsed.ts';
-
-const addressRemedy = 'write host:port, :port or [IPv6]:port, such as :10857';
-
-/** One listen address, as it is written. Port 0 lets the system choose. */
-export function parseListenAddress(text: string): Parsed<string> {
-  const [, v6, host = '', port = ''] = /^(?:\[([^\]]*)\]|([\w.-]*)):(\d{1,5})$/.exec(text) ?? [];
-  const isHost = v6 === undefined ? !/^[\d.]+$/.test(host) || isIPv4(host) : isIPv6(v6);
-  if (port === '' || !isHost) return { problem: `${quoted(text)} is not a listen address`, remedy: addressRemedy };
-  if (Number(port) > 65_535) return { problem: `there is no port ${port}`, remedy: 'write a port from 0 to 65535' };
-  return { value: text };
-}
+import { type ListenAddress, listenAddressText, parseListenAddress } from '../base/listen-address.ts';
+import { nearestRemedy } from '../base/did-you-mean.ts';
+import type { Parsed } from '../base/parsed.ts';
 
 /** Listen addresses, separated by commas. */
-export function parseListenAddresses(text: string): Parsed<readonly string[]> {
-  const addresses = text.split(',').map((part) => part.trim());
-  const refusal = addresses.map(parseListenAddress).find((parsed): parsed is Refusal => 'problem' in parsed);
+export function parseListenAddresses(text: string): Parsed<readonly ListenAddress[]> {
+  const parsed = text.split(',').map((address) => parseListenAddress(address.trim()));
+  const refusal = parsed.find((one) => 'problem' in one);
   if (refusal !== undefined) return refusal;
-  const repeated = addresses.find((one, index) => addresses.indexOf(one) !== index && !one.endsWith(':0'));
+  const addresses = parsed.flatMap((one) => ('value' in one ? [one.value] : []));
+  const fixed = addresses.filter(({ port }) => port !== 0).map(listenAddressText);
+  const repeated = fixed.find((address, index) => fixed.indexOf(address) !== index);
   if (repeated === undefined) return { value: addresses };
   return { problem: `${repeated} is given twice`, remedy: 'give each address once' };
 }

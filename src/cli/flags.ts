@@ -1,21 +1,22 @@
+import { type ListenAddress, listenAddressText, parseListenAddress } from '../base/listen-address.ts';
 import { logFormats, logLevels } from '../base/log.ts';
 import type { Settings } from '../config/config.ts';
 import {
   oneOf,
   parseExternalUrl,
   parseFilePath,
-  parseListenAddress,
   parseListenAddresses,
   parseSwitch,
   parseTelemetryPath,
   wholeNumber,
 } from './flag-values.ts';
-import type { Parsed } from '../config/parsed.ts';
+import type { Parsed } from '../base/parsed.ts';
+import { mostSkills, simulatorDefaults } from '../simulator/options.ts';
 import { parseZone } from '../config/schema.ts';
 
 /** How `simulate` runs. */
 export type SimulatorSettings = {
-  readonly listenAddress: string;
+  readonly listenAddress: ListenAddress;
   readonly seed: number;
   /** How many skills it plays. */
   readonly skills: number;
@@ -50,6 +51,9 @@ export type AnyFlag = Omit<Flag<string | undefined>, 'parse' | 'fallback'> & {
   readonly parse: (text: string) => Parsed<unknown>;
 };
 
+/** Every address of the machine, at the port that Prometheus's list gives this exporter. */
+export const usualListenAddress: ListenAddress = { host: '', port: 10_857 };
+
 const file = { argument: '<file>', parse: parseFilePath };
 
 /** Flags of serve, check-config and once. */
@@ -59,7 +63,7 @@ export const processFlags: Flags<Settings> = {
     name: 'web.listen-address',
     argument: '<host:port>',
     isRepeatable: true,
-    fallback: ':10857',
+    fallback: listenAddressText(usualListenAddress),
     meaning: 'Address to listen on; repeatable, separated by commas in the variable.',
     parse: parseListenAddresses,
   },
@@ -114,34 +118,34 @@ export const simulateFlags: Flags<SimulatorSettings> = {
     name: 'listen-address',
     argument: '<host:port>',
     fallback: '127.0.0.1:18080',
-    meaning: 'Address to listen on; port 0 lets the system choose.',
+    meaning: 'Address to listen on; :PORT is every address of the machine, port 0 lets the system choose.',
     parse: parseListenAddress,
   },
   seed: {
     name: 'seed',
     argument: '<n>',
-    fallback: '1',
+    fallback: String(simulatorDefaults.seed),
     meaning: 'The same seed plays the same calls.',
     parse: wholeNumber(0, 4_294_967_295),
   },
   skills: {
     name: 'skills',
     argument: '<n>',
-    fallback: '6',
+    fallback: String(simulatorDefaults.skills),
     meaning: 'How many skills.',
-    parse: wholeNumber(1, 10_000),
+    parse: wholeNumber(1, mostSkills),
   },
   timezone: {
     name: 'timezone',
     argument: '<zone>',
-    fallback: 'America/Bogota',
+    fallback: simulatorDefaults.timezone,
     meaning: 'Zone of its wall time.',
     parse: parseZone,
   },
   licenses: {
     name: 'licenses',
     argument: '<n>',
-    fallback: '25',
+    fallback: String(simulatorDefaults.licenses),
     meaning: 'Daily pool = licences × 1000 calls.',
     parse: wholeNumber(1, 100_000),
   },

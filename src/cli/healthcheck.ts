@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
-import type { HealthcheckSettings } from './flags.ts';
+import { type ListenAddress, listenAddressText } from '../base/listen-address.ts';
+import { type HealthcheckSettings, usualListenAddress } from './flags.ts';
 import { isLoopback } from '../config/vendor-address.ts';
 
 export type HealthcheckTarget = {
@@ -16,13 +17,20 @@ export function healthcheckTarget(
   { url, listenAddresses }: Pick<HealthcheckSettings, 'url' | 'listenAddresses'>,
   hasTls: boolean,
 ): HealthcheckTarget {
-  const target = url ?? `${hasTls ? 'https' : 'http'}://${reachable(listenAddresses[0] ?? ':10857')}/-/healthy`;
+  const target = url ?? `${hasTls ? 'https' : 'http'}://${reachable(listenAddresses[0])}/-/healthy`;
   return { url: target, verifyCertificate: !isLoopback(new URL(target).hostname) };
 }
 
-function reachable(address: string): string {
-  return address.replace(/^(?:0\.0\.0\.0)?:(?=\d+$)/, '127.0.0.1:').replace(/^\[::\]:/, '[::1]:');
+function reachable({ host, port }: ListenAddress = usualListenAddress): string {
+  return listenAddressText({ host: loopbacks.get(host) ?? host, port });
 }
+
+/** Hosts that mean every address of a machine, and where this machine reaches itself. */
+const loopbacks = new Map([
+  ['', '127.0.0.1'],
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
 
 /** Longest wait for the answer, milliseconds: a container's health check gives up at about that time too. */
 const answerMs = 5_000;

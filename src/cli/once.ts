@@ -1,4 +1,5 @@
 import type { AppDeps } from '../app.ts';
+import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config } from '../config/config.ts';
 import { renderOwnText } from '../metrics/instrument-text.ts';
 import { createProcessInstruments } from '../metrics/process-instruments.ts';
@@ -7,23 +8,24 @@ import { createPublication } from '../metrics/published-snapshots.ts';
 import { dueAt } from '../refresh/schedule.ts';
 import { memoryStateStore } from '../ledger/store.ts';
 import { createVendor } from '../wolkvox/connection.ts';
+import { reports as shippedReports } from '../wolkvox/reports/reports.ts';
 import { createAccounts } from '../wolkvox/shared-token.ts';
 
 /** Leaves every retry its time, although no next refresh follows. */
-const patienceMs = 5 * 60_000;
+const patienceMs = 5 * oneMinuteMs;
 
 /** One refresh of every operation, beside each other; the exposition text, and whether all of them worked. */
 export async function runOnce(
   config: Config,
-  deps: AppDeps,
+  { env, clock, limits, random, log, build, reports = shippedReports }: AppDeps,
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
-  const { clock, build } = deps;
   const instruments = createProcessInstruments(build);
   instruments.configLoaded(clock.now());
-  const publication = createPublication(clock);
-  const vendor = createVendor(deps);
-  const shared = { ...deps, ...vendor, publication, store: memoryStateStore(), accounts: createAccounts() };
+  const publication = createPublication(clock, reports);
+  const { call, longestCallMs, close } = createVendor({ clock, ...(limits && { limits }) });
+  const [accounts, store] = [createAccounts(), memoryStateStore()];
+  const shared = { reports, clock, random, log, env, call, longestCallMs, accounts, publication, store };
   const operations = await Promise.all(
     config.operations.map((operation) => createOperation(config, operation, shared)),
   );
@@ -45,6 +47,6 @@ export async function runOnce(
     ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
   ];
   const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));
-  await vendor.close();
+  await close();
   return { text, isComplete: worked.every(Boolean) };
 }

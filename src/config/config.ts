@@ -1,3 +1,6 @@
+import type { ListenAddress } from '../base/listen-address.ts';
+import type { LogFormat, LogLevel } from '../base/log.ts';
+
 /** Where a token comes from. Read again at each refresh, so that a rotated one needs no restart. */
 export type TokenSource = { readonly file: string } | { readonly env: string };
 
@@ -41,13 +44,12 @@ export type Config = {
 /** How the process runs; from flags and environment only. */
 export type Settings = {
   readonly configFile: string | undefined;
-  /** `host:port`, `[v6]:port` or `:port`. */
-  readonly listenAddresses: readonly string[];
+  readonly listenAddresses: readonly ListenAddress[];
   readonly telemetryPath: string;
   readonly webConfigFile: string | undefined;
   readonly enableLifecycle: boolean;
   readonly externalUrl: string | undefined;
   readonly stateFile: string | undefined;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  readonly logFormat: 'json' | 'pretty';
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 };

@@ -1,10 +1,12 @@
 import type { ConfigProblem } from '../base/errors.ts';
+import { isRecord } from '../base/record.ts';
+import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config } from './config.ts';
-import { formatDuration } from './duration.ts';
-import type { Source } from './schema-problems.ts';
+import { formatDuration } from '../base/duration.ts';
+import type { Source } from '../base/schema-problems.ts';
 import { fileSchema } from './schema.ts';
 
-// These rules look at the values as written, so that they speak also where another key is at problem.
+// These rules look at the values as written, so that they speak also where another key has a problem.
 
 /** Names used twice, and a stale_after within one interval. */
 export function crossProblems(raw: unknown, source: Source): ConfigProblem[] {
@@ -12,7 +14,7 @@ export function crossProblems(raw: unknown, source: Source): ConfigProblem[] {
 }
 
 /** A day takes two to eight refreshes to close; with intervals beyond this the next day would be half over. */
-const longestClosableMs = 90 * 60_000;
+const longestClosableMs = 90 * oneMinuteMs;
 
 /** Warns of day counters that would begin their day hours late. `where`: the place of the interval. */
 export function slowDayWarnings({ intervalMs, dayCounters }: Config, where: string): ConfigProblem[] {
@@ -61,14 +63,10 @@ function staleTooSoon(raw: unknown, source: Source): ConfigProblem[] {
   ];
 }
 
-function operationsOf(raw: unknown): Record<string, unknown>[] {
+function operationsOf(raw: unknown): Readonly<Record<string, unknown>>[] {
   const operations = isRecord(raw) ? raw['operations'] : undefined;
   return Array.isArray(operations) ? operations.map((entry: unknown) => (isRecord(entry) ? entry : ignored)) : [];
 }
 
 /** An entry the schema refuses as a whole: nothing further to say about it. */
 const ignored = { token_file: '' };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,8 +1,12 @@
 import type { Config, OperationConfig, TokenSource } from './config.ts';
 import type { ConfigProblem } from '../base/errors.ts';
+import { oneDayMs, oneMinuteMs } from '../base/time-units.ts';
+import { callsPerLicense } from '../wolkvox/limits.ts';
+import { callsIn } from '../wolkvox/pool.ts';
+import { readsPerRefresh } from '../wolkvox/pool-plan.ts';
 
 /** Below this an interval must be paid for in full; from here on the exporter thins its day reads instead. */
-const suggestedIntervalMs = 300_000;
+const suggestedIntervalMs = 5 * oneMinuteMs;
 
 type Findings = { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
 
@@ -36,16 +40,6 @@ export function describePoolNeed({
   return `${who} ${needs} ${calls} calls a day and may make ${allowed} (${licenses} ${unit} × 1000 × ${poolShare})`;
 }
 
-const dayMs = 86_400_000;
-
-/** "Daily limit of tokens: Number of licenses multiplied by 1000 daily tokens" (the vendor's page). */
-export const callsPerLicense = 1_000;
-
-/** Whole calls in a share of a pool. */
-export function callsIn(share: number, pool: number): number {
-  return Math.floor(pool * share + 1e-6); // 0.7 × 1000 is 699.99… in binary
-}
-
 /** Calls per operation and day beside the reports: skill names, the state of the pool, closing the day. */
 const otherCallsPerDay = 50;
 
@@ -67,7 +61,7 @@ type Cadence = Pick<Config, 'intervalMs' | 'dayCounters'>;
 
 /** Calls per day of one operation: one per interval, two with day counters, and some for names and pool. */
 export function callsPerDay({ intervalMs, dayCounters }: Cadence): number {
-  return Math.ceil(dayMs / intervalMs) * (dayCounters ? 2 : 1) + otherCallsPerDay;
+  return Math.ceil(oneDayMs / intervalMs) * readsPerRefresh(dayCounters) + otherCallsPerDay;
 }
 
 /** Need against pool, per token. Where operations sharing a token disagree, the smaller pool counts. */

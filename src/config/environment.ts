@@ -1,5 +1,5 @@
 import type { ConfigProblem } from '../base/errors.ts';
-import { nearest } from './did-you-mean.ts';
+import { nearest } from '../base/did-you-mean.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -10,11 +10,14 @@ import {
   operationVariables,
   variable,
 } from './environment.ts';
-import { type Source, problemsOf, pathText } from './schema-problems.ts';
+import { type Source, problemsOf, valuesOf } from '../base/schema-problems.ts';
+import type { Path } from '../base/value-path.ts';
+import { isRecord } from '../base/record.ts';
+import { keyRemedy } from './key-remedy.ts';
 import { poolFindings } from './daily-calls.ts';
 import { type FileContent, type OperationContent, fileSchema } from './schema.ts';
 import { parseServer } from './vendor-address.ts';
-import { type Path, parseYaml } from './yaml-file.ts';
+import { parseYaml } from '../base/yaml-file.ts';
 
 export type ConfigInput = {
   /** The YAML, or undefined for a start without a file. */
@@ -32,13 +35,13 @@ export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
   const raw = yaml.value ?? {};
   const inFile = isRecord(raw) && Array.isArray(raw['operations']) ? raw['operations'].length : undefined;
   const given = isRecord(raw) && raw['operations'] !== null && raw['operations'] !== undefined && inFile !== 0;
-  const source = given ? { ...yaml, pathText } : environmentSource({ ...yaml, pathText });
+  const source = given ? valuesOf(yaml) : environmentSource(valuesOf(yaml));
   const merged = given || !isRecord(raw) ? raw : { ...raw, operations: fromEnvironment(env) };
 
   const parsed = fileSchema.safeParse(merged, { reportInput: true });
   const problems = [
     ...originProblems({ given, env, source, file: text === undefined ? 'configuration' : file }),
-    ...(parsed.success ? [] : problemsOf(parsed.error.issues, source)),
+    ...(parsed.success ? [] : problemsOf(parsed.error.issues, source, keyRemedy)),
     ...(given ? tokenProblems(merged, source) : environmentTokenProblems(env)),
     ...crossProblems(merged, source),
   ];
@@ -116,8 +119,4 @@ function toOperation(operation: OperationContent, directory: string): OperationC
     skillNames: operation.skill_names,
     skills: operation.skills,
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,40 +1,21 @@
 import { quoted } from '../base/errors.ts';
 import { z } from 'zod';
 import { isTimeZone } from '../base/calendar.ts';
-import { type DurationRange, durationRemedy, parseDuration } from './duration.ts';
-import { nearest } from './did-you-mean.ts';
-import type { Parsed } from './parsed.ts';
+import { type DurationRange, durationRemedy, parseDuration } from '../base/duration.ts';
+import { nearest } from '../base/did-you-mean.ts';
+import type { Parsed } from '../base/parsed.ts';
+import { quoteDigits, textSchema } from '../base/text-schema.ts';
+import { oneDayMs, oneHourMs, oneSecondMs } from '../base/time-units.ts';
 import { parseServer, serverRemedy } from './vendor-address.ts';
 
-// Messages of built-in checks are remedies; the problem is told from the value (see problems.ts).
-
-/** The remedy for a number where text is wanted; completed with the number as it was written. */
-export const quoteIt = 'write it in quotes';
-
-/** The same for a server, whose leading zeros a YAML number has lost. */
-export const quoteDigits = 'write its four digits in quotes';
-
-const secondMs = 1_000;
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-/** Text, understood by `parse`. `wanted` is the remedy where there is no text at all. */
-function text<T>(wanted: string, parse: (text: string) => Parsed<T>, ifNumber = quoteIt) {
-  const remedy = ({ input }: { input?: unknown }) => (typeof input === 'number' ? ifNumber : wanted);
-  return z.string({ error: remedy }).transform((input, context) => {
-    const parsed = parse(input);
-    if ('value' in parsed) return parsed.value;
-    context.addIssue({ code: 'custom', message: parsed.problem, params: { remedy: parsed.remedy } });
-    return z.NEVER;
-  });
-}
+// Messages of built-in checks are remedies; the problem is made from the value (see base/schema-problems).
 
 function duration(range: DurationRange, check: (ms: number) => Parsed<number> = (value) => ({ value })) {
   const parse = (input: string) => {
     const parsed = parseDuration(input, range);
     return 'value' in parsed ? check(parsed.value) : parsed;
   };
-  return text(durationRemedy, parse, durationRemedy);
+  return textSchema(durationRemedy, parse, durationRemedy);
 }
 
 /** A key of the file that may be left out: what it means, and what holds then. */
@@ -43,13 +24,13 @@ function optional<T extends z.ZodType>(schema: T, fallback: z.input<T>, meaning:
 }
 
 function dividesDay(ms: number): Parsed<number> {
-  if (ms % secondMs !== 0) return { problem: 'the interval is not whole seconds', remedy: 'write whole seconds' };
-  if (dayMs % ms === 0) return { value: ms };
+  if (ms % oneSecondMs !== 0) return { problem: 'the interval is not whole seconds', remedy: 'write whole seconds' };
+  if (oneDayMs % ms === 0) return { value: ms };
   return { problem: 'the interval does not divide a day', remedy: 'write one that does, such as 1m, 5m, 10m or 1h' };
 }
 
 function wholeSeconds(ms: number): Parsed<number> {
-  if (ms % secondMs === 0) return { value: ms };
+  if (ms % oneSecondMs === 0) return { value: ms };
   return { problem: 'this is not whole seconds', remedy: 'write whole seconds, such as 60s' };
 }
 
@@ -90,7 +71,7 @@ function parseSkillId(input: string): Parsed<string> {
   return { value };
 }
 
-const skillId = text('write skill ids in quotes, such as "1234"', parseSkillId);
+const skillId = textSchema('write skill ids in quotes, such as "1234"', parseSkillId);
 const skillIds = z.array(skillId, { error: 'write a list of skill ids, such as ["1234", "1235"]' });
 
 const skillNamesRemedy = 'write vendor, off, or a map of id: name';
@@ -107,17 +88,17 @@ const skillNames = z.union(
 /** One entry under `operations`. */
 export const operationSchema = z.strictObject(
   {
-    name: text(nameRemedy, parseName).meta({ description: 'The `operation` label; unique.' }),
-    server: text(serverRemedy, parseServer, quoteDigits).meta({
+    name: textSchema(nameRemedy, parseName).meta({ description: 'The `operation` label; unique.' }),
+    server: textSchema(serverRemedy, parseServer, quoteDigits).meta({
       description: 'Four digits in quotes, `wv0042`, or an https origin; http only for a loopback address.',
     }),
-    token_file: text(fileRemedy, parseFile)
+    token_file: textSchema(fileRemedy, parseFile)
       .optional()
       .meta({ description: 'File holding the token alone, read again at each refresh; relative to this file.' }),
-    token_env: text(variableRemedy, parseVariable)
+    token_env: textSchema(variableRemedy, parseVariable)
       .optional()
       .meta({ description: 'Instead of `token_file`: name of the environment variable holding the token.' }),
-    timezone: optional(text(zoneRemedy, parseZone), 'America/Bogota', "IANA zone of the operation's wall time."),
+    timezone: optional(textSchema(zoneRemedy, parseZone), 'America/Bogota', "IANA zone of the operation's wall time."),
     licenses: z
       .int({ error: 'write a whole number of licences, such as 25' })
       .min(1, { error: 'write 1 or more, or leave it out' })
@@ -150,21 +131,21 @@ export const operationSchema = z.strictObject(
 export const fileSchema = z.strictObject(
   {
     interval: optional(
-      duration({ minMs: 30 * secondMs, maxMs: dayMs }, dividesDay),
+      duration({ minMs: 30 * oneSecondMs, maxMs: oneDayMs }, dividesDay),
       '5m',
       'Cadence and width of an interval; divides a day, at least 30s.',
     ),
     settle: optional(
-      duration({ minMs: 0, maxMs: hourMs }, wholeSeconds),
+      duration({ minMs: 0, maxMs: oneHourMs }, wholeSeconds),
       '60s',
       "Wait after an interval's end before asking for it; at most 1h.",
     ),
-    stale_after: duration({ minMs: secondMs, maxMs: dayMs }).optional().meta({
+    stale_after: duration({ minMs: oneSecondMs, maxMs: oneDayMs }).optional().meta({
       description: 'Age of the last success at which the interval gauges disappear; above interval, at most 1d.',
       default: '3 intervals',
     }),
     catch_up: optional(
-      duration({ minMs: dayMs, maxMs: 31 * dayMs }),
+      duration({ minMs: oneDayMs, maxMs: 31 * oneDayMs }),
       '7d',
       'How far back an unclosed day is still closed; 1d to 31d.',
     ),

@@ -1,5 +1,5 @@
 import { quoted } from '../base/errors.ts';
-import type { Parsed } from './parsed.ts';
+import type { Parsed } from '../base/parsed.ts';
 
 /** Which server is asked. */
 export type Server = {

@@ -1,16 +1,17 @@
 import { addDays, daysBetween } from '../base/calendar.ts';
 import { inSlices } from '../base/clock.ts';
-import { type CountField, type Sample, countFields } from '../wolkvox/reports/smart-hold.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import type { Sample } from '../wolkvox/reports/rows.ts';
 
 /** Counts of one skill since local midnight, as exposed. A field the vendor never sent is absent. */
-export type DayCounts = Readonly<Partial<Record<CountField, number>>>;
+export type DayCounts = Readonly<Record<string, number>>;
 
 export type SkillEntry = {
   readonly counts: DayCounts;
   /** ISO date of the last day with a row for this skill. */
   readonly seenOn: string;
   /** Fields whose last read was below what is exposed. Kept in memory only. */
-  readonly lowered: readonly CountField[];
+  readonly lowered: readonly string[];
 };
 
 /**
@@ -83,36 +84,44 @@ export type Folded = {
   /** The answer says exactly what is exposed, so there is nothing new to show. */
   readonly isUnchanged: boolean;
   /** Counts the vendor lowered since the read before, by field. Held, not exposed. */
-  readonly newlyLowered: ReadonlyMap<CountField, number>;
+  readonly newlyLowered: ReadonlyMap<string, number>;
 };
 
 /**
  * Takes in one answer about the ledger's day. Never lowers a count; a series not exposed before is born at
- * zero and takes its value from the next answer. The day is closed by an answer to `close` that holds rows,
+ * zero and takes its value from the next answer. Works in slices, because an
+ * answer can hold tens of thousands of skills. The day is closed by an answer to `close` that holds rows,
  * is not the first, and says of every known count exactly what is known.
  */
-export function foldAnswer(ledger: Ledger, kind: 'read' | 'close', samples: ReadonlyMap<string, Sample>): Folded {
-  const fold = beginFold(ledger, samples);
+export function foldAnswer(
+  ledger: Ledger,
+  kind: 'read' | 'close',
+  samples: ReadonlyMap<string, Sample>,
+  { countFields }: Pick<Report, 'countFields'>,
+): Folded {
+  const fold = beginFold(ledger, samples, countFields);
   for (const skillId of fold.skillIds) fold.take(skillId);
   return fold.end(kind);
 }
 
 /** The same, letting scrapes in between: for an answer that can hold tens of thousands of skills. */
-export async function foldAnswerInSlices(...[ledger, kind, samples]: Parameters<typeof foldAnswer>): Promise<Folded> {
-  const fold = beginFold(ledger, samples);
+export async function foldAnswerInSlices(
+  ...[ledger, kind, samples, { countFields }]: Parameters<typeof foldAnswer>
+): Promise<Folded> {
+  const fold = beginFold(ledger, samples, countFields);
   await inSlices(fold.skillIds, fold.take);
   return fold.end(kind);
 }
 
-function beginFold(ledger: Ledger, samples: ReadonlyMap<string, Sample>) {
+function beginFold(ledger: Ledger, samples: ReadonlyMap<string, Sample>, countFields: readonly string[]) {
   const skills = new Map<string, SkillEntry>();
-  const newlyLowered = new Map<CountField, number>();
+  const newlyLowered = new Map<string, number>();
   let isUnchanged = samples.size > 0;
 
   function take(skillId: string): void {
     const before = ledger.skills.get(skillId);
     const sample = samples.get(skillId);
-    const { isSame, ...entry } = foldSkill(before?.counts ?? {}, sample, ledger.isFresh);
+    const { isSame, ...entry } = foldSkill(before?.counts ?? {}, sample, countFields, ledger.isFresh);
     skills.set(skillId, { ...entry, seenOn: sample === undefined ? (before?.seenOn ?? ledger.date) : ledger.date });
     for (const field of entry.lowered.filter((field) => !before?.lowered.includes(field))) {
       newlyLowered.set(field, (newlyLowered.get(field) ?? 0) + 1);
@@ -124,7 +133,7 @@ function beginFold(ledger: Ledger, samples: ReadonlyMap<string, Sample>) {
     const closingReads = ledger.closingReads + (kind === 'close' ? 1 : 0);
     const isConfirmed = isUnchanged && closingReads >= 2;
     const isClosed = kind === 'close' && (isConfirmed || closingReads >= maxClosingReads);
-    const isFresh = ledger.isFresh && !isWhole(samples);
+    const isFresh = ledger.isFresh && !isWhole(samples, countFields);
     return { ledger: { date: ledger.date, isClosed, isFresh, closingReads, skills }, isUnchanged, newlyLowered };
   }
 
@@ -138,10 +147,11 @@ function beginFold(ledger: Ledger, samples: ReadonlyMap<string, Sample>) {
 function foldSkill(
   exposed: DayCounts,
   sample: Sample | undefined,
+  countFields: readonly string[],
   asTheyAre: boolean,
-): { counts: DayCounts; lowered: readonly CountField[]; isSame: boolean } {
-  const counts: Partial<Record<CountField, number>> = {};
-  const lowered: CountField[] = [];
+): { counts: DayCounts; lowered: readonly string[]; isSame: boolean } {
+  const counts: Record<string, number> = {};
+  const lowered: string[] = [];
   let isSame = true;
   for (const field of countFields) {
     const known = exposed[field];
@@ -158,7 +168,7 @@ function foldSkill(
 }
 
 /** Whether an answer holds rows, and no row lacks a count. */
-function isWhole(samples: ReadonlyMap<string, Sample>): boolean {
+function isWhole(samples: ReadonlyMap<string, Sample>, countFields: readonly string[]): boolean {
   const isComplete = (sample: Sample) => countFields.every((field) => sample[field] !== undefined);
   return samples.size > 0 && [...samples.values()].every(isComplete);
 }

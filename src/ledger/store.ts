@@ -6,7 +6,15 @@ import type { Clock } from '../base/clock.ts';
 import { replaceFile } from './durable-write.ts';
 import { ConfigError, StateError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { parseState, serialiseState, type SavedOperation, type SavedState } from './file-format.ts';
+import {
+  type ReadState,
+  type SavedOperation,
+  type SavedState,
+  parseState,
+  serialiseState,
+  stateVersion,
+} from './file-format.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
 import { lockState } from './file-lock.ts';
 
 /** Remembers operations across restarts, if there is a state file. */
@@ -19,6 +27,7 @@ export type StateStore = {
 };
 
 export type StateStoreDeps = {
+  readonly reports: readonly Report[];
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly onSaveFailed: () => void;
@@ -45,11 +54,11 @@ export function memoryStateStore(): StateStore {
  */
 export async function openStateStore(
   file: string,
-  { clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
+  { reports, clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
 ): Promise<StateStore> {
   await refuseUnwritable(file);
   const release = await lockState(file, log);
-  let state = await load(file, clock.now(), log).catch(async (error: unknown) => {
+  let state = await load(file, { reports, clock, log }).catch(async (error: unknown) => {
     await release();
     throw error;
   });
@@ -59,7 +68,7 @@ export async function openStateStore(
   async function write(operation: string, saved: SavedOperation): Promise<void> {
     const next = new Map(state).set(operation, saved);
     try {
-      await writeText(file, serialiseState(next));
+      await writeText(file, serialiseState(next, reports));
       state = next;
     } catch (cause) {
       onSaveFailed();
@@ -95,16 +104,28 @@ async function refuseUnwritable(file: string): Promise<void> {
   }
 }
 
-async function load(file: string, nowMs: number, log: Log): Promise<SavedState> {
+async function load(
+  file: string,
+  { reports, clock, log }: Pick<StateStoreDeps, 'reports' | 'clock' | 'log'>,
+): Promise<SavedState> {
   const text = await readFile(file, 'utf8').catch(unlessMissing);
   if (text === undefined) {
     log.info({ event: 'state_begun', file }, 'no state file yet; starting without what was known before');
     return new Map();
   }
-  const state = parseState(text);
-  const problem = 'problem' in state ? state.problem : futureProblem(state, nowMs);
-  if (problem === undefined && !('problem' in state)) return state;
-  const aside = `${file}.damaged-${Math.floor(nowMs / 1_000)}`;
+  const read = parseState(text, reports);
+  const problem = 'problem' in read ? read.problem : futureProblem(read.state, clock.now());
+  if (problem !== undefined || 'problem' in read) return setAside(file, String(problem), { clock, log });
+  await keepEarlier(file, text, read, log);
+  return read.state;
+}
+
+async function setAside(
+  file: string,
+  problem: string,
+  { clock, log }: Pick<StateStoreDeps, 'clock' | 'log'>,
+): Promise<SavedState> {
+  const aside = `${file}.damaged-${Math.floor(clock.now() / 1_000)}`;
   await rename(file, aside);
   log.error(
     { event: 'state_set_aside', file, aside, problem },
@@ -113,11 +134,23 @@ async function load(file: string, nowMs: number, log: Log): Promise<SavedState> 
   return new Map();
 }
 
+/** Keeps a file of an earlier version beside: the first save replaces it, and the release before reads only that one. */
+async function keepEarlier(file: string, text: string, { version }: ReadState, log: Log): Promise<void> {
+  if (version === stateVersion) return;
+  const kept = `${file}.v${version}`;
+  await replaceFile(kept, text);
+  log.info(
+    { event: 'state_taken_over', file, kept, version },
+    'the state file of an earlier version was taken over and is kept beside',
+  );
+}
+
 /** A day after tomorrow lies ahead of the clock in every zone. */
 function futureProblem(state: SavedState, nowMs: number): string | undefined {
   const latest = addDays(new Date(nowMs).toISOString().slice(0, 10), 1);
-  const ahead = [...state.values()].find(({ ledger }) => ledger.date > latest);
-  return ahead === undefined ? undefined : `it speaks of ${ahead.ledger.date}, a day the clock has not reached`;
+  const dates = [...state.values()].flatMap(({ ledgers }) => [...ledgers.values()].map(({ date }) => date));
+  const ahead = dates.find((date) => date > latest);
+  return ahead === undefined ? undefined : `it speaks of ${ahead}, a day the clock has not reached`;
 }
 
 function unlessMissing(error: unknown): undefined {

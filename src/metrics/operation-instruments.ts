@@ -1,14 +1,8 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import { type RefreshFailureReason, callFailureReasons, refreshFailureReasons } from '../base/errors.ts';
-import { apis } from '../wolkvox/apis.ts';
-import {
-  type CountField,
-  type Report,
-  countFields,
-  fieldRejections,
-  rowFields,
-  rowRejections,
-} from '../wolkvox/reports/smart-hold.ts';
+import { apisOf } from '../wolkvox/apis.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { type ReportRows, fieldRejections, rowRejections } from '../wolkvox/reports/rows.ts';
 import type { Try } from '../wolkvox/paid-call.ts';
 import { definition, revisions } from './instruments.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
@@ -22,8 +16,8 @@ export type OperationInstruments = {
   readonly refreshBegun: () => void;
   readonly refreshFailed: (reason: RefreshFailureReason) => void;
   readonly called: (attempt: Try) => void;
-  readonly rejected: (report: Pick<Report, 'rejectedRows' | 'rejectedFields'>) => void;
-  readonly lowered: (counts: ReadonlyMap<CountField, number>) => void;
+  readonly rejected: (api: string, rows: Pick<ReportRows, 'rejectedRows' | 'rejectedFields'>) => void;
+  readonly lowered: (counts: ReadonlyMap<string, number>) => void;
   readonly daysAbandoned: (days: number) => void;
 };
 
@@ -31,10 +25,10 @@ export type OperationInstruments = {
 const durationBucketsSeconds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 65];
 
 /** Instruments of one operation, with every series that can be known at 0. */
-export function createOperationInstruments(): OperationInstruments {
+export function createOperationInstruments(reports: readonly Report[]): OperationInstruments {
   const registry = new Registry();
   const instruments = create(registry);
-  initialise(instruments);
+  initialise(instruments, reports);
   const { revision, noting } = revisions();
   const { requests, requestFailures, duration, rejectedFields, rejectedRows } = instruments;
 
@@ -48,9 +42,9 @@ export function createOperationInstruments(): OperationInstruments {
       duration.observe({ api }, durationMs / 1_000);
       if (failure !== undefined) requestFailures.inc({ api, reason: failure.reason });
     }),
-    rejected: noting((report) => {
-      for (const [reason, n] of report.rejectedRows) rejectedRows.inc({ reason }, n);
-      for (const { field, reason, n } of report.rejectedFields) rejectedFields.inc({ field, reason }, n);
+    rejected: noting((api, rows) => {
+      for (const [reason, n] of rows.rejectedRows) rejectedRows.inc({ api, reason }, n);
+      for (const { field, reason, n } of rows.rejectedFields) rejectedFields.inc({ api, field, reason }, n);
     }),
     lowered: noting((counts) => {
       for (const [field, n] of counts) instruments.downwardRevisions.inc({ field }, n);
@@ -75,14 +69,16 @@ function create(registry: Registry) {
   };
 }
 
-function initialise(instruments: Set): void {
+function initialise(instruments: Set, reports: readonly Report[]): void {
   for (const reason of refreshFailureReasons) instruments.refreshFailures.inc({ reason }, 0);
-  for (const reason of rowRejections) instruments.rejectedRows.inc({ reason }, 0);
-  for (const field of countFields) instruments.downwardRevisions.inc({ field }, 0);
-  for (const field of rowFields) {
-    for (const reason of fieldRejections) instruments.rejectedFields.inc({ field, reason }, 0);
+  for (const { api, countFields, fields } of reports) {
+    for (const reason of rowRejections) instruments.rejectedRows.inc({ api, reason }, 0);
+    for (const field of countFields) instruments.downwardRevisions.inc({ field }, 0);
+    for (const field of fields) {
+      for (const reason of fieldRejections) instruments.rejectedFields.inc({ api, field, reason }, 0);
+    }
   }
-  for (const api of apis) {
+  for (const api of apisOf(reports)) {
     instruments.requests.inc({ api }, 0);
     instruments.duration.zero({ api });
     for (const reason of callFailureReasons) instruments.requestFailures.inc({ api, reason }, 0);

@@ -1,4 +1,8 @@
 import type { Clock } from '../base/clock.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { familiesOf } from './catalogue.ts';
+import type { FamilySpec } from './families/family.ts';
+import { type ReportFamilies, reportFamilies } from './families/report.ts';
 import type { Format } from './exposition.ts';
 import { renderSnapshot, type RenderedSnapshot } from './snapshot-lines.ts';
 import { composeVendorText, type VendorText } from './snapshot-text.ts';
@@ -19,9 +23,16 @@ export type Publication = {
 type Published = { readonly snapshot: Snapshot; readonly rendered: RenderedSnapshot };
 
 /** Renders at each publication and never per scrape. A scrape in between sees what was there before, whole. */
-export function createPublication(clock: Pick<Clock, 'now'>): Publication {
+export function createPublication(clock: Pick<Clock, 'now'>, reports: readonly Report[]): Publication {
   const published = new Map<string, Published>();
-  const kept = keptTexts(clock);
+  const kept = keptTexts(clock, familiesOf(reports));
+  const byApi = new Map(reports.map((report) => [report.api, reportFamilies(report)]));
+
+  function familiesOfReport(api: string): ReportFamilies {
+    const families = byApi.get(api);
+    if (families === undefined) throw new RangeError(`${api} is not a report of this exporter`);
+    return families;
+  }
 
   function text(format: Format): Buffer;
   function text(format: Format, operation: string): Buffer | undefined;
@@ -33,7 +44,7 @@ export function createPublication(clock: Pick<Clock, 'now'>): Publication {
 
   return {
     publish: async (snapshot) => {
-      const rendered = await renderSnapshot(snapshot);
+      const rendered = await renderSnapshot(snapshot, familiesOfReport);
       published.set(snapshot.operation, { snapshot, rendered });
       kept.forget(snapshot.operation);
     },
@@ -47,7 +58,7 @@ export function createPublication(clock: Pick<Clock, 'now'>): Publication {
 }
 
 /** Texts as composed, by operation, that of all under `undefined`, until a part of them changes or grows stale. */
-function keptTexts(clock: Pick<Clock, 'now'>) {
+function keptTexts(clock: Pick<Clock, 'now'>, families: readonly FamilySpec[]) {
   const composed = new Map<string | undefined, VendorText>();
   return {
     current: (operation: string | undefined, parts: readonly Published[]): VendorText => {
@@ -55,7 +66,7 @@ function keptTexts(clock: Pick<Clock, 'now'>) {
       const known = composed.get(operation);
       if (known !== undefined && nowMs < known.validUntilMs && nowMs >= known.composedAtMs) return known;
       const rendered = parts.map((part) => part.rendered);
-      const text = composeVendorText(rendered, nowMs);
+      const text = composeVendorText(families, rendered, nowMs);
       composed.set(operation, text);
       return text;
     },

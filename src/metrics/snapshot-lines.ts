@@ -1,10 +1,9 @@
 import { breathe, inSlices } from '../base/clock.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import { countFields } from '../wolkvox/reports/smart-hold.ts';
+import type { ReportNumbers, Snapshot } from '../snapshot/snapshot.ts';
 import { type Labels, formatLabels, sampleLine } from './exposition.ts';
 import type { FamilySpec } from './families/family.ts';
 import { operationFamilies as families } from './families/operation.ts';
-import { dayFamilies, intervalFamilies, skillFamilies } from './families/smart-hold.ts';
+import type { ReportFamilies } from './families/report.ts';
 
 /** The sample lines of one family for one operation, as they go over the wire. */
 export type Piece = {
@@ -19,7 +18,10 @@ export type RenderedSnapshot = ReadonlyMap<string, Piece>;
 type Add = (family: FamilySpec, labels: string, value: number | undefined, staleAtMs?: number) => void;
 
 /** Renders an operation's snapshot once, in slices: a scrape in between sees the snapshot before it. */
-export async function renderSnapshot(snapshot: Snapshot): Promise<RenderedSnapshot> {
+export async function renderSnapshot(
+  snapshot: Snapshot,
+  familiesOf: (api: string) => ReportFamilies,
+): Promise<RenderedSnapshot> {
   const collected = new Map<string, { lines: string[]; staleAtMs: number | undefined }>();
   const add: Add = ({ name }, labels, value, staleAtMs) => {
     if (value === undefined) return;
@@ -29,8 +31,12 @@ export async function renderSnapshot(snapshot: Snapshot): Promise<RenderedSnapsh
   };
 
   addOperation(snapshot, add);
-  await addInterval(snapshot, add);
-  await addDay(snapshot, add);
+  for (const numbers of snapshot.reports) {
+    const ofReport = familiesOf(numbers.report.api);
+    addBounds(snapshot.operation, numbers, ofReport, add);
+    await addInterval(snapshot.operation, numbers, ofReport, add);
+    await addDay(snapshot.operation, numbers, ofReport, add);
+  }
   await addNames(snapshot, add);
   const pieces = new Map<string, Piece>();
   for (const [name, { lines, staleAtMs }] of collected) {
@@ -43,14 +49,9 @@ export async function renderSnapshot(snapshot: Snapshot): Promise<RenderedSnapsh
 function addOperation(snapshot: Snapshot, add: Add): void {
   const { operation, server, timezone, quota } = snapshot;
   const own = labelsOf(operation);
-  const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1_000);
 
   add(families.up, own, snapshot.isUp ? 1 : 0);
   add(families.info, labelsOf(operation, ['server', server], ['timezone', timezone]), 1);
-  add(families.intervalStart, own, seconds(snapshot.interval?.span.startMs));
-  add(families.intervalEnd, own, seconds(snapshot.interval?.span.endMs));
-  add(families.dayStart, own, seconds(snapshot.day?.startMs));
-  add(families.dayEnd, own, seconds(snapshot.day?.readThroughMs));
   add(families.lastRefresh, own, seconds(snapshot.lastRefreshMs ?? 0));
   add(families.lastSuccess, own, seconds(snapshot.lastSuccessMs ?? 0));
   add(families.lastRows, own, seconds(snapshot.lastRowsMs ?? 0));
@@ -66,31 +67,66 @@ function addOperation(snapshot: Snapshot, add: Add): void {
   }
 }
 
-async function addInterval({ operation, interval }: Snapshot, add: Add): Promise<void> {
+function addBounds(operation: string, { interval, day }: ReportNumbers, families: ReportFamilies, add: Add): void {
+  const own = labelsOf(operation);
+  add(families.intervalStart, own, seconds(interval?.span.startMs));
+  add(families.intervalEnd, own, seconds(interval?.span.endMs));
+  add(families.dayStart, own, seconds(day?.startMs));
+  add(families.dayEnd, own, seconds(day?.readThroughMs));
+}
+
+async function addInterval(
+  operation: string,
+  { report, interval }: ReportNumbers,
+  families: ReportFamilies,
+  add: Add,
+): Promise<void> {
   if (interval === undefined) return;
   const { samples, staleAtMs } = interval;
+  const ofFields = entriesOf(families.interval, report.fields);
   await inSlices(samples, ([skillId, sample]) => {
     const labels = labelsOf(operation, ['skill_id', skillId]);
-    for (const field of countFields) add(intervalFamilies[field], labels, sample[field], staleAtMs);
-    add(skillFamilies.serviceLevelUp, labels, sample.service_level_up, staleAtMs);
+    for (const [field, family] of ofFields) add(family, labels, sample[field], staleAtMs);
   });
 }
 
-async function addDay({ operation, day }: Snapshot, add: Add): Promise<void> {
+async function addDay(
+  operation: string,
+  { report, day }: ReportNumbers,
+  families: ReportFamilies,
+  add: Add,
+): Promise<void> {
   if (day === undefined) return;
+  const ofCounts = entriesOf(families.day, report.countFields);
+  const ofPercentages = entriesOf(families.day, report.percentageFields);
   await inSlices(day.counts, ([skillId, counts]) => {
     const labels = labelsOf(operation, ['skill_id', skillId]);
-    for (const field of countFields) add(dayFamilies[field], labels, counts[field]);
-    add(skillFamilies.dayServiceLevelUp, labels, day.serviceLevelUp.get(skillId), day.staleAtMs);
+    const percentages = day.percentages.get(skillId);
+    for (const [field, family] of ofCounts) add(family, labels, counts[field]);
+    for (const [field, family] of ofPercentages) add(family, labels, percentages?.[field], day.staleAtMs);
+  });
+}
+
+function entriesOf(
+  families: Readonly<Record<string, FamilySpec>>,
+  fields: readonly string[],
+): readonly (readonly [string, FamilySpec])[] {
+  return fields.flatMap((field) => {
+    const family = families[field];
+    return family === undefined ? [] : [[field, family]];
   });
 }
 
 async function addNames({ operation, skillNames }: Snapshot, add: Add): Promise<void> {
   await inSlices(skillNames, ([skillId, name]) =>
-    add(skillFamilies.skillInfo, labelsOf(operation, ['skill_id', skillId], ['skill_name', name]), 1),
+    add(families.skillInfo, labelsOf(operation, ['skill_id', skillId], ['skill_name', name]), 1),
   );
 }
 
 function labelsOf(operation: string, ...more: Labels): string {
   return formatLabels([['operation', operation], ...more]);
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1_000;
 }

@@ -1,5 +1,5 @@
-import { allFamilies } from './catalogue.ts';
 import { headerOf, type Format } from './exposition.ts';
+import type { FamilySpec } from './families/family.ts';
 import type { Piece, RenderedSnapshot } from './snapshot-lines.ts';
 
 /** The vendor's numbers of all operations as text, and how long it may be shown. */
@@ -14,10 +14,14 @@ export type VendorText = {
  * Puts the operations' pieces together, family by family: the formats want all samples of a family in one
  * place. Pieces stale at `nowMs` are left out. The bytes of a format are made when first asked for.
  */
-export function composeVendorText(snapshots: readonly RenderedSnapshot[], nowMs: number): VendorText {
+export function composeVendorText(
+  all: readonly FamilySpec[],
+  snapshots: readonly RenderedSnapshot[],
+  nowMs: number,
+): VendorText {
   const shown = (piece: Piece | undefined): piece is Piece =>
     piece !== undefined && (piece.staleAtMs === undefined || nowMs < piece.staleAtMs);
-  const families = allFamilies.flatMap((family) => {
+  const families = all.flatMap((family) => {
     const pieces = snapshots.map((snapshot) => snapshot.get(family.name)).filter(shown);
     return pieces.length === 0 ? [] : [{ family, pieces }];
   });

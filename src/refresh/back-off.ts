@@ -5,7 +5,12 @@ import { backOffMs, maxBackOffMs, remedies } from '../wolkvox/retry.ts';
 export type BackOff = { readonly token: string; readonly refusals: number; readonly untilMs: number };
 
 /** Why a refresh did not work. The first failure of a refresh speaks for it. */
-export type Failure = { readonly reason: RefreshFailureReason; readonly error: unknown };
+export type Failure = {
+  readonly reason: RefreshFailureReason;
+  /** The report whose read failed; undefined where none was to blame. */
+  readonly api: string | undefined;
+  readonly error: unknown;
+};
 
 /** The vendor is left alone ever longer after it refused a token, and as long as it asks to be (`Retry-After`). */
 export function backOffAfter(

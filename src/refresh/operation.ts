@@ -3,20 +3,21 @@ import type { Environment } from '../config/environment.ts';
 import { currentToken } from './current-token.ts';
 import { runLoop, type LoopDeps } from './loop.ts';
 import { createOperationInstruments, type OperationInstruments } from '../metrics/operation-instruments.ts';
-import { initialState, shownIn } from './state.ts';
+import type { Ledger } from '../ledger/day-ledger.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { type Ledgers, initialState, shownIn } from './state.ts';
 import type { Publication } from '../metrics/published-snapshots.ts';
-import { publishState, refresh, type RefreshDeps } from './refresh.ts';
+import { published, refresh, type RefreshDeps } from './refresh.ts';
 import { offsetOf, type DueInterval } from './schedule.ts';
 import type { SavedOperation } from '../ledger/file-format.ts';
 import type { StateStore } from '../ledger/store.ts';
 
 /** What all operations share. */
-export type SharedDeps = Omit<
-  RefreshDeps,
-  'config' | 'operation' | 'instruments' | 'savedPool' | 'readToken' | 'save' | 'publish' | 'longestCallMs'
-> & {
-  readonly publication: Publication;
-  readonly store: StateStore;
+export type SharedDeps = Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'accounts' | 'call'> & {
+  /** What is read, the most important first. */
+  readonly reports: readonly Report[];
+  readonly publication: Pick<Publication, 'publish' | 'withdraw'>;
+  readonly store: Pick<StateStore, 'saved' | 'save'>;
   /** Where tokens may be read from. */
   readonly env: Environment;
   readonly longestCallMs: (intervalMs: number) => number;
@@ -36,30 +37,32 @@ export type Operation = {
 export async function createOperation(
   config: Config,
   operation: OperationConfig,
-  shared: SharedDeps,
+  { reports, clock, random, log, accounts, call, publication, store, env, longestCallMs }: SharedDeps,
 ): Promise<Operation> {
-  const { clock, publication, store, env } = shared;
-  const instruments = createOperationInstruments();
+  const instruments = createOperationInstruments(reports);
   const source = sourceOf(operation);
-  const saved = savedOf(source, operation, shared);
+  const saved = savedOf(source, operation, { store, log });
   let hasTried = false;
   const deps: RefreshDeps = {
-    ...shared,
+    clock,
+    random,
+    log,
+    accounts,
+    call,
     config,
     operation,
     instruments,
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
-    longestCallMs: shared.longestCallMs(config.intervalMs),
-    save: (ledger, pool) => store.save(operation.name, { source, ledger, pool }),
+    longestCallMs: longestCallMs(config.intervalMs),
+    save: (ledgers, pool) => store.save(operation.name, { source, ledgers: byApi(ledgers), pool }),
     publish: async (snapshot) => {
       await publication.publish(snapshot);
       hasTried ||= snapshot.lastRefreshMs !== undefined;
     },
   };
-  const ledger = saved === undefined || !config.dayCounters ? undefined : shownIn(saved.ledger, operation.skills);
-  let state = initialState(ledger, clock.monotonic());
-  await publishState(state, deps);
+  const known = config.dayCounters ? knownLedgers(reports, saved, operation) : new Map<Report, Ledger>();
+  let state = await published(initialState(reports, known, clock.monotonic()), deps);
 
   return {
     config: operation,
@@ -76,13 +79,34 @@ export async function createOperation(
   };
 }
 
+function byApi(ledgers: Ledgers): SavedOperation['ledgers'] {
+  return new Map([...ledgers].map(([{ api }, ledger]) => [api, ledger]));
+}
+
+/** What was saved of the reports that are read. */
+function knownLedgers(
+  reports: readonly Report[],
+  saved: SavedOperation | undefined,
+  { skills }: OperationConfig,
+): Ledgers {
+  const known = reports.flatMap((report) => {
+    const ledger = saved?.ledgers.get(report.api);
+    return ledger === undefined ? [] : [[report, shownIn(ledger, skills)] as const];
+  });
+  return new Map(known);
+}
+
 /** Whose day the counters speak of: an address and a zone. */
 export function sourceOf({ origin, timezone }: OperationConfig): string {
   return `${origin} ${timezone}`;
 }
 
 /** What is known of the operation, if it still reads from where that came from. */
-function savedOf(source: string, { name }: OperationConfig, { store, log }: SharedDeps): SavedOperation | undefined {
+function savedOf(
+  source: string,
+  { name }: OperationConfig,
+  { store, log }: Pick<SharedDeps, 'store' | 'log'>,
+): SavedOperation | undefined {
   const saved = store.saved(name);
   if (saved === undefined || saved.source === source) return saved;
   log.warn(

@@ -21,7 +21,7 @@ export function concluded(
     lastRefreshMs: nowMs,
     lastRefreshDurationMs: durationMs,
     nextRefreshMs: nextMs,
-    history: withRefresh(state.history, { atMs: nowMs, durationMs, reason: failure?.reason }),
+    pastRefreshes: withRefresh(state.pastRefreshes, { atMs: nowMs, durationMs, reason: failure?.reason }),
   };
   if (failure === undefined) {
     return { ...ended, isUp: true, lastSuccessMs: nowMs, failing: undefined, backOff: undefined };
@@ -41,11 +41,12 @@ function firstTurnFrom(instantMs: number, nextMs: number, intervalMs: number): n
   return nextMs + Math.max(0, Math.ceil((instantMs - nextMs) / intervalMs)) * intervalMs;
 }
 
-function stillFailing(before: Failing | undefined, { reason, error }: Failure, nowMs: number): Failing {
+function stillFailing(before: Failing | undefined, { reason, api, error }: Failure, nowMs: number): Failing {
   return {
     sinceMs: before?.sinceMs ?? nowMs,
     refreshes: (before?.refreshes ?? 0) + 1,
     reason,
+    api,
     hint: hintOf(error),
   };
 }
@@ -71,11 +72,11 @@ export function logOutcome(
     }
     return;
   }
-  const { reason, error } = failure;
+  const { reason, api, error } = failure;
   const level = reason === 'internal' || reason === 'state' ? 'error' : 'warn';
   const isNews = before.failing?.reason !== reason;
   log[isNews ? level : 'debug'](
-    { event: 'refresh_failed', operation, reason, refreshes: after.failing?.refreshes, err: error },
+    { event: 'refresh_failed', operation, reason, api, refreshes: after.failing?.refreshes, err: error },
     'refresh failed',
   );
 }

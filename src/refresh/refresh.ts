@@ -1,24 +1,46 @@
+import type { Clock } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
-import { isBackingOff, type Failure } from './back-off.ts';
-import { snapshotOf } from './snapshot-of.ts';
-import { dateAt, type OperationState } from './state.ts';
-import { demandOn } from './plan.ts';
+import type { Log } from '../base/log.ts';
+import type { Config, OperationConfig } from '../config/config.ts';
+import type { OperationInstruments } from '../metrics/operation-instruments.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { VendorCall } from '../wolkvox/apis.ts';
+import type { Answer, Endpoint } from '../wolkvox/client.ts';
+import { type Try, read } from '../wolkvox/paid-call.ts';
+import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
+import { maxTries } from '../wolkvox/retry.ts';
+import type { Account, Accounts } from '../wolkvox/shared-token.ts';
+import { type Failure, isBackingOff } from './back-off.ts';
 import { concluded, logOutcome } from './outcome.ts';
-import { readRound, type Access, type BegunRound, type RoundDeps } from './reads.ts';
+import { type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
+import { quotaOf } from './quota.ts';
+import { type Outcome, type Save, extraReads, requiredReads } from './reads.ts';
+import { type Read, reportReader } from './report-read.ts';
 import type { DueInterval } from './schedule.ts';
-import type { Quota, Snapshot } from '../snapshot/snapshot.ts';
-import type { Accounts } from '../wolkvox/shared-token.ts';
-import { emptyPool, limitOf, poolOn, type Pool } from '../wolkvox/pool.ts';
-import { neededCalls } from '../wolkvox/pool-plan.ts';
+import { snapshotOf } from './snapshot-of.ts';
+import { type OperationState, dateAt } from './state.ts';
 
-export type RefreshDeps = RoundDeps & {
+export type RefreshDeps = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly config: Config;
+  readonly operation: OperationConfig;
+  readonly instruments: OperationInstruments;
   readonly accounts: Accounts;
   /** What a state file knew of the pool. */
   readonly savedPool: Pool | undefined;
   /** The token as it is now. Throws a `CallError` of reason `auth` when there is none. */
   readonly readToken: () => Promise<string>;
+  readonly call: (endpoint: Endpoint, call: VendorCall, signal: AbortSignal) => Promise<Answer>;
+  /** Time to keep free for a call before the next refresh, milliseconds. */
+  readonly longestCallMs: number;
+  readonly save: Save;
   readonly publish: (snapshot: Snapshot) => Promise<void>;
 };
+
+/** The right to call: the token as it is now, and the account it draws on. */
+type Access = { readonly token: string; readonly account: Account };
 
 /**
  * One refresh of one operation: plan, read, fold, save, publish. What the vendor, the disk or a bug does to
@@ -30,44 +52,47 @@ export async function refresh(
   deps: RefreshDeps,
   signal: AbortSignal,
 ): Promise<OperationState> {
-  const { clock, config, operation, instruments, log } = deps;
-  const beganMs = clock.monotonic();
+  const beganMs = deps.clock.monotonic();
   const access = await accessOf(deps);
-  if ('token' in access && isBackingOff(state.backOff, access.token, clock.now())) return state;
-
-  const begun = 'token' in access ? await readRound(state, due, access, deps, signal) : refused(state, access, deps);
-  if (begun === 'nothing_due') {
-    const waiting = { ...state, nextRefreshMs: due.nextMs };
-    await publishState(waiting, deps);
-    return waiting;
+  if (!('token' in access)) {
+    deps.instruments.refreshBegun();
+    return conclude(state, { state, failure: access }, { due, beganMs, token: undefined }, deps);
   }
-  const { required, extras } = begun;
-  const after = concluded(required.state, required.failure, {
-    nowMs: clock.now(),
-    durationMs: clock.monotonic() - beganMs,
-    token: 'token' in access ? access.token : undefined,
-    intervalMs: config.intervalMs,
-    nextMs: due.nextMs,
-  });
-  if (required.failure !== undefined) instruments.refreshFailed(required.failure.reason);
-  logOutcome(log, operation.name, state, after, required.failure);
-  await publishState(after, deps);
-  // Counts have to be seen before the next ones, and can be from now on only.
-  const hasAdvanced = after.ledgerAtMs !== state.ledgerAtMs;
-  const shown = hasAdvanced ? { ...after, ledgerAtMs: clock.monotonic() } : after;
-  if (required.failure !== undefined) return shown;
+  const { token, account } = access;
+  if (isBackingOff(state.backOff, token, deps.clock.now())) return state;
+  const plan = planFor(state, due, account, deps);
+  if (hasNothingDue(plan)) return published({ ...state, nextRefreshMs: due.nextMs }, deps);
 
-  const complete = await extras(shown);
-  await publishState(complete, deps);
-  return complete;
+  deps.instruments.refreshBegun();
+  const tries: Try[] = [];
+  const reader = readerFor(due, access, (made) => tries.push(made), deps, signal);
+  const readReport = reportReader(reader(state.failing === undefined ? maxTries : 1), deps);
+  const outcome = await requiredReads(state, plan, { account, readReport }, deps, signal);
+  const tried = { ...outcome, state: withTries(outcome.state, tries) };
+  const concludedState = await conclude(state, tried, { due, beganMs, token }, deps);
+  if (outcome.failure !== undefined) return concludedState;
+  const complete = await extraReads(concludedState, account, reader(1), deps, signal);
+  return published(withTries(complete, tries), deps);
 }
 
 /** Shows a state to the world. */
-export async function publishState(state: OperationState, deps: RefreshDeps): Promise<void> {
-  await deps.publish(snapshotOf(deps.operation, state, quotaOf(deps)));
+export async function published(state: OperationState, deps: PublishDeps): Promise<OperationState> {
+  const { accounts, operation, savedPool, config, clock, publish } = deps;
+  const reports = [...state.reports.keys()];
+  const quota = quotaOf(accounts.of(operation.name), savedPool, reports, config, operation, clock.now());
+  await publish(snapshotOf(operation, state, quota));
+  return state;
 }
 
-async function accessOf({ accounts, operation, savedPool, readToken, clock }: RefreshDeps): Promise<Access | Failure> {
+type PublishDeps = Pick<RefreshDeps, 'accounts' | 'operation' | 'savedPool' | 'config' | 'clock' | 'publish'>;
+
+async function accessOf({
+  accounts,
+  operation,
+  savedPool,
+  readToken,
+  clock,
+}: Pick<RefreshDeps, 'accounts' | 'operation' | 'savedPool' | 'readToken' | 'clock'>): Promise<Access | Failure> {
   try {
     const token = await readToken();
     const date = dateAt(clock.now(), operation);
@@ -75,33 +100,77 @@ async function accessOf({ accounts, operation, savedPool, readToken, clock }: Re
     account.pool = poolOn(account.pool, date);
     return { token, account };
   } catch (error) {
-    return { reason: error instanceof CallError ? error.reason : 'internal', error };
+    return { reason: error instanceof CallError ? error.reason : 'internal', api: undefined, error };
   }
 }
 
-/** Without a token there is nothing to ask, and that is a refresh that failed. */
-function refused(state: OperationState, failure: Failure, { instruments }: RefreshDeps): BegunRound {
-  instruments.refreshBegun();
-  return { required: { state, failure }, extras: (published) => Promise.resolve(published) };
+function planFor(
+  state: OperationState,
+  { interval }: DueInterval,
+  account: Account,
+  { clock, config, operation }: Pick<RefreshDeps, 'clock' | 'config' | 'operation'>,
+): Plan {
+  const demand = demandOn(account.members.size, [...state.reports.keys()], config, operation, clock.now());
+  const thinnings = thinningsOf(account, operation, demand);
+  return planRefresh(config, operation, state, { interval, thinnings, monotonicMs: clock.monotonic() });
 }
 
-/** The pool as the operation sees it; before its token was ever read only what is configured is known. */
-export function quotaOf({
-  accounts,
-  config,
-  operation,
-  savedPool,
-  clock,
-}: Pick<RefreshDeps, 'accounts' | 'config' | 'operation' | 'savedPool' | 'clock'>): Quota {
-  const { licenses, poolShare: share } = operation;
-  const nowMs = clock.now();
-  const account = accounts.of(operation.name);
-  const date = dateAt(nowMs, operation);
-  const pool = poolOn(account?.pool ?? savedPool ?? emptyPool(date), date);
+/** Reads of this refresh, with so many tries at most each. */
+function readerFor(
+  { nextMs }: DueInterval,
+  { token, account }: Access,
+  onTry: (made: Try) => void,
+  deps: Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'call' | 'longestCallMs' | 'operation' | 'instruments'>,
+  signal: AbortSignal,
+): (tries: number) => Read {
+  const { clock, random, log, call, longestCallMs, operation, instruments } = deps;
+  // A refresh that begins late, at a start or after a suspension, still makes two reads; the next one waits.
+  const deadlineMs = Math.max(nextMs, clock.now() + 2 * longestCallMs);
+  const endpoint = { origin: operation.origin, token };
+  const allowance = { licenses: operation.licenses, share: operation.poolShare };
+  const noteTry = (made: Try) => {
+    onTry(made);
+    instruments.called(made);
+  };
+  const callDeps = { clock, random, log, call, longestCallMs, onTry: noteTry };
+  return (tries) => (asked) => read(asked, { endpoint, account, allowance, tries, deadlineMs }, callDeps, signal);
+}
+
+/** Ends a refresh: tells its outcome, publishes it, and lets the counts stand from that moment on. */
+async function conclude(
+  before: OperationState,
+  { state, failure }: Outcome,
+  { due, beganMs, token }: { due: DueInterval; beganMs: number; token: string | undefined },
+  deps: PublishDeps & Pick<RefreshDeps, 'instruments' | 'log'>,
+): Promise<OperationState> {
+  const { clock, config, operation, instruments, log } = deps;
+  const after = concluded(state, failure, {
+    nowMs: clock.now(),
+    durationMs: clock.monotonic() - beganMs,
+    token,
+    intervalMs: config.intervalMs,
+    nextMs: due.nextMs,
+  });
+  if (failure !== undefined) instruments.refreshFailed(failure.reason);
+  logOutcome(log, operation.name, before, after, failure);
+  await published(after, deps);
+  return standingFrom(clock.monotonic(), before, after);
+}
+
+/** Counts have to be seen before the next ones, and can be only since they were published. */
+function standingFrom(monotonicMs: number, before: OperationState, after: OperationState): OperationState {
+  const reports = [...after.reports].map(([report, state]) => {
+    const hasAdvanced = state.ledgerAtMs !== before.reports.get(report)?.ledgerAtMs;
+    return [report, hasAdvanced ? { ...state, ledgerAtMs: monotonicMs } : state] as const;
+  });
+  return { ...after, reports: new Map(reports) };
+}
+
+function withTries(state: OperationState, tries: readonly Try[]): OperationState {
+  const skews = tries.flatMap(({ clockSkewMs }) => (clockSkewMs === undefined ? [] : [clockSkewMs]));
   return {
-    limit: limitOf(pool, { licenses, share }),
-    share,
-    used: pool.total,
-    needed: neededCalls(demandOn(account?.members.size ?? 1, config, operation, nowMs)),
+    ...state,
+    clockSkewMs: skews.at(-1) ?? state.clockSkewMs,
+    lastCallMs: new Map([...state.lastCallMs, ...tries.map(({ api, durationMs }) => [api, durationMs] as const)]),
   };
 }

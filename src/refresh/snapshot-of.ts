@@ -1,16 +1,9 @@
 import { dayOfDate } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
-import type { IntervalNumbers, Quota, Snapshot } from '../snapshot/snapshot.ts';
-import { zeroSample } from '../wolkvox/reports/smart-hold.ts';
-import type { OperationState } from './state.ts';
-
-/** The numbers of the last interval. A skill known that day but missing from a good answer had nothing to count. */
-function intervalNumbers({ interval, ledger, seen }: OperationState): IntervalNumbers | undefined {
-  if (interval === undefined || interval.samples === 'ambiguous')
-    return interval && { ...interval, samples: new Map() };
-  const known = [...(ledger?.skills.keys() ?? []), ...seen.skillIds];
-  return { ...interval, samples: new Map([...known.map((id) => [id, zeroSample] as const), ...interval.samples]) };
-}
+import type { DayNumbers, IntervalNumbers, Quota, ReportNumbers, Snapshot } from '../snapshot/snapshot.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { zeroSample } from '../wolkvox/reports/rows.ts';
+import type { OperationState, ReportState } from './state.ts';
 
 /** What is published of a state. */
 export function snapshotOf(
@@ -18,35 +11,54 @@ export function snapshotOf(
   state: OperationState,
   quota: Quota,
 ): Snapshot {
-  const { ledger, names, isUp } = state;
-  const counts = new Map([...(ledger?.skills ?? [])].map(([skillId, entry]) => [skillId, entry.counts]));
   return {
     operation: name,
     server,
     timezone,
-    isUp,
+    isUp: state.isUp,
     lastRefreshMs: state.lastRefreshMs,
     lastRefreshDurationMs: state.lastRefreshDurationMs,
     lastSuccessMs: state.lastSuccessMs,
     lastRowsMs: state.lastRowsMs,
     stateSavedMs: state.stateSavedMs,
-    interval: intervalNumbers(state),
-    day:
-      ledger === undefined
-        ? undefined
-        : {
-            startMs: dayOfDate(ledger.date, timezone).startMs,
-            counts,
-            serviceLevelUp: state.dayServiceLevelUp,
-            staleAtMs: state.dayStaleAtMs,
-            readThroughMs: state.dayReadThroughMs,
-          },
-    skillNames: skillNames instanceof Map ? skillNames : names.bySkill,
+    reports: [...state.reports].map(([report, ofReport]) => reportNumbers(report, ofReport, timezone)),
+    skillNames: skillNames instanceof Map ? skillNames : state.names.bySkill,
     quota,
     clockSkewMs: state.clockSkewMs,
     lastCallMs: state.lastCallMs,
     failing: state.failing,
     nextRefreshMs: state.nextRefreshMs,
-    history: state.history,
+    pastRefreshes: state.pastRefreshes,
+  };
+}
+
+function reportNumbers(report: Report, state: ReportState, timezone: string): ReportNumbers {
+  return {
+    report,
+    interval: intervalNumbers(report, state),
+    day: dayNumbers(state, timezone),
+    pastIntervals: state.pastIntervals,
+  };
+}
+
+/** The numbers of the last interval. A skill known that day but missing from a good answer had nothing to count. */
+function intervalNumbers(report: Report, { interval, ledger, seen }: ReportState): IntervalNumbers | undefined {
+  if (interval === undefined) return undefined;
+  const { samples } = interval;
+  if (samples === 'ambiguous') return { ...interval, samples: new Map() };
+  const known = [...(ledger?.skills.keys() ?? []), ...seen.skillIds];
+  const nothing = zeroSample(report);
+  return { ...interval, samples: new Map([...known.map((id) => [id, nothing] as const), ...samples]) };
+}
+
+function dayNumbers(state: ReportState, timezone: string): DayNumbers | undefined {
+  const { ledger, dayPercentages, dayStaleAtMs, dayReadThroughMs } = state;
+  if (ledger === undefined) return undefined;
+  return {
+    startMs: dayOfDate(ledger.date, timezone).startMs,
+    counts: new Map([...ledger.skills].map(([skillId, entry]) => [skillId, entry.counts])),
+    percentages: dayPercentages,
+    staleAtMs: dayStaleAtMs,
+    readThroughMs: dayReadThroughMs,
   };
 }

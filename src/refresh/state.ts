@@ -1,33 +1,22 @@
 import { dayOf } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
-import type { BackOff } from './back-off.ts';
 import type { Ledger } from '../ledger/day-ledger.ts';
-import { emptyHistory, type History } from '../snapshot/past-refreshes.ts';
+import type { PastInterval } from '../snapshot/past-intervals.ts';
+import type { PastRefresh } from '../snapshot/past-refreshes.ts';
 import type { Failing, IntervalNumbers } from '../snapshot/snapshot.ts';
-import type { Api } from '../wolkvox/apis.ts';
-import type { Sample } from '../wolkvox/reports/smart-hold.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import type { Sample } from '../wolkvox/reports/rows.ts';
+import type { BackOff } from './back-off.ts';
 
 /** Everything remembered of an operation between refreshes. A value: each refresh gives a new one. */
 export type OperationState = {
-  readonly ledger: Ledger | undefined;
-  /** When the ledger's counts were last published or loaded, monotonic milliseconds. */
-  readonly ledgerAtMs: number | undefined;
-  /** End of the span the last day read covered. */
-  readonly dayReadThroughMs: number | undefined;
-  /** `service_level_up` by skill as the last day read gave it. */
-  readonly dayServiceLevelUp: ReadonlyMap<string, number>;
-  /** From this instant on they are too old to show, epoch milliseconds. */
-  readonly dayStaleAtMs: number;
-  readonly interval: IntervalRead | undefined;
-  /** Skills with a row in an interval of this local date. */
-  readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
+  /** By report, in the order of the list of reports. */
+  readonly reports: ReadonlyMap<Report, ReportState>;
   readonly names: {
     readonly bySkill: ReadonlyMap<string, string>;
     readonly readOn: string | undefined;
     readonly askedMs: number | undefined;
   };
-  /** The day the ledger speaks of while the clock has not reached it. */
-  readonly aheadOn: string | undefined;
   readonly backOff: BackOff | undefined;
   readonly failing: Failing | undefined;
   readonly isUp: boolean;
@@ -37,10 +26,29 @@ export type OperationState = {
   readonly lastRowsMs: number | undefined;
   readonly stateSavedMs: number | undefined;
   readonly clockSkewMs: number | undefined;
-  readonly lastCallMs: ReadonlyMap<Api, number>;
+  readonly lastCallMs: ReadonlyMap<string, number>;
   /** When the vendor is next asked, epoch milliseconds. */
   readonly nextRefreshMs: number | undefined;
-  readonly history: History;
+  readonly pastRefreshes: readonly PastRefresh[];
+};
+
+/** What is remembered of one report. */
+export type ReportState = {
+  readonly ledger: Ledger | undefined;
+  /** When the ledger's counts were last published or loaded, monotonic milliseconds. */
+  readonly ledgerAtMs: number | undefined;
+  /** End of the span the last day read covered. */
+  readonly dayReadThroughMs: number | undefined;
+  /** Percentages by skill as the last day read gave them. */
+  readonly dayPercentages: ReadonlyMap<string, Sample>;
+  /** From this instant on they are too old to show, epoch milliseconds. */
+  readonly dayStaleAtMs: number;
+  readonly interval: IntervalRead | undefined;
+  /** Skills with a row in an interval of this local date. */
+  readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
+  /** The day the ledger speaks of while the clock has not reached it. */
+  readonly aheadOn: string | undefined;
+  readonly pastIntervals: readonly PastInterval[];
 };
 
 /** The last interval that was due: what the vendor said of it, or that it could not be asked for. */
@@ -48,18 +56,14 @@ export type IntervalRead = Omit<IntervalNumbers, 'samples'> & {
   readonly samples: ReadonlyMap<string, Sample> | 'ambiguous';
 };
 
+/** The ledgers of an operation by report. */
+export type Ledgers = ReadonlyMap<Report, Ledger>;
+
 /** An operation that has not been refreshed, with what a state file knew of it. */
-export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): OperationState {
+export function initialState(reports: readonly Report[], saved: Ledgers, savedAtMs: number): OperationState {
   return {
-    ledger,
-    ledgerAtMs: ledger === undefined ? undefined : ledgerAtMs,
-    dayReadThroughMs: undefined,
-    dayServiceLevelUp: new Map(),
-    dayStaleAtMs: 0,
-    interval: undefined,
-    seen: { date: '', skillIds: new Set() },
+    reports: new Map(reports.map((report) => [report, initialReportState(saved.get(report), savedAtMs)])),
     names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
-    aheadOn: undefined,
     backOff: undefined,
     failing: undefined,
     isUp: false,
@@ -71,8 +75,37 @@ export function initialState(ledger: Ledger | undefined, ledgerAtMs: number): Op
     clockSkewMs: undefined,
     lastCallMs: new Map(),
     nextRefreshMs: undefined,
-    history: emptyHistory,
+    pastRefreshes: [],
   };
+}
+
+function initialReportState(ledger: Ledger | undefined, ledgerAtMs: number): ReportState {
+  return {
+    ledger,
+    ledgerAtMs: ledger === undefined ? undefined : ledgerAtMs,
+    dayReadThroughMs: undefined,
+    dayPercentages: new Map(),
+    dayStaleAtMs: 0,
+    interval: undefined,
+    seen: { date: '', skillIds: new Set() },
+    aheadOn: undefined,
+    pastIntervals: [],
+  };
+}
+
+/** What is remembered of a report; every report read has its state from the begin. */
+export function reportState({ reports }: OperationState, report: Report): ReportState {
+  return reports.get(report) ?? initialReportState(undefined, 0);
+}
+
+/** The state with another one of a report. */
+export function withReport(state: OperationState, report: Report, changed: ReportState): OperationState {
+  return { ...state, reports: new Map(state.reports).set(report, changed) };
+}
+
+/** What is to be saved: the ledgers of all reports that have one. */
+export function ledgersOf({ reports }: OperationState): Ledgers {
+  return new Map([...reports].flatMap(([report, { ledger }]) => (ledger === undefined ? [] : [[report, ledger]])));
 }
 
 /** Whether a skill is one of those configured to be exposed. */

@@ -1,12 +1,17 @@
 import { dayOf } from '../base/calendar.ts';
+import { informationApis } from '../wolkvox/apis.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { smartHold } from '../wolkvox/reports/smart-hold.ts';
+import { oneDayMs } from '../base/time-units.ts';
 import type { WallWindow } from './counts.ts';
 import { found, refusals, successCodes, type Answer, type SuccessCode } from './envelope.ts';
 import type { Gate } from './gate.ts';
 import type { Operation } from './call-centre.ts';
 import type { SimulatorSettings } from './options.ts';
 import { keyOfText, pick, randomFor } from './random.ts';
+import { evenRows } from './even-rows.ts';
 import { smartHoldRows, type Row, type View } from './rows.ts';
-import { oneDayMs, parseVendorTime } from './wall-time.ts';
+import { parseVendorTime } from './wall-time.ts';
 
 /** What an API knows when it answers. */
 export type Question = {
@@ -15,28 +20,28 @@ export type Question = {
   readonly view: View;
 };
 
-type Sources = { readonly operation: Operation; readonly settings: SimulatorSettings; readonly gate: Gate };
+type Sources = {
+  readonly reports: readonly Report[];
+  readonly operation: Operation;
+  readonly settings: SimulatorSettings;
+  readonly gate: Gate;
+};
 type Api = (question: Question, sources: Sources) => Answer;
 
-/** The APIs by path and name. */
-const apis: Readonly<Record<string, Readonly<Record<string, Api>>>> = {
-  '/api/v2/reports_manager.php': { diagram_2: smartHold },
-  '/api/v2/information.php': { skills, token_info: tokenInfo },
-};
-
-export const apiNames = ['diagram_2', 'skills', 'token_info'] as const;
+const reportsPath = '/api/v2/reports_manager.php';
+const informationPath = '/api/v2/information.php';
+const information = { skills, token_info: tokenInfo } satisfies Record<(typeof informationApis)[number], Api>;
 
 /** Whether the vendor has something at this path. */
 export function isApiPath(path: string): boolean {
-  return Object.hasOwn(apis, path);
+  return path === reportsPath || path === informationPath;
 }
 
 /** What the vendor answers at one of its paths to a request that may ask. */
 export function answer(path: string, question: Question, sources: Sources): Answer {
   const name = question.query.get('api') ?? '';
   if (name === '') return refusals.missingParameter;
-  const atPath = apis[path] ?? {};
-  const api = Object.hasOwn(atPath, name) ? atPath[name] : undefined;
+  const api = path === reportsPath ? reportNamed(name, sources) : informationNamed(name);
   return api === undefined ? refusals.unknownApi : api(question, sources);
 }
 
@@ -50,10 +55,22 @@ export function windowOf(query: URLSearchParams): WallWindow | Answer {
   return { first, last };
 }
 
-function smartHold({ query, view }: Question, { operation, settings }: Sources): Answer {
+function reportNamed(name: string, { reports }: Sources): Api | undefined {
+  const report = reports.find(({ api }) => api === name);
+  return report && ((question, sources) => answerReport(report, question, sources));
+}
+
+function informationNamed(name: string): Api | undefined {
+  const known = informationApis.find((api) => api === name);
+  return known && information[known];
+}
+
+function answerReport(report: Report, { query, nowMs, view }: Question, { operation, settings }: Sources): Answer {
   const window = windowOf(query);
   if ('status' in window) return window;
-  const rows = smartHoldRows(operation, window, view, settings);
+  const ids = operation.skills.filter((skill) => operation.exists(skill, nowMs)).map(({ id }) => id);
+  const rows =
+    report.api === smartHold.api ? smartHoldRows(operation, window, view, settings) : evenRows(report, ids, window);
   return rows.length === 0 ? refusals.noRows : found(rows, codeFor(settings.seed, query));
 }
 

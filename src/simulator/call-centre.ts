@@ -1,7 +1,9 @@
+import { createLru } from '../base/lru.ts';
+import { oneHourMs } from '../base/time-units.ts';
 import { eventsOfCallsOn, longestCallbackHours, type EventSource, type SmartHoldEvent } from './events.ts';
 import type { SimulatorSettings } from './options.ts';
 import { skillsOf, type Skill } from './skills.ts';
-import { datesBetween, oneHourMs, type WallMs } from './wall-time.ts';
+import { datesBetween, type WallMs } from './wall-time.ts';
 
 /** A simulated call centre. What happens in it depends on its options alone, never on who asks or when. */
 export type Operation = EventSource & {
@@ -24,7 +26,12 @@ export function createOperation(settings: SimulatorSettings): Operation {
     skills: skillsOf(settings),
     appearances,
   };
-  const eventsOn = keepLatest(daysKept, (date: string) => eventsOfCallsOn(date, source));
+  const days = createLru<readonly SmartHoldEvent[]>(daysKept);
+  const eventsOn = (date: string) => {
+    const events = days.get(date) ?? eventsOfCallsOn(date, source);
+    days.set(date, events);
+    return events;
+  };
   const renames = settings.renames.toSorted((a, b) => a.from - b.from);
   return {
     ...source,
@@ -33,18 +40,5 @@ export function createOperation(settings: SimulatorSettings): Operation {
       renames.findLast(({ skillId, from }) => skillId === id && from <= instantMs)?.name ?? name,
     eventsAround: (first, last) =>
       datesBetween(first - (longestCallbackHours + 1) * oneHourMs, last).map((date) => eventsOn(date)),
-  };
-}
-
-/** The function, remembering its latest results. */
-function keepLatest<T>(count: number, compute: (key: string) => T): (key: string) => T {
-  const kept = new Map<string, T>();
-  return (key) => {
-    const value = kept.get(key) ?? compute(key);
-    kept.delete(key);
-    kept.set(key, value);
-    const oldest = kept.keys().next();
-    if (kept.size > count && oldest.done === false) kept.delete(oldest.value);
-    return value;
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { parse as parseYaml } from 'yaml';
+import { type Source, valuesOf } from '../base/schema-problems.ts';
+import { parseYaml } from '../base/yaml-file.ts';
 import { windowOf } from './apis.ts';
 import type { Measured } from './request-log.ts';
 import type { Operation } from './call-centre.ts';
@@ -9,8 +10,8 @@ import { truthOfWindow } from './truth.ts';
 type ControlParts = {
   readonly operation: Operation;
   readonly measured: () => Measured;
-  /** Throws an error whose message says what is wrong with the script. */
-  readonly setFaults: (script: unknown, where: string) => void;
+  /** Throws ConfigError. */
+  readonly setFaults: (script: unknown, source: Source) => void;
 };
 
 type Page = (parts: ControlParts, url: URL, request: IncomingMessage) => ControlReply | Promise<ControlReply>;
@@ -44,7 +45,8 @@ function truthPage({ operation }: ControlParts, url: URL): ControlReply {
 
 async function faultsPage({ setFaults }: ControlParts, _url: URL, request: IncomingMessage): Promise<ControlReply> {
   try {
-    setFaults(parseYaml(await text(request)), 'request body');
+    const yaml = parseYaml(await text(request), 'request body');
+    setFaults(yaml.value, valuesOf(yaml));
     return { status: 204 };
   } catch (error) {
     return { status: 400, json: { error: error instanceof Error ? error.message : 'not a script of faults' } };

@@ -1,4 +1,4 @@
-import { countFields, type CountField } from '../wolkvox/reports/smart-hold.ts';
+import { type CountField, smartHold } from '../wolkvox/reports/smart-hold.ts';
 import type { SmartHoldEvent } from './events.ts';
 import type { Operation } from './call-centre.ts';
 import type { WallMs } from './wall-time.ts';
@@ -8,8 +8,6 @@ export type Counts = Readonly<Record<CountField, number>>;
 
 /** A window as the vendor's database compares it: clock faces, both ends included. */
 export type WallWindow = { readonly first: WallMs; readonly last: WallMs };
-
-export const noCounts: Counts = count(() => 0);
 
 /** Counts by position of the skill; a skill without any is absent. */
 export function countIn(
@@ -31,12 +29,9 @@ export function countIn(
 
 /** Counts with every field computed. */
 export function count(valueOf: (field: CountField) => number): Counts {
-  const [treatment, no, yes, fail, ok] = countFields;
-  return {
-    [treatment]: valueOf(treatment),
-    [no]: valueOf(no),
-    [yes]: valueOf(yes),
-    [fail]: valueOf(fail),
-    [ok]: valueOf(ok),
-  };
+  const counts = smartHold.countFields.map((field) => [field, valueOf(field)] as const);
+  return Object.fromEntries(counts) as Record<CountField, number>;
 }
+
+/** Nothing happened. */
+export const noCounts: Counts = count(() => 0);

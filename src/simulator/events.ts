@@ -1,8 +1,9 @@
+import { oneDayMs, oneMinuteMs } from '../base/time-units.ts';
 import type { CountField } from '../wolkvox/reports/smart-hold.ts';
 import { instantsOf, loadOn, type DrawInstant, type Hours } from './hours.ts';
 import { exponential, poisson, randomFor, type Random } from './random.ts';
 import type { Skill } from './skills.ts';
-import { oneDayMs, wallClockOf, type WallMs } from './wall-time.ts';
+import { wallClockOf, type WallMs } from './wall-time.ts';
 
 /** One thing the vendor counts: which skill, which column, when. */
 export type SmartHoldEvent = {
@@ -27,8 +28,8 @@ export type EventSource = {
 /** A callback comes at most this long after its call, so a day's events end this long after the day. */
 export const longestCallbackHours = 4;
 
-const meanCallbackMs = 15 * 60_000;
-const soonestCallbackMs = 60_000;
+const meanCallbackMs = 15 * oneMinuteMs;
+const soonestCallbackMs = oneMinuteMs;
 
 /** Every event that follows from a call of this date, callbacks after midnight included. A pure function of its arguments. */
 export function eventsOfCallsOn(date: string, source: EventSource): readonly SmartHoldEvent[] {

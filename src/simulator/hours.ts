@@ -1,6 +1,7 @@
-import { randomFor } from './random.ts';
-import { oneHourMs, type WallMs } from './wall-time.ts';
 import type { Day } from '../base/calendar.ts';
+import { oneHourMs } from '../base/time-units.ts';
+import { randomFor } from './random.ts';
+import type { WallMs } from './wall-time.ts';
 
 /** When a skill takes calls. */
 export type Hours = 'office' | 'extended' | 'always';

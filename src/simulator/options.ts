@@ -1,25 +1,33 @@
 import { z } from 'zod';
 import { isTimeZone } from '../base/calendar.ts';
-import { duration, parseOrFault } from './schema.ts';
+import { valuesFrom } from '../base/schema-problems.ts';
+import { duration, parseWith } from './schema.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 const rename = z.strictObject({ skillId: z.string(), name: z.string(), from: instant });
 const appearance = z.strictObject({ skillId: z.string(), from: instant });
 
+/** The vendor answers with no more rows than this. */
+export const mostSkills = 60_000;
+
 const schema = z.strictObject({
   /** Everything that happens follows from this number. */
   seed: z.int().min(0).default(1),
-  skills: z.int().min(1).max(60_000).default(20),
+  skills: z.int().min(1).max(mostSkills).default(6),
   /** IANA zone of the operation. */
   timezone: z
     .string()
-    .refine(isTimeZone, { error: ({ input }) => `${JSON.stringify(input)} is not an IANA zone such as America/Bogota` })
+    .refine(isTimeZone, {
+      error: ({ input }) => `${JSON.stringify(input)} is not an IANA time zone`,
+      params: { remedy: 'write an IANA zone, such as America/Bogota' },
+    })
     .default('America/Bogota'),
   /** The daily pool is 1000 calls for each. */
   licenses: z.int().min(1).default(25),
   /** The one token that is accepted; made up when not given. */
   token: z.string().min(1).optional(),
+  /** Empty: every address of the machine. */
   host: z.string().default('127.0.0.1'),
   /** 0: any free one. */
   port: z.int().min(0).max(65_535).default(0),
@@ -41,6 +49,9 @@ const schema = z.strictObject({
   latency: duration.default(0),
 });
 
+/** What holds where nothing is said. */
+export const simulatorDefaults = schema.parse({});
+
 /** Options of a simulated operation as written by people; all have defaults. */
 export type SimulatorOptions = z.input<typeof schema>;
 
@@ -52,7 +63,7 @@ export type SimulatorSettings = z.output<typeof schema> & { readonly token: stri
  * @throws ConfigError naming every option that cannot be used.
  */
 export function parseOptions(options: SimulatorOptions): SimulatorSettings {
-  const settings = parseOrFault(schema, options, 'simulator options');
+  const settings = parseWith(schema, options, valuesFrom('simulator options'));
   return { ...settings, token: settings.token ?? tokenFor(settings.seed) };
 }
 

@@ -1,3 +1,5 @@
+import { increment } from '../base/tally.ts';
+
 /** A request as the simulator saw it. */
 export type SeenRequest = {
   readonly api: string;
@@ -61,8 +63,4 @@ export function createMeter() {
       log: log.slice(-requestsKept),
     }),
   };
-}
-
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
 import { answer } from './apis.ts';
 import { envelopeText } from './envelope.ts';
 import type { Effect } from './faults/effect.ts';
@@ -19,6 +20,7 @@ export type ApiRequest = {
 };
 
 type Parts = {
+  readonly reports: readonly Report[];
   readonly settings: SimulatorSettings;
   readonly operation: Operation;
   readonly gate: Gate;
@@ -28,12 +30,12 @@ type Parts = {
 
 /** The reply to a request: the vendor's right answer, then what the script of faults makes of it. */
 export function respond({ path, query, token, atOnce }: ApiRequest, script: Script, parts: Parts): Reply {
-  const { settings, operation, gate, clock, startedMs } = parts;
+  const { reports, settings, operation, gate, clock, startedMs } = parts;
   const nowMs = clock.now();
   const effects = script.effectsOn(query.get('api') ?? '', clock.monotonic() - startedMs);
   const refused = gate.refuse(token, { atOnce, nowMs });
   const question = { query, nowMs, view: viewAt(nowMs, effects) };
-  const right = refused ?? answer(path, question, { operation, settings, gate });
+  const right = refused ?? answer(path, question, { reports, operation, settings, gate });
   const given = effects.reduce((changed, effect) => effect.answer?.(changed) ?? changed, right);
   const plain: Reply = {
     status: given.status,

@@ -1,4 +1,4 @@
-import { countFields } from '../wolkvox/reports/smart-hold.ts';
+import { smartHold } from '../wolkvox/reports/smart-hold.ts';
 import { count, countIn, noCounts, type Counts, type WallWindow } from './counts.ts';
 import type { Operation } from './call-centre.ts';
 import type { SimulatorSettings } from './options.ts';
@@ -41,7 +41,7 @@ export function smartHoldRows(
 function rowOf(skillId: string, counts: Counts, serviceLevelUpText: string | null): Row {
   return {
     skill_id: skillId,
-    ...Object.fromEntries(countFields.map((field) => [field, String(counts[field])])),
+    ...Object.fromEntries(smartHold.countFields.map((field) => [field, String(counts[field])])),
     service_level_up: serviceLevelUpText,
   };
 }

@@ -1,46 +1,32 @@
-import { z } from 'zod';
-import { type ConfigProblem, ConfigError } from '../base/errors.ts';
-import { parseDuration } from '../config/duration.ts';
+import type { z } from 'zod';
+import { durationRemedy, parseDuration } from '../base/duration.ts';
+import { nearest } from '../base/did-you-mean.ts';
+import { ConfigError } from '../base/errors.ts';
+import { type Source, problemsOf, usualRemedy } from '../base/schema-problems.ts';
+import { textSchema } from '../base/text-schema.ts';
 
 const anyLength = { minMs: 0, maxMs: Infinity };
 
 /** A duration written as in the configuration (`90s`, `1h30m`, `7d`), understood as milliseconds. */
-export const duration = z.string().transform((text, context) => {
-  const parsed = parseDuration(text, anyLength);
-  if ('value' in parsed) return parsed.value;
-  context.addIssue({ code: 'custom', message: parsed.problem, params: { remedy: parsed.remedy } });
-  return z.NEVER;
-});
+export const duration = textSchema(durationRemedy, (text) => parseDuration(text, anyLength), durationRemedy);
 
 /**
- * The input as the schema understands it.
- * @throws ConfigError with every thing wrong in `where`.
+ * The input, which is found at `under` in its source, as the schema understands it.
+ * @throws ConfigError with every problem
  */
-export function parseOrFault<S extends z.ZodType>(schema: S, input: unknown, where: string): z.output<S> {
-  const parsed = schema.safeParse(input);
+export function parseWith<S extends z.ZodObject>(
+  schema: S,
+  input: unknown,
+  source: Source,
+  under: readonly PropertyKey[] = [],
+): z.output<S> {
+  const parsed = schema.safeParse(input, { error: usualRemedy, reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.map((issue) => faultFrom(issue, where)));
+  const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [...under, ...issue.path] }));
+  throw new ConfigError(problemsOf(issues, source, (_, key) => keyRemedy(key, Object.keys(schema.shape))));
 }
 
-/** One complaint of a schema in the words of this project. */
-export function faultFrom(issue: z.core.$ZodIssue, where: string, under = ''): ConfigProblem {
-  return {
-    where,
-    path: pathText(issue.path, under),
-    problem: issue.message,
-    remedy: remedyFor(issue),
-  };
-}
-
-function remedyFor(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return 'remove it or correct its spelling';
-  const remedy: unknown = issue.code === 'custom' ? issue.params?.['remedy'] : undefined;
-  return typeof remedy === 'string' ? remedy : 'correct this value';
-}
-
-function pathText(path: readonly PropertyKey[], under: string): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? String(part) : `${text}.${String(part)}`;
-  }, under);
+function keyRemedy(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  return near === undefined ? 'remove it' : `write ${near}, or remove it`;
 }

@@ -1,73 +1,69 @@
-import { readFile } from 'node:fs/promises';
-import { parse as parseYaml } from 'yaml';
+import { untilAborted } from '../base/abort.ts';
+import { readSmallText } from '../base/bounded-file.ts';
 import type { Clock } from '../base/clock.ts';
-import { ConfigError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { valuesOf } from '../base/schema-problems.ts';
+import { parseYaml } from '../base/yaml-file.ts';
 import { parseScript, type ScriptedFault } from './faults/script.ts';
-import type { SimulatorOptions } from './options.ts';
+import { apisOf } from '../wolkvox/apis.ts';
+import { reports } from '../wolkvox/reports/reports.ts';
+import { simulatorDefaults, type SimulatorOptions } from './options.ts';
 import { startSimulator, type Simulator } from './simulator.ts';
 
 /** Options of the `simulate` command: the simulator's own, all with defaults, and where the faults are written. */
 export type SimulateOptions = SimulatorOptions & {
   /** YAML or JSON file with a list of faults. */
-  readonly faultsFile?: string;
+  readonly faultsFile?: string | undefined;
 };
 
-/** Where the command listens when nobody says otherwise; a fixed port, so that a config can name it. */
-export const simulateDefaults = { port: 10858 } as const satisfies SimulateOptions;
+export type SimulateDeps = {
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'debug' | 'info'>;
+  readonly print: (text: string) => void;
+};
+
+const longestScriptBytes = 1_048_576;
 
 /**
  * Runs a simulator until the signal aborts.
- * @throws ConfigError for options or a file that cannot be used; the system's error if it cannot listen.
+ * @throws ConfigError for options, a file or an address that cannot be used.
  */
 export async function simulate(
   { faultsFile, ...options }: SimulateOptions,
-  { clock, print }: { readonly clock: Clock; readonly print: (text: string) => void },
+  { clock, log, print }: SimulateDeps,
   signal: AbortSignal,
 ): Promise<void> {
   const faults = faultsFile === undefined ? [] : await readScript(faultsFile);
-  const simulator = await startSimulator({ ...simulateDefaults, ...options, faults }, { clock });
-  print(greeting(simulator, options.timezone));
+  const simulator = await startSimulator({ ...options, faults }, { clock, log });
+  log.info({ event: 'simulator_started', origin: simulator.origin, faults: faults.length }, 'simulator started');
+  print(greeting(simulator, options));
   try {
-    await aborted(signal);
+    await untilAborted(signal);
   } finally {
     await simulator.stop();
+    log.info({ event: 'simulator_stopped', requests: simulator.measured().requests }, 'simulator stopped');
   }
 }
 
-/**
- * A script of faults from a file.
- * @throws ConfigError if the file cannot be read, is not YAML, or holds a line that cannot be used.
- */
-export async function readScript(file: string): Promise<readonly ScriptedFault[]> {
-  const script = await readYaml(file);
-  parseScript(script, file); // told here, where the file's name is known
-  return script as readonly ScriptedFault[];
+/** A script of faults from a file, checked here, where lines and columns are known. Throws ConfigError. */
+async function readScript(file: string): Promise<readonly ScriptedFault[]> {
+  const text = await readSmallText(file, longestScriptBytes, 'give the path of a YAML or JSON file to --faults.file');
+  const yaml = parseYaml(text, file);
+  parseScript(yaml.value, valuesOf(yaml), apisOf(reports));
+  return yaml.value as readonly ScriptedFault[];
 }
 
-async function readYaml(file: string): Promise<unknown> {
-  try {
-    return parseYaml(await readFile(file, 'utf8'));
-  } catch (error) {
-    const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'cannot be read';
-    throw new ConfigError([{ where: file, path: '', problem, remedy: 'name a readable YAML or JSON file' }]);
-  }
-}
-
-/** What a person needs to try the exporter on it. */
-function greeting({ origin, token }: Simulator, timezone = 'America/Bogota'): string {
+/** What a person needs to try the exporter on it. A token that was given is a secret, and not repeated. */
+function greeting({ origin, token: accepted }: Simulator, { token: given, timezone }: SimulatorOptions): string {
+  const token = given === undefined ? accepted : '(the one given)';
   return `wolkvox simulator at ${origin}
-token, made up and accepted only here: ${token}
+token${given === undefined ? ', made up and' : ''} accepted only here: ${token}
 
 Point the exporter at it:
-  WOLKVOX_SERVER=${origin} WOLKVOX_TIMEZONE=${timezone} WOLKVOX_TOKEN=${token} smart-hold-exporter
+  WOLKVOX_SERVER=${origin} WOLKVOX_TIMEZONE=${timezone ?? simulatorDefaults.timezone} WOLKVOX_TOKEN=${token} smart-hold-exporter
 
 What its callers did:  ${origin}/simulator/stats
 What really happened:  ${origin}/simulator/truth?date_ini=YYYYmmddHHiiss&date_end=YYYYmmddHHiiss
 Break it:              curl -X PUT --data '[{kind: silence, next: 1}]' ${origin}/simulator/faults
 `;
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }

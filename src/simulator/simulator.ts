@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Span } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
-import { apiNames, isApiPath } from './apis.ts';
+import { apisOf } from '../wolkvox/apis.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { reports as shippedReports } from '../wolkvox/reports/reports.ts';
+import { listenOn, originOf } from '../base/listen.ts';
+import type { Log } from '../base/log.ts';
+import { type Source, valuesFrom } from '../base/schema-problems.ts';
+import { isApiPath } from './apis.ts';
 import { serveControl } from './control.ts';
 import { deliver } from './delivery.ts';
 import { parseScript, runScript, type ScriptedFault } from './faults/script.ts';
@@ -33,31 +38,45 @@ export type Simulator = {
   readonly stop: () => Promise<void>;
 };
 
+type SimulatorDeps = {
+  readonly clock: Clock;
+  readonly log?: Pick<Log, 'debug' | 'info'>;
+  /** What it can be asked for beside names and the pool. */
+  readonly reports?: readonly Report[];
+};
+
 /**
  * Starts the vendor's API of one made-up call centre on a socket. Call it again for another operation.
- * @throws ConfigError for options or faults that cannot be used; the system's error if it cannot listen.
+ * @throws ConfigError for options, faults or an address that cannot be used
  */
 export async function startSimulator(
   { faults = [], ...options }: SimulatorOptions & { readonly faults?: readonly ScriptedFault[] },
-  { clock }: { readonly clock: Clock },
+  { clock, log, reports = shippedReports }: SimulatorDeps,
 ): Promise<Simulator> {
   const settings = parseOptions(options);
   const operation = createOperation(settings);
   const gate = createGate(settings);
   const meter = createMeter();
-  const parts = { settings, operation, gate, clock, startedMs: clock.monotonic() };
+  const parts = { reports, settings, operation, gate, clock, startedMs: clock.monotonic() };
   const random = randomFor(settings.seed, 7);
-  const scriptOf = (lines: unknown, where = 'faults') => runScript(parseScript(lines, where), random);
-  let script = scriptOf(faults);
+  const apis = apisOf(reports);
+  let script = runScript(parseScript(faults, valuesFrom('faults'), apis), random);
 
   const measured = () => meter.measured({ poolUsed: gate.used(clock.now()), poolLimit: gate.limit });
-  const setFaults = (lines: unknown, where?: string) => void (script = scriptOf(lines, where));
+
+  function setFaults(lines: unknown, source: Source = valuesFrom('faults')): void {
+    const entries = parseScript(lines, source, apis);
+    script = runScript(entries, random);
+    log?.info({ event: 'simulator_faults_set', faults: entries.length }, 'another script of faults is in force');
+  }
 
   function serveApi(request: IncomingMessage, res: ServerResponse, { pathname, searchParams }: URL): void {
     const signal = signalOfLeaving(res, meter.end);
     const asked = { path: pathname, query: searchParams, token: tokenOf(request), atOnce: meter.begin() };
     const reply = respond(asked, script, parts);
-    meter.seen({ ...describe(searchParams), atMs: clock.now(), status: reply.status });
+    const seen = { ...describe(searchParams, apis), atMs: clock.now(), status: reply.status };
+    meter.seen(seen);
+    log?.debug({ event: 'simulator_asked', ...seen }, 'answered a call');
     deliver(res, reply, signal).catch(() => res.destroy());
   }
 
@@ -66,9 +85,9 @@ export async function startSimulator(
     if (request.method === 'GET' && isApiPath(url.pathname)) serveApi(request, res, url);
     else serveControl(request, res, url, { operation, measured, setFaults }).catch(() => res.destroy());
   });
-  const origin = await listen(server, settings);
+  await listenOn(server, settings, '--listen-address');
   return {
-    origin,
+    origin: originOf(server, 'http'),
     token: settings.token,
     setFaults: (lines) => setFaults(lines),
     measured,
@@ -88,10 +107,10 @@ function signalOfLeaving(res: ServerResponse, onEnd: () => void): AbortSignal {
   return gone.signal;
 }
 
-function describe(query: URLSearchParams): { api: string; dateIni: string; dateEnd: string } {
+function describe(query: URLSearchParams, apis: readonly string[]): { api: string; dateIni: string; dateEnd: string } {
   const asked = query.get('api');
   return {
-    api: apiNames.find((name) => name === asked) ?? 'other',
+    api: apis.find((name) => name === asked) ?? 'other',
     dateIni: query.get('date_ini') ?? '',
     dateEnd: query.get('date_end') ?? '',
   };
@@ -105,13 +124,6 @@ function tokenOf({ headers }: IncomingMessage): string | undefined {
 function urlOf({ url = '' }: IncomingMessage): URL {
   const base = 'http://simulator';
   return URL.canParse(url, base) ? new URL(url, base) : new URL(base);
-}
-
-async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
-  server.listen(port, host);
-  await once(server, 'listening');
-  const { address, family, port: bound } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
 }
 
 async function close(server: Server): Promise<void> {

@@ -1,7 +1,7 @@
 import { dayOfDate, type Span } from '../base/calendar.ts';
+import { oneDayMs } from '../base/time-units.ts';
 import { countIn, type Counts, type WallWindow } from './counts.ts';
 import type { Operation } from './call-centre.ts';
-import { oneDayMs } from './wall-time.ts';
 
 /** Exact counts by skill id. A skill to which nothing happened is absent. */
 export type Truth = ReadonlyMap<string, Counts>;

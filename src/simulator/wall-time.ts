@@ -1,13 +1,11 @@
 import { dayOfDate, vendorWindow, type Day } from '../base/calendar.ts';
+import { oneDayMs, oneHourMs, oneSecondMs } from '../base/time-units.ts';
 
 /**
  * Local wall time as the vendor's database holds it: no zone, no offset. Written as the epoch milliseconds
  * the same clock face has in UTC, so that numbers order exactly as the vendor's texts do.
  */
 export type WallMs = number;
-
-export const oneHourMs = 3_600_000;
-export const oneDayMs = 24 * oneHourMs;
 
 /** A vendor date `YYYYmmddHHiiss`, or undefined if it is not fourteen digits naming a real clock face. */
 export function parseVendorTime(text: string): WallMs | undefined {
@@ -38,7 +36,9 @@ export function isoDate(wallMs: WallMs): string {
 
 /** What the wall clock of a zone shows at an instant. */
 export function wallAt(instantMs: number, zone: string): WallMs {
-  return parseVendorTime(vendorWindow({ startMs: instantMs, endMs: instantMs + 1_000 }, zone).dateIni) ?? instantMs;
+  return (
+    parseVendorTime(vendorWindow({ startMs: instantMs, endMs: instantMs + oneSecondMs }, zone).dateIni) ?? instantMs
+  );
 }
 
 /**

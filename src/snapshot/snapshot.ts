@@ -1,9 +1,10 @@
 import type { Interval } from '../base/calendar.ts';
-import type { DayCounts } from '../ledger/day-ledger.ts';
 import type { RefreshFailureReason } from '../base/errors.ts';
-import type { History } from './past-refreshes.ts';
-import type { Api } from '../wolkvox/apis.ts';
-import type { Sample } from '../wolkvox/reports/smart-hold.ts';
+import type { DayCounts } from '../ledger/day-ledger.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import type { Sample } from '../wolkvox/reports/rows.ts';
+import type { PastInterval } from './past-intervals.ts';
+import type { PastRefresh } from './past-refreshes.ts';
 
 /** What is published of an operation: immutable, replaced whole. Instants in epoch milliseconds. */
 export type Snapshot = {
@@ -17,16 +18,16 @@ export type Snapshot = {
   readonly lastSuccessMs: number | undefined;
   readonly lastRowsMs: number | undefined;
   readonly stateSavedMs: number | undefined;
-  readonly interval: IntervalNumbers | undefined;
-  readonly day: DayNumbers | undefined;
+  readonly reports: readonly ReportNumbers[];
   readonly skillNames: ReadonlyMap<string, string>;
   readonly quota: Quota;
   readonly clockSkewMs: number | undefined;
-  readonly lastCallMs: ReadonlyMap<Api, number>;
+  readonly lastCallMs: ReadonlyMap<string, number>;
   readonly failing: Failing | undefined;
   /** When the vendor is next asked; undefined before the first refresh. */
   readonly nextRefreshMs: number | undefined;
-  readonly history: History;
+  /** Newest first. */
+  readonly pastRefreshes: readonly PastRefresh[];
 };
 
 /** Since when and how often in a row refreshes have failed. */
@@ -34,8 +35,25 @@ export type Failing = {
   readonly sinceMs: number;
   readonly refreshes: number;
   readonly reason: RefreshFailureReason;
+  /** The report whose read failed; undefined where none was to blame. */
+  readonly api: string | undefined;
   readonly hint: string | undefined;
 };
+
+/** What is known of one report. */
+export type ReportNumbers = {
+  readonly report: Report;
+  readonly interval: IntervalNumbers | undefined;
+  readonly day: DayNumbers | undefined;
+  /** The intervals read so far of one local day, oldest first. */
+  readonly pastIntervals: readonly PastInterval[];
+};
+
+/** The numbers of a report in a snapshot. */
+export function numbersOf({ reports }: Snapshot, report: Report): ReportNumbers {
+  const found = reports.find((numbers) => numbers.report.api === report.api);
+  return found ?? { report, interval: undefined, day: undefined, pastIntervals: [] };
+}
 
 /** The last complete interval that was read. */
 export type IntervalNumbers = {
@@ -49,8 +67,8 @@ export type IntervalNumbers = {
 export type DayNumbers = {
   readonly startMs: number;
   readonly counts: ReadonlyMap<string, DayCounts>;
-  /** `service_level_up` over the day so far, by skill. */
-  readonly serviceLevelUp: ReadonlyMap<string, number>;
+  /** Percentages over the day so far, by skill. */
+  readonly percentages: ReadonlyMap<string, Sample>;
   /** From this instant on the percentages are too old to show; the counts stay. */
   readonly staleAtMs: number;
   /** End of the span the last reading of the day covered; undefined when this process has not read it. */

@@ -1,9 +1,8 @@
-import { nearestRemedy } from '../config/did-you-mean.ts';
-import { parseYaml } from '../config/yaml-file.ts';
+import { nearestRemedy } from '../base/did-you-mean.ts';
+import { parseYaml } from '../base/yaml-file.ts';
 import { type ConfigProblem, ConfigError } from '../base/errors.ts';
-
-/** Keys and indices from the top of the document to a value. */
-export type Path = readonly (string | number)[];
+import { isRecord } from '../base/record.ts';
+import type { Path } from '../base/value-path.ts';
 
 /** A YAML file as plain data, and where in it a value stands. */
 export type Document = {
@@ -48,8 +47,8 @@ export type Fields = {
 
 /** The mapping `data` at `path`. Keys other than `known` are reported with the nearest right one. */
 export function fieldsOf(data: unknown, path: Path, known: readonly string[] | undefined, report: Report): Fields {
-  const mapping = isMapping(data) ? new Map(Object.entries(data)) : new Map<string, unknown>();
-  if (!isMapping(data) && !isBlank(data)) report(path, 'is not a mapping', 'write it as `key: value` lines');
+  const mapping = isRecord(data) ? new Map(Object.entries(data)) : new Map<string, unknown>();
+  if (!isRecord(data) && !isBlank(data)) report(path, 'is not a mapping', 'write it as `key: value` lines');
   for (const key of mapping.keys()) {
     if (known?.includes(key) === false) report([...path, key], 'unknown key', nearestRemedy(key, known));
   }
@@ -85,10 +84,6 @@ export function fieldsOf(data: unknown, path: Path, known: readonly string[] | u
   const present = [...mapping].filter(([, value]) => !isBlank(value)).map(([key]) => key);
   const section = (key: string, keys?: readonly string[]) => fieldsOf(mapping.get(key), [...path, key], keys, report);
   return { path, keys: [...mapping.keys()], present, text, flag, oneOf, list, section };
-}
-
-function isMapping(data: unknown): data is Readonly<Record<string, unknown>> {
-  return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
 function isBlank(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { validateHeaderValue } from 'node:http';
-import parseDuration from 'parse-duration';
+import { goDurationMs } from '../base/duration.ts';
 import type { Fields, Report } from './fields.ts';
 import type { RateLimit } from './web-config.ts';
 
@@ -61,21 +61,19 @@ export function costOf(hash: string): number {
   return Number(hash.slice(4, 6));
 }
 
-/** As Go writes them: `500ms`, `1m30s`. */
-const goDuration = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
-
 /** The `rate_limit` section. Undefined when there is none or its interval is 0. */
 export function readRateLimit(fields: Fields, report: Report): RateLimit | undefined {
   if (fields.keys.length === 0) return undefined;
   const at = (key: string) => [...fields.path, key];
   const interval = fields.text('interval') ?? '';
   const burst = fields.text('burst') ?? '0';
-  if (interval !== '0' && !goDuration.test(interval)) {
+  const intervalMs = goDurationMs(interval);
+  if (intervalMs === undefined) {
     report(at('interval'), 'is not a time between two requests', 'write it as 500ms or 1m30s; 0 for no limit');
   }
-  const intervalMs = parseDuration(interval) ?? 0;
+  const isLimited = intervalMs !== undefined && intervalMs > 0;
   if (!/^\d{1,9}$/.test(burst))
     report(at('burst'), 'is not a whole number', 'write how many requests may come at once');
-  else if (intervalMs > 0 && Number(burst) === 0) report(at('burst'), 'lets no request through', 'set 1 or more');
-  return intervalMs > 0 ? { intervalMs, burst: Number(burst) } : undefined;
+  else if (isLimited && Number(burst) === 0) report(at('burst'), 'lets no request through', 'set 1 or more');
+  return isLimited ? { intervalMs, burst: Number(burst) } : undefined;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { type ConfigProblem, ConfigError } from '../base/errors.ts';
-import { type Path, type Report, fieldsOf, readDocument } from './fields.ts';
+import type { ConfigProblem } from '../base/errors.ts';
+import { pathText } from '../base/value-path.ts';
+import { type Report, fieldsOf, readDocument } from './fields.ts';
 import { type FileReader, type Stamp, fileReader } from './stamped-files.ts';
 import { readHeaders, readRateLimit, readUsers } from './http-sections.ts';
 import { readTls, tlsKeys } from './tls-section.ts';
@@ -8,8 +9,8 @@ import type { WebConfig } from './web-config.ts';
 
 const sections = ['tls_server_config', 'http_server_config', 'basic_auth_users', 'rate_limit'];
 
-/** One reading of the web configuration file: what it says or what is wrong with it, and the files that led there. */
-export type Reading = {
+/** The web configuration file as it was at one moment: what it says or what is wrong with it, and the files that led there. */
+export type WebConfigRead = {
   /** Undefined when there are problems. */
   readonly config: WebConfig | undefined;
   readonly problems: readonly ConfigProblem[];
@@ -17,18 +18,8 @@ export type Reading = {
   readonly stamps: ReadonlyMap<string, Stamp>;
 };
 
-/**
- * Reads the web configuration file and the files it names.
- * @throws ConfigError with every problem at once
- */
-export function loadWebConfig(file: string): WebConfig {
-  const { config, problems } = readWebConfig(file);
-  if (config === undefined) throw new ConfigError(problems);
-  return config;
-}
-
-/** The same, with problems as values. */
-export function readWebConfig(file: string): Reading {
+/** Reads the web configuration file and the files it names. Problems are values, because a reload must go on. */
+export function readWebConfig(file: string): WebConfigRead {
   const files = fileReader();
   const answer = files.read(file);
   if ('code' in answer) return { config: undefined, problems: [unreadable(file, answer.code)], stamps: files.stamps };
@@ -59,11 +50,4 @@ function parseWebConfig(
     rateLimit: readRateLimit(root.section('rate_limit', ['interval', 'burst']), report),
   };
   return { config, problems };
-}
-
-function pathText(steps: Path): string {
-  return steps
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .replace(/^\./, '');
 }

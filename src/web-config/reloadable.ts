@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { describeProblem, type ConfigProblem, ConfigError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { stampOf } from './stamped-files.ts';
-import { type Reading, readWebConfig } from './load.ts';
+import { type WebConfigRead, readWebConfig } from './load.ts';
 import type { WebConfig } from './web-config.ts';
 
 export type ReloadableDeps = { readonly clock: Pick<Clock, 'monotonic'>; readonly log: Pick<Log, 'info' | 'error'> };
@@ -12,24 +12,24 @@ export const lookEveryMs = 1_000;
 
 /**
  * The web configuration as it is now. Asking looks whether one of its files changed, once a second at
- * most, and then reads them again. A reading with problems is logged once and changes nothing.
- * @throws ConfigError when the first reading has problems; never afterwards
+ * most, and then reads them again. Files with problems are logged once and change nothing.
+ * @throws ConfigError when the files have problems at the start; never afterwards
  */
 export function reloadableWebConfig(file: string, { clock, log }: ReloadableDeps): () => WebConfig {
-  let reading = readWebConfig(file);
-  if (reading.config === undefined) throw new ConfigError(reading.problems);
-  let config = reading.config;
+  let read = readWebConfig(file);
+  if (read.config === undefined) throw new ConfigError(read.problems);
+  let config = read.config;
   let lookedAt = clock.monotonic();
 
   return () => {
     const now = clock.monotonic();
     if (now - lookedAt < lookEveryMs) return config;
     lookedAt = now;
-    if (isUnchanged(reading)) return config;
-    reading = readWebConfig(file);
-    const problems = [...reading.problems, ...restartProblems(file, config, reading.config)];
-    if (reading.config === undefined || problems.length > 0) refuse(problems);
-    else accept(reading.config);
+    if (isUnchanged(read)) return config;
+    read = readWebConfig(file);
+    const problems = [...read.problems, ...restartProblems(file, config, read.config)];
+    if (read.config === undefined || problems.length > 0) refuse(problems);
+    else accept(read.config);
     return config;
   };
 
@@ -50,7 +50,7 @@ export function reloadableWebConfig(file: string, { clock, log }: ReloadableDeps
   }
 }
 
-function isUnchanged({ stamps }: Reading): boolean {
+function isUnchanged({ stamps }: WebConfigRead): boolean {
   return [...stamps].every(([file, stamp]) => stampOf(file) === stamp);
 }
 

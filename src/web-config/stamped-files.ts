@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { codeOf } from '../base/errors.ts';
 
 /** What tells a changed file from an unchanged one; the system's error code when it cannot be looked at. */
 export type Stamp = string;
@@ -23,7 +24,7 @@ export function fileReader(): FileReader {
       try {
         return { text: readFileSync(file, 'utf8') };
       } catch (error) {
-        return { code: codeOf(error) };
+        return { code: codeOf(error) ?? 'unreadable' };
       }
     },
   };
@@ -35,10 +36,6 @@ export function stampOf(file: string): Stamp {
     const { mtimeNs, ctimeNs, size, ino } = statSync(file, { bigint: true });
     return [mtimeNs, ctimeNs, size, ino].join('/');
   } catch (error) {
-    return codeOf(error);
+    return codeOf(error) ?? 'unreadable';
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unreadable';
 }

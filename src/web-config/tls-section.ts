@@ -1,5 +1,6 @@
 import { createSecureContext, type SecureVersion } from 'node:tls';
-import { nearestRemedy } from '../config/did-you-mean.ts';
+import { nearestRemedy } from '../base/did-you-mean.ts';
+import { codeOf } from '../base/errors.ts';
 import type { Fields, Report } from './fields.ts';
 import { secureContextOptions } from './secure-context.ts';
 import { readClientCa, readPair, type Source } from './tls-material.ts';
@@ -111,8 +112,11 @@ function isAcceptable(tls: TlsConfig, fields: Fields, report: Report): boolean {
     createSecureContext(secureContextOptions(tls));
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
-    report(fields.path, `OpenSSL refuses it (${code})`, 'check certificate, key and cipher_suites');
+    report(
+      fields.path,
+      `OpenSSL refuses it (${codeOf(error) ?? 'no reason given'})`,
+      'check certificate, key and cipher_suites',
+    );
     return false;
   }
 }

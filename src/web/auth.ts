@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { BcryptThread } from './bcrypt.ts';
 import { costOf } from '../web-config/http-sections.ts';
-import { recentKeys } from './lru-set.ts';
+import { createLru } from '../base/lru.ts';
 
 export type Verdict = 'granted' | 'denied' | 'busy';
 
@@ -27,8 +27,8 @@ const dummyDigest = 'QDxVm5Nf3hKZt8u0cJYyOe7GSWmzA1pRLbT6kqX4vIo9wEdFsHj2U';
  * remembered, granted and denied apart, so that a flood of wrong passwords pushes no right one out.
  */
 export function authenticator({ bcrypt, secret }: AuthDeps) {
-  const granted = recentKeys(maxGranted);
-  const denied = recentKeys(maxDenied);
+  const granted = createLru<true>(maxGranted);
+  const denied = createLru<true>(maxDenied);
   const running = new Map<string, Promise<boolean>>();
   let seen: Users | undefined;
 
@@ -39,12 +39,12 @@ export function authenticator({ bcrypt, secret }: AuthDeps) {
     const { user, password } = credentials;
     const hash = users.get(user) ?? dummyHash(users, digest(secret, user));
     const key = digest(secret, JSON.stringify([user, hash, password])).toString('base64');
-    if (granted.has(key)) return 'granted';
-    if (denied.has(key)) return 'denied';
+    if (granted.get(key)) return 'granted';
+    if (denied.get(key)) return 'denied';
     if (!running.has(key) && bcrypt.waiting() >= maxWaiting) return 'busy';
     const isMatch = await (running.get(key) ?? compare(key, password, hash));
     const isGranted = users.has(user) && isMatch;
-    (isGranted ? granted : denied).add(key);
+    (isGranted ? granted : denied).set(key, true);
     return isGranted ? 'granted' : 'denied';
   };
 

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { createSerialQueue } from '../base/serial-queue.ts';
 
 /** Compares passwords with bcrypt hashes, one at a time, in a thread of its own. */
 export type BcryptThread = {
-  /** Rejects only if the thread fails. */
+  /** Rejects only if the thread fails or is closed. */
   readonly matches: (password: string, hash: string) => Promise<boolean>;
   /** Comparisons not yet done. */
   readonly waiting: () => number;
@@ -24,38 +25,40 @@ const program = `
 const library = createRequire(import.meta.url).resolve('bcryptjs');
 
 /**
- * Starts its thread at the first comparison, and again after it died. It takes messages in order, so that
- * bcrypt never uses more than one core; it does not keep the process alive.
+ * Starts its thread at the first comparison, and again after it died; it does not keep the process alive. One
+ * comparison at a time, so that bcrypt never uses more than one core.
  */
 export function bcryptThread(): BcryptThread {
+  const queue = createSerialQueue();
   let worker: Worker | undefined;
-  let waiters: Waiter[] = [];
+  let asked: Waiter | undefined;
 
   function start(): Worker {
     const started = new Worker(program, { eval: true, workerData: library, env: {}, execArgv: [] });
     started.unref();
-    started.on('message', (isMatch: boolean) => waiters.shift()?.resolve(isMatch));
+    started.on('message', (isMatch: boolean) => asked?.resolve(isMatch));
     started.on('error', (cause) => fail(started, new Error('bcrypt thread failed', { cause })));
     started.on('exit', () => fail(started, new Error('bcrypt thread ended')));
     return started;
   }
 
   function fail(dead: Worker, error: Error) {
-    if (dead !== worker) return; // both events come for one death, and a new thread may have begun in between
-    const failed = waiters;
+    if (dead !== worker) return; // both events come for one death, and a new thread may run by then
     worker = undefined;
-    waiters = [];
-    for (const { reject } of failed) reject(error);
+    asked?.reject(error);
+  }
+
+  function compare(password: string, hash: string): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      worker ??= start();
+      asked = { resolve, reject };
+      worker.postMessage({ password, hash });
+    });
   }
 
   return {
-    matches: (password, hash) =>
-      new Promise((resolve, reject) => {
-        worker ??= start();
-        waiters.push({ resolve, reject });
-        worker.postMessage({ password, hash });
-      }),
-    waiting: () => waiters.length,
+    matches: (password, hash) => queue.add(() => compare(password, hash)),
+    waiting: queue.size,
     close: async () => {
       await worker?.terminate();
     },

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { describeProblem } from '../base/errors.ts';
+import { problemList } from '../base/errors.ts';
 import type { Reload } from '../reload.ts';
 import { plain } from './plain-text.ts';
 
@@ -18,8 +18,10 @@ async function answer(req: Request, reload: Reload | undefined): Promise<{ statu
   if (isCrossSite(req)) return { status: 403, text: 'a page of another site may not reload the configuration' };
   const problems = await reload();
   if (problems.length === 0) return { status: 200, text: 'the configuration is in force' };
-  const list = problems.map((problem) => `error: ${describeProblem(problem)}`).join('\n');
-  return { status: 500, text: `the configuration cannot be used, the old one stays in force\n${list}` };
+  return {
+    status: 500,
+    text: `the configuration cannot be used, the old one stays in force\n${problemList(problems)}`,
+  };
 }
 
 /** Whether a page from elsewhere made a browser send this. Programs send neither header, browsers at least one. */

@@ -7,7 +7,8 @@ import { styleText } from './status-page/style.ts';
 import { plain } from './plain-text.ts';
 import { reloadHandler } from './reload-handler.ts';
 
-export type RouteDeps = MetricsSource & {
+export type RouteDeps = {
+  readonly metrics: MetricsSource;
   readonly guard: WebGuard['middleware'];
   readonly telemetryPath: string;
   readonly isHealthy: () => boolean;
@@ -33,7 +34,7 @@ export function createRoutes(deps: RouteDeps): Express {
     plain(res, isHealthy() ? 200 : 503, isHealthy() ? 'healthy' : 'the refresh loop stands still'),
   );
   read('/-/ready', (_req, res) => plain(res, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready'));
-  read(telemetryPath, metricsHandler(deps));
+  read(telemetryPath, metricsHandler(deps.metrics));
   read('/sd', (_req, res) => res.json(deps.discovery()));
   read('/', deps.statusPage);
   // Its address changes with its text, so that it need never be asked for twice.

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ConfigError } from '../base/errors.ts';
+import type { ListenAddress } from '../base/listen-address.ts';
+import { listenOn, originOf } from '../base/listen.ts';
 import type { WebGuard } from './guard.ts';
 
 /** Listening sockets of the exporter. */
@@ -42,7 +42,7 @@ export const usualLimits: Limits = {
 
 /** Listens on every address or on none. Throws ConfigError naming the address that cannot be had. */
 export async function listen(
-  addresses: readonly string[],
+  addresses: readonly ListenAddress[],
   guard: Pick<WebGuard, 'createServer' | 'protocol'>,
   handler: RequestListener,
   { connections, stillness, ...options }: Limits = usualLimits,
@@ -52,7 +52,8 @@ export async function listen(
     for (const address of addresses) {
       const server = guard.createServer(options, handler).setTimeout(stillness);
       server.maxConnections = connections;
-      servers.push(await listenOn(address, server));
+      await listenOn(server, address, '--web.listen-address');
+      servers.push(server);
     }
   } catch (error) {
     for (const server of servers) server.close();
@@ -66,35 +67,6 @@ export async function listen(
   };
 }
 
-async function listenOn(address: string, server: Server): Promise<Server> {
-  const { host, port } = splitAddress(address);
-  try {
-    server.listen({ port, ...(host === '' ? {} : { host }) });
-    await once(server, 'listening');
-    return server;
-  } catch (error) {
-    throw new ConfigError([{ where: '--web.listen-address', path: address, ...problemOf(error) }]);
-  }
-}
-
-function problemOf(error: unknown): { problem: string; remedy: string } {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE')
-    return { problem: 'the port is in use', remedy: 'stop the other program or choose another port' };
-  if (code === 'EACCES')
-    return { problem: 'this user may not listen on that port', remedy: 'choose a port above 1023' };
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return { problem: 'this machine has no such address', remedy: 'name one of its addresses, or only a port' };
-  }
-  return { problem: `cannot listen (${String(code)})`, remedy: 'choose another address' };
-}
-
-function originOf(server: Server, protocol: string): string {
-  const { address, family, port } = server.address() as AddressInfo;
-  const host = ['::', '0.0.0.0'].includes(address) ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
-  return `${protocol}://${host}:${port}`;
-}
-
 async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
@@ -102,10 +74,4 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
   const force = AbortSignal.timeout(graceMs);
   force.addEventListener('abort', () => server.closeAllConnections());
   await closed;
-}
-
-/** The parts of `host:port`, `[v6]:port` or `:port`; an empty host means every address of the machine. */
-export function splitAddress(address: string): { host: string; port: number } {
-  const at = address.lastIndexOf(':');
-  return { host: address.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(address.slice(at + 1)) };
 }

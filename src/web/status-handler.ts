@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../base/clock.ts';
+import { oneMinuteMs } from '../base/time-units.ts';
 import type { BuildInfo } from '../metrics/process-instruments.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { languages, type Language } from './status-page/language.ts';
@@ -44,7 +45,7 @@ function languageOf(req: Request): Language {
 
 const shortestWaitMs = 10_000;
 /** Ages on the page are never older than this. */
-const longestWaitMs = 60_000;
+const longestWaitMs = oneMinuteMs;
 /** Time for a refresh to be through. */
 const graceMs = 5_000;
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
+import { codeOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { refusalOf } from './client-certificate.ts';
 import { secureContextOptions } from '../web-config/secure-context.ts';
@@ -69,6 +70,6 @@ function terminator(config: TlsConfig, pass: (socket: TLSSocket) => void, refuse
 
 /** OpenSSL's code, such as ERR_SSL_UNSUPPORTED_PROTOCOL, or what it has against the certificate. */
 function reasonOf(error: Error, { authorizationError }: { readonly authorizationError: unknown }): string {
-  if (typeof authorizationError === 'string') return authorizationError; // the error then only tells of the hang-up
-  return 'code' in error ? String(error.code) : error.name;
+  if (typeof authorizationError === 'string') return authorizationError; // the error then only says that the client hung up
+  return codeOf(error) ?? error.name;
 }

@@ -21,6 +21,9 @@ export const vendorLimits: CallLimits = {
   rows: 60_000,
 };
 
+/** "Daily limit of tokens: Number of licenses multiplied by 1000 daily tokens" (the vendor's page). */
+export const callsPerLicense = 1_000;
+
 /** Longest a call can take from its begin to its end, milliseconds. */
 export function longestCallMs({ connectMs, answerMs }: CallLimits): number {
   return Math.max(connectMs, answerMs);

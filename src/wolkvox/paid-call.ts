@@ -2,14 +2,14 @@ import type { Clock } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Account } from './shared-token.ts';
-import type { Api, VendorCall } from './apis.ts';
+import type { VendorCall } from './apis.ts';
 import type { Answer, Endpoint } from './client.ts';
 import { afterCall, afterProbe, afterRefusal, limitOf, mayCall, whileProbing, type Allowance } from './pool.ts';
 import { retryDelayMs } from './retry.ts';
 
-/** One try of a call, as told to metrics, log and status page. */
+/** One try of a call, as metrics, log and status page learn of it. */
 export type Try = {
-  readonly api: Api;
+  readonly api: string;
   readonly durationMs: number;
   readonly failure: CallError | undefined;
   readonly clockSkewMs: number | undefined;
@@ -21,7 +21,7 @@ export type ReadContext = {
   readonly allowance: Allowance;
   /** Tries at most, from 1. */
   readonly tries: number;
-  /** A try that could still run at this instant is not begun. Epoch milliseconds. */
+  /** A try that could still run at this instant does not start. Epoch milliseconds. */
   readonly deadlineMs: number;
 };
 
@@ -32,13 +32,13 @@ export type ReadDeps = {
   readonly call: (endpoint: Endpoint, call: VendorCall, signal: AbortSignal) => Promise<Answer>;
   /** Time to keep free for a call before the deadline, milliseconds. */
   readonly longestCallMs: number;
-  readonly onTry: (attempt: Try) => void;
+  readonly onTry: (done: Try) => void;
 };
 
 /** An answer, or why none was asked for: `pool_spent` or `too_late`. Expected outcomes, not errors. */
 export type ReadOutcome = Answer | 'pool_spent' | 'too_late';
 
-/** One read: a call in its token's lane, tried again as its failures allow. Throws the last `CallError`. */
+/** One read: a call in its token's queue, tried again as its failures allow. Throws the last `CallError`. */
 export async function read(
   call: VendorCall,
   { endpoint, account, allowance, tries, deadlineMs }: ReadContext,
@@ -47,14 +47,14 @@ export async function read(
 ): Promise<ReadOutcome> {
   const { clock, random, longestCallMs } = deps;
   for (let tried = 1; ; tried += 1) {
-    const outcome = await account.lane(attempt, signal);
+    const outcome = await account.queue.add(tryOnce, signal);
     if (!(outcome instanceof CallError)) return outcome;
     const delayMs = tried >= tries ? undefined : retryDelayMs(outcome, tried, random);
     if (delayMs === undefined || clock.now() + delayMs + longestCallMs > deadlineMs) throw outcome;
     await clock.sleep(delayMs, signal);
   }
 
-  async function attempt(): Promise<ReadOutcome | CallError> {
+  async function tryOnce(): Promise<ReadOutcome | CallError> {
     const nowMs = clock.now();
     if (nowMs + longestCallMs > deadlineMs) return 'too_late';
     if (!mayCall(account.pool, allowance, nowMs)) return 'pool_spent';

@@ -4,6 +4,8 @@ export type Thinning = { readonly intervalEvery: number; readonly dayEvery: numb
 /** What is still wanted from a pool until local midnight, by all operations that share it. */
 export type Demand = {
   readonly refreshes: number;
+  /** Reports read at each refresh. */
+  readonly reports: number;
   /** Calls for names and for the pool's own state. */
   readonly extras: number;
   readonly dayCounters: boolean;
@@ -11,19 +13,31 @@ export type Demand = {
   readonly refreshesPerHour: number;
 };
 
+/** Reads of one report at one refresh: the last interval, and the day if its counters are on. */
+export function readsPerRefresh(dayCounters: boolean): number {
+  return dayCounters ? 2 : 1;
+}
+
 /** Calls wanted until midnight when nothing is thinned. */
-export function neededCalls({ refreshes, extras, dayCounters }: Demand): number {
-  return refreshes * (dayCounters ? 2 : 1) + extras;
+export function neededCalls({ refreshes, reports, extras, dayCounters }: Demand): number {
+  return refreshes * reports * readsPerRefresh(dayCounters) + extras;
 }
 
 /**
- * What `remaining` calls still pay for. Day reads give way first: their counters then step less often and
- * stay exact, while an interval not read is lost to the gauges.
+ * What `remaining` calls still pay for, by report. The last report gives way first. Within one its day reads do:
+ * their counters then step less often and stay exact, while an interval not read is lost to the gauges.
  */
-export function thinningFor(remaining: number, demand: Demand): Thinning {
-  const { refreshes, extras, dayCounters, refreshesPerHour } = demand;
-  const calls = Math.max(0, remaining - extras);
-  if (remaining >= neededCalls(demand)) return { intervalEvery: 1, dayEvery: 1 };
+export function thinningFor(remaining: number, demand: Demand): readonly Thinning[] {
+  let calls = Math.max(0, remaining - demand.extras);
+  return Array.from({ length: demand.reports }, () => {
+    const thinning = thinningOfOne(calls, demand);
+    calls = Math.max(0, calls - callsUnder(thinning, demand));
+    return thinning;
+  });
+}
+
+function thinningOfOne(calls: number, { refreshes, dayCounters, refreshesPerHour }: Demand): Thinning {
+  if (calls >= refreshes * readsPerRefresh(dayCounters)) return { intervalEvery: 1, dayEvery: 1 };
   if (!dayCounters) return { intervalEvery: every(refreshes, calls), dayEvery: Infinity };
 
   const fewestDayReads = Math.ceil(refreshes / Math.max(1, refreshesPerHour));
@@ -33,6 +47,10 @@ export function thinningFor(remaining: number, demand: Demand): Thinning {
   }
   const both = every(2 * refreshes, calls);
   return { intervalEvery: both, dayEvery: both };
+}
+
+function callsUnder({ intervalEvery, dayEvery }: Thinning, { refreshes, dayCounters }: Demand): number {
+  return Math.ceil(refreshes / intervalEvery) + (dayCounters ? Math.ceil(refreshes / dayEvery) : 0);
 }
 
 function every(refreshes: number, calls: number): number {

@@ -1,5 +1,6 @@
 import { daysBetween } from '../base/calendar.ts';
-import { callsIn, callsPerLicense } from '../config/daily-calls.ts';
+import { oneHourMs } from '../base/time-units.ts';
+import { callsPerLicense } from './limits.ts';
 import type { TokenInfo } from './token-info.ts';
 
 /**
@@ -22,7 +23,7 @@ export type Pool = {
 /** What of the pool an operation may use. */
 export type Allowance = { readonly licenses: number | undefined; readonly share: number };
 
-const probeEveryMs = 3_600_000;
+const probeEveryMs = oneHourMs;
 
 export function emptyPool(date: string): Pool {
   return { date, own: 0, total: 0, limit: undefined, probeFromMs: undefined };
@@ -79,6 +80,11 @@ export function corrected(pool: Pool, { limit = pool.limit, usedByToken, usedByA
 /** Calls per day in the pool: by configured licences, else by `token_info`, else one licence. */
 export function limitOf(pool: Pool, { licenses }: Allowance): number {
   return licenses === undefined ? (pool.limit ?? callsPerLicense) : licenses * callsPerLicense;
+}
+
+/** Whole calls in a share of a pool. */
+export function callsIn(share: number, pool: number): number {
+  return Math.floor(pool * share + 1e-6); // 0.7 × 1000 is 699.99… in binary
 }
 
 /** Calls this exporter may still make today. */

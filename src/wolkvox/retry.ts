@@ -1,4 +1,5 @@
 import type { CallFailureReason } from '../base/errors.ts';
+import { oneHourMs, oneMinuteMs } from '../base/time-units.ts';
 
 /**
  * What to do about a failed call. `again`: within this refresh. `next_interval`: not before it. `back_off`:
@@ -27,9 +28,9 @@ export const maxTries = 3;
 const firstDelayMs = 2_000;
 const maxDelayMs = 30_000;
 /** A longer wait that the vendor asks for is not spent within a refresh: the loop would seem to stand still. */
-const longestAskedMs = 60_000;
+const longestAskedMs = oneMinuteMs;
 /** Longest time to leave the vendor alone, milliseconds. */
-export const maxBackOffMs = 3_600_000;
+export const maxBackOffMs = oneHourMs;
 
 /**
  * Milliseconds to wait before the try after `tries` failed ones, or undefined to give up. Full jitter, so

@@ -1,3 +1,4 @@
+import { isRecord } from '../base/record.ts';
 import { informationCall } from './apis.ts';
 import { countOf } from './field-value.ts';
 
@@ -16,7 +17,7 @@ export type TokenInfo = {
 /** What the vendor says of the pool. Its fields are sometimes blank; then nothing is known of them. */
 export function parseTokenInfo([row]: readonly unknown[]): TokenInfo {
   const field = (name: string): number | undefined => {
-    const value = typeof row === 'object' && row !== null ? countOf((row as Record<string, unknown>)[name]) : 'blank';
+    const value = isRecord(row) ? countOf(row[name]) : 'blank';
     return typeof value === 'number' ? value : undefined;
   };
   const limit = field('token_limit');

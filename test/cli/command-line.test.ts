@@ -11,7 +11,7 @@ test('no argument at all runs the exporter with its defaults', () => {
     command: 'serve',
     settings: {
       configFile: undefined,
-      listenAddresses: [':10857'],
+      listenAddresses: [{ host: '', port: 10_857 }],
       telemetryPath: '/metrics',
       webConfigFile: undefined,
       enableLifecycle: false,
@@ -36,7 +36,10 @@ test('a flag beats its variable, and a variable beats the default', () => {
     command: 'once',
     settings: {
       configFile: 'line.yaml',
-      listenAddresses: ['127.0.0.1:1', '[::1]:2'],
+      listenAddresses: [
+        { host: '127.0.0.1', port: 1 },
+        { host: '::1', port: 2 },
+      ],
       logLevel: 'warn',
       enableLifecycle: true,
       stateFile: undefined,
@@ -57,7 +60,13 @@ test.each([
 
 test('a listen address can be given more than once', () => {
   expect(parse('--web.listen-address :0 --web.listen-address=[::1]:0 --web.listen-address :0')).toMatchObject({
-    settings: { listenAddresses: [':0', '[::1]:0', ':0'] },
+    settings: {
+      listenAddresses: [
+        { host: '', port: 0 },
+        { host: '::1', port: 0 },
+        { host: '', port: 0 },
+      ],
+    },
   });
 });
 
@@ -72,11 +81,17 @@ test('the command may follow its flags, and a value may look like a command', ()
 test('simulate and healthcheck have flags of their own', () => {
   expect(parse('simulate --listen-address 127.0.0.1:0 --seed 7 --skills 2 --licenses 1')).toMatchObject({
     command: 'simulate',
-    settings: { listenAddress: '127.0.0.1:0', seed: 7, skills: 2, licenses: 1, timezone: 'America/Bogota' },
+    settings: {
+      listenAddress: { host: '127.0.0.1', port: 0 },
+      seed: 7,
+      skills: 2,
+      licenses: 1,
+      timezone: 'America/Bogota',
+    },
   });
   expect(parse('healthcheck --url http://127.0.0.1:1/-/healthy')).toMatchObject({
     command: 'healthcheck',
-    settings: { url: 'http://127.0.0.1:1/-/healthy', listenAddresses: [':10857'] },
+    settings: { url: 'http://127.0.0.1:1/-/healthy', listenAddresses: [{ host: '', port: 10_857 }] },
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseListenAddress } from '../../src/base/listen-address.ts';
 import { healthcheckTarget } from '../../src/cli/healthcheck.ts';
 
 test.each([
@@ -7,11 +8,17 @@ test.each([
   ['[::]:1', true, 'https://[::1]:1/-/healthy', false],
   ['10.0.0.7:1', true, 'https://10.0.0.7:1/-/healthy', true],
 ])('an exporter at %s with TLS %s is asked at %s', (address, hasTls, url, verifyCertificate) => {
-  expect(healthcheckTarget({ url: undefined, listenAddresses: [address] }, hasTls)).toEqual({ url, verifyCertificate });
+  const parsed = parseListenAddress(address);
+  const listenAddresses = 'value' in parsed ? [parsed.value] : [];
+
+  expect(healthcheckTarget({ url: undefined, listenAddresses }, hasTls)).toEqual({ url, verifyCertificate });
 });
 
 test('an address given is asked as it is', () => {
   const url = 'https://monitoring.example.com/-/healthy';
 
-  expect(healthcheckTarget({ url, listenAddresses: [':1'] }, false)).toEqual({ url, verifyCertificate: true });
+  expect(healthcheckTarget({ url, listenAddresses: [{ host: '', port: 1 }] }, false)).toEqual({
+    url,
+    verifyCertificate: true,
+  });
 });

@@ -1,7 +1,7 @@
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { expect, test } from 'vitest';
 import { dayOf } from '../../src/base/calendar.ts';
 import { runOnce } from '../../src/cli/once.ts';
-import { countFields } from '../../src/wolkvox/reports/smart-hold.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { configOf, operationOf } from '../support/operation.ts';
 import { simulatorFor } from '../support/simulator.ts';
@@ -26,7 +26,7 @@ test('once prints the day counters: what happened from local midnight to the end
   expect(isComplete).toBe(true);
   const { startMs } = dayOf(clock.now(), 'America/Bogota');
   for (const [id, counts] of vendor.truth({ startMs, endMs: Date.parse('2026-03-04T17:05:00Z') })) {
-    for (const field of countFields) {
+    for (const field of smartHold.countFields) {
       const sample = new RegExp(
         `^wolkvox_smart_hold_day_${field}_total\\{.*skill_id="${id}"\\} ${counts[field]}$`,
         'm',

@@ -1,9 +1,12 @@
+import { apisOf } from '../../src/wolkvox/apis.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { flagsTable } from '../../src/cli/read-flags.ts';
+import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { parseScript } from '../../src/simulator/faults/script.ts';
 import { blocksOf, pages, root, textOf } from '../support/repository.ts';
 
@@ -45,7 +48,7 @@ test('the configuration in the README is valid', () => {
 test('the script of faults in the page on the simulator is valid', () => {
   const [text = ''] = blocksOf('docs/simulator.md', 'yaml');
 
-  expect(parseScript(parseYaml(text), 'docs/simulator.md')).toHaveLength(3);
+  expect(parseScript(parseYaml(text), valuesFrom('docs/simulator.md'), apisOf(reports))).toHaveLength(3);
 });
 
 function leadsSomewhere(link: string, page: string): boolean {

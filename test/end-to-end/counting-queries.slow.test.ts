@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { type Snapshot, numbersOf } from '../../src/snapshot/snapshot.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import type { Truth } from '../../src/simulator/truth.ts';
 import { programTest } from '../support/program-test.ts';
 import { prometheusHolding } from '../support/prometheus.ts';
@@ -26,13 +27,15 @@ function recorder() {
     lines.push(`${family}{${labels}} ${value} ${atMs / 1_000}`);
   };
   return {
-    onScrape: ({ operation, day, interval }: Snapshot, atMs: number) => {
+    onScrape: (snapshot: Snapshot, atMs: number) => {
+      const { operation } = snapshot;
+      const { day, interval } = numbersOf(snapshot, smartHold);
       const own = `operation="${operation}"`;
       if (day !== undefined) note('wolkvox_smart_hold_day_start_timestamp_seconds', own, day.startMs / 1_000, atMs);
       for (const [id, counts] of day?.counts ?? []) {
         const labels = `${own},skill_id="${id}"`;
-        note('wolkvox_smart_hold_day_treatment_total', labels, counts.treatment ?? 0, atMs);
-        note('wolkvox_smart_hold_day_customer_say_no_total', labels, counts.customer_say_no ?? 0, atMs);
+        note('wolkvox_smart_hold_day_treatment_total', labels, counts['treatment'] ?? 0, atMs);
+        note('wolkvox_smart_hold_day_customer_say_no_total', labels, counts['customer_say_no'] ?? 0, atMs);
       }
       for (const [id, { treatment = 0 }] of interval?.samples ?? [])
         note('wolkvox_smart_hold_treatment', `${own},skill_id="${id}"`, treatment, atMs);

@@ -1,10 +1,10 @@
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { dayOf } from '../../src/base/calendar.ts';
 import { randomFor } from '../../src/simulator/random.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
-import { countFields } from '../../src/wolkvox/reports/smart-hold.ts';
 import { exporterProcess } from '../support/exporter-process.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { until } from '../support/until.ts';
@@ -19,7 +19,7 @@ const zone = 'America/Bogota';
 
 const seriesOf = ({ __name__: name, skill_id: id }: Readonly<Record<string, string>>) =>
   `${String(id)} ${String(name)}`;
-const families = countFields.map((field) => [field, `wolkvox_smart_hold_day_${field}_total`] as const);
+const families = smartHold.countFields.map((field) => [field, `wolkvox_smart_hold_day_${field}_total`] as const);
 
 /** By series the first sample, and the sum of increments as Prometheus takes it. */
 async function rawSums({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { limits } from '../../grafana/limits.ts';
-import { committedDashboards } from '../support/dashboards.ts';
+import { committedDashboards, expressionsOf } from '../support/dashboards.ts';
 
 const rule = z.object({
   alert: z.string().optional(),
@@ -19,7 +19,7 @@ const alerts = z
 test.each([
   ['SmartHoldCallbacksFailing', 'warning', `> ${limits.failing.warning}`],
   ['SmartHoldCallbacksFailing', 'critical', `> ${limits.failing.critical}`],
-  ['SmartHoldCallbacksFailing', 'warning', `>= ${limits.failing.leastAttempts}`],
+  ['SmartHoldCallbacksFailing', 'warning', `>= ${limits.failing.attempts}`],
   ['WolkvoxDataStale', 'warning', `> ${limits.age.warning}`],
   ['WolkvoxDataStale', 'critical', `> ${limits.age.critical}`],
   ['WolkvoxSlow', 'warning', `> ${limits.call.warning}`],
@@ -36,3 +36,24 @@ test.each(committedDashboards)('%s speaks only of alerts that exist', (_, { pane
 
   expect(spoken.filter((name) => !known.has(name))).toEqual([]);
 });
+
+const skillBoards = committedDashboards.filter(([path]) => !path.includes('exporter-health'));
+
+test.each(skillBoards)('%s shows and counts shares from as many callbacks on as the alert asks for', (_, board) => {
+  const least = expressionsOf(board).flatMap(({ where, expr }) =>
+    [...expr.matchAll(/>= (\d+)\)/g)].map(([, number]) => ({ where, number: Number(number) })),
+  );
+
+  expect(least).not.toEqual([]);
+  expect(least.filter(({ number }) => number !== limits.failing.attempts)).toEqual([]);
+});
+
+test.each(skillBoards.filter(([path]) => path.includes('operations')))(
+  '%s counts a skill as in trouble where the warning would fire',
+  (_, { panels }) => {
+    const [count] = panels.filter(({ title }) => /Skills in trouble|Skills con problemas/.test(title));
+
+    expect(count?.targets?.[0]?.expr).toContain(`> ${limits.failing.warning})`);
+    expect(count?.description).toMatch(new RegExp(`${100 * limits.failing.warning} %.* ${limits.failing.attempts} `));
+  },
+);

@@ -17,11 +17,12 @@ function faults(name: string, value: unknown): unknown {
 
 test.each(committedDashboards)('%s fits the classic model', (_, board) => {
   // An annotation's query belongs to its data source; the schema knows only Grafana's own.
-  const list = board.annotations.list.map(({ name, datasource, enable, iconColor }) => ({
+  const list = board.annotations.list.map(({ name, datasource, enable, iconColor, filter }) => ({
     name,
     datasource,
     enable,
     iconColor,
+    filter,
   }));
 
   expect(faults('dashboard', { ...board, annotations: { list } })).toEqual([]);

@@ -1,3 +1,5 @@
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { type Sample } from '../../src/wolkvox/reports/rows.ts';
 import { expect, test } from 'vitest';
 import {
   beginDay,
@@ -9,7 +11,6 @@ import {
   type DayCounts,
   type Ledger,
 } from '../../src/ledger/day-ledger.ts';
-import type { Sample } from '../../src/wolkvox/reports/smart-hold.ts';
 
 const monday = '2026-03-02';
 const tuesday = '2026-03-03';
@@ -18,8 +19,8 @@ const zeros: DayCounts = { treatment: 0, customer_say_no: 0, customer_say_yes: 0
 
 type Rows = Readonly<Record<string, Sample>>;
 const samples = (rows: Rows) => new Map(Object.entries(rows));
-const read = (ledger: Ledger, rows: Rows) => foldAnswer(ledger, 'read', samples(rows)).ledger;
-const close = (ledger: Ledger, rows: Rows) => foldAnswer(ledger, 'close', samples(rows)).ledger;
+const read = (ledger: Ledger, rows: Rows) => foldAnswer(ledger, 'read', samples(rows), smartHold).ledger;
+const close = (ledger: Ledger, rows: Rows) => foldAnswer(ledger, 'close', samples(rows), smartHold).ledger;
 const countsOf = (ledger: Ledger, skillId: string) => ledger.skills.get(skillId)?.counts;
 
 const without = (field: string): Sample => Object.fromEntries(Object.entries(full).filter(([name]) => name !== field));
@@ -49,8 +50,8 @@ test('a field first told in the middle of a day is exposed at zero once, then wi
 test('a smaller answer lowers nothing and is told once, not at every read', () => {
   const lower = samples({ '1001': { ...full, treatment: 6, recall_ok: 1 } });
 
-  const once = foldAnswer(known(), 'read', lower);
-  const twice = foldAnswer(once.ledger, 'read', lower);
+  const once = foldAnswer(known(), 'read', lower, smartHold);
+  const twice = foldAnswer(once.ledger, 'read', lower, smartHold);
 
   expect(countsOf(twice.ledger, '1001')).toEqual(full);
   expect(Object.fromEntries(once.newlyLowered)).toEqual({ treatment: 1, recall_ok: 1 });
@@ -60,9 +61,9 @@ test('a smaller answer lowers nothing and is told once, not at every read', () =
 test('a revision that is undone and made again is told twice', () => {
   const lower = samples({ '1001': { ...full, treatment: 6 } });
 
-  const undone = read(foldAnswer(known(), 'read', lower).ledger, { '1001': full });
+  const undone = read(foldAnswer(known(), 'read', lower, smartHold).ledger, { '1001': full });
 
-  expect(foldAnswer(undone, 'read', lower).newlyLowered.get('treatment')).toBe(1);
+  expect(foldAnswer(undone, 'read', lower, smartHold).newlyLowered.get('treatment')).toBe(1);
 });
 
 test('an empty answer changes no count', () => {
@@ -72,7 +73,7 @@ test('an empty answer changes no count', () => {
 test('a blank field keeps its count and is no revision', () => {
   const blank = without('treatment');
 
-  const { ledger, newlyLowered } = foldAnswer(known(), 'read', samples({ '1001': blank }));
+  const { ledger, newlyLowered } = foldAnswer(known(), 'read', samples({ '1001': blank }), smartHold);
 
   expect(countsOf(ledger, '1001')).toEqual(full);
   expect(newlyLowered.size).toBe(0);
@@ -128,7 +129,7 @@ test('a day whose closing answers never agree closes after the eighth with the m
   expect(ledger.isClosed).toBe(false);
   const last = close(ledger, { '1001': { ...full, treatment: 9 } });
   expect(last.isClosed).toBe(true);
-  expect(countsOf(last, '1001')?.treatment).toBe(9);
+  expect(countsOf(last, '1001')?.['treatment']).toBe(9);
 });
 
 test('a day begins with every known skill and field at zero, and with none that was never told', () => {
@@ -174,6 +175,8 @@ test('an answer taken in slices gives what it gives in one piece', async () => {
   const answer = samples(skills(700, { ...full, treatment: 6 }));
 
   for (const kind of ['read', 'close'] as const) {
-    expect(await foldAnswerInSlices(before, kind, answer)).toEqual(foldAnswer(before, kind, answer));
+    expect(await foldAnswerInSlices(before, kind, answer, smartHold)).toEqual(
+      foldAnswer(before, kind, answer, smartHold),
+    );
   }
 });

@@ -1,3 +1,4 @@
+import { reports } from '../../src/wolkvox/reports/reports.ts';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError } from '../../src/base/errors.ts';
@@ -13,7 +14,7 @@ const fileIn = (folder: string) => path.join(folder, 'state.json');
 /** A store on this file, closed with the test. */
 async function opened(file: string): Promise<StateStore> {
   const clock = fakeClock('2026-03-03T17:00:00Z');
-  const store = await openStateStore(file, { clock, log: keptLog().log, onSaveFailed: () => undefined });
+  const store = await openStateStore(file, { reports, clock, log: keptLog().log, onSaveFailed: () => undefined });
   onTestFinished(() => store.close());
   return store;
 }

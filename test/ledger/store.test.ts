@@ -6,7 +6,9 @@ import { beginDay, foldAnswer, freshLedger, type Ledger } from '../../src/ledger
 import { replaceFile } from '../../src/ledger/durable-write.ts';
 import { ConfigError, StateError } from '../../src/base/errors.ts';
 import type { Log } from '../../src/base/log.ts';
-import { parseState, serialiseState, type SavedOperation } from '../../src/ledger/file-format.ts';
+import { type SavedOperation, type SavedState, parseState, serialiseState } from '../../src/ledger/file-format.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
 import { emptyPool } from '../../src/wolkvox/pool.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -18,10 +20,10 @@ const noon = `${today}T17:00:00Z`;
 function savedWith(skills: number): SavedOperation {
   const sample = { treatment: 12, customer_say_no: 3, customer_say_yes: 9, recall_fail: 2, recall_ok: 6 };
   const samples = new Map(Array.from({ length: skills }, (_, i) => [String(1001 + i), sample]));
-  const { ledger } = foldAnswer(freshLedger(today), 'read', samples);
+  const { ledger } = foldAnswer(freshLedger(today), 'read', samples, smartHold);
   return {
     source: 'https://wv0042.wolkvox.com America/Bogota',
-    ledger,
+    ledgers: new Map([[smartHold.api, ledger]]),
     pool: { ...emptyPool(today), own: 40, total: 90, limit: 25_000 },
   };
 }
@@ -39,11 +41,23 @@ async function opened(file: string, writeText?: (file: string, text: string) => 
   const onSaveFailed = () => {
     failures += 1;
   };
-  const deps = { clock: fakeClock(noon), log, onSaveFailed, ...(writeText === undefined ? {} : { writeText }) };
+  const deps = {
+    reports,
+    clock: fakeClock(noon),
+    log,
+    onSaveFailed,
+    ...(writeText === undefined ? {} : { writeText }),
+  };
   const store = await openStateStore(file, deps);
   onTestFinished(() => store.close());
   return { store, noted, failures: () => failures };
 }
+
+const serialised = (state: SavedState) => serialiseState(state, reports);
+const parsed = (text: string) => {
+  const read = parseState(text, reports);
+  return 'problem' in read ? read : read.state;
+};
 
 const fileIn = (folder: string) => path.join(folder, 'state.json');
 
@@ -70,12 +84,41 @@ test('a save answers when it was durable', async () => {
 test('a state of 60,000 skills comes back whole', () => {
   const state = new Map([['ventas', savedWith(60_000)]]);
 
-  expect(parseState(serialiseState(state))).toEqual(state);
+  expect(parsed(serialised(state))).toEqual(state);
+});
+
+test('a state of the first version is taken over once: counts, day and pool, and the file is kept beside', async () => {
+  const file = fileIn(temporaryFolder());
+  const skills = { '1001': [today, 12, 3, 9, null, 6] };
+  const ledger = { date: today, isClosed: false, isFresh: false, closingReads: 0, skills };
+  const pool = { date: today, own: 40, total: 90, limit: 25_000 };
+  const { source } = savedWith(1);
+  const first = JSON.stringify({ version: 1, operations: [{ name: 'ventas', source, ledger, pool }] });
+  writeFileSync(file, first);
+
+  const { store, noted } = await opened(file);
+  const saved = store.saved('ventas');
+  const known = saved?.ledgers.get(smartHold.api);
+
+  expect(known).toMatchObject({ date: today, isClosed: false, isFresh: false });
+  expect(known?.skills.get('1001')?.counts).toEqual({
+    treatment: 12,
+    customer_say_no: 3,
+    customer_say_yes: 9,
+    recall_ok: 6,
+  });
+  expect(saved?.pool).toMatchObject(pool);
+  expect(readFileSync(`${file}.v1`, 'utf8')).toBe(first);
+  expect(noted.map(({ event }) => event)).toEqual(['state_taken_over']);
+  if (saved !== undefined) await store.save('ventas', saved);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('version', 2);
 });
 
 test('the file holds the day it is and nothing of the days before', () => {
-  const { ledger, ...rest } = savedWith(2);
-  const size = (of: Ledger) => serialiseState(new Map([['ventas', { ...rest, ledger: of }]])).length;
+  const saved = savedWith(2);
+  const ledger = saved.ledgers.get(smartHold.api) ?? freshLedger(today);
+  const size = (of: Ledger) =>
+    serialised(new Map([['ventas', { ...saved, ledgers: new Map([[smartHold.api, of]]) }]])).length;
   let later = ledger;
   for (let day = 4; day < 28; day += 1) later = beginDay(later, `2026-03-${String(day).padStart(2, '0')}`);
 
@@ -85,18 +128,18 @@ test('the file holds the day it is and nothing of the days before', () => {
 test('awkward names of operations come back', () => {
   const state = new Map(['__proto__', 'línea "1"\\', '🎧'].map((name) => [name, savedWith(1)]));
 
-  expect(parseState(serialiseState(state))).toEqual(state);
+  expect(parsed(serialised(state))).toEqual(state);
 });
 
-const whole = serialiseState(new Map([['ventas', savedWith(3)]]));
+const whole = serialised(new Map([['ventas', savedWith(3)]]));
 test.each([
   ['is cut off', whole.slice(0, 80), 'it is not complete JSON'],
   ['is empty', '', 'it is not complete JSON'],
   ['holds other bytes', '\u0000\u0001\u0002', 'it is not complete JSON'],
-  ['is foreign JSON', '{"name":"package"}', 'it is not a state file of version 1'],
-  ['is of another version', whole.replace('"version":1', '"version":2'), 'it is not a state file of version 1'],
-  ['holds a negative count', whole.replace('12', '-12'), 'it is not a state file of version 1'],
-  ['holds a day that is none', whole.replaceAll(today, '2026-02-30'), 'it is not a state file of version 1'],
+  ['is foreign JSON', '{"name":"package"}', 'it is not a state file of version 2'],
+  ['is of another version', whole.replace('"version":2', '"version":3'), 'it is not a state file of version 2'],
+  ['holds a negative count', whole.replace('12', '-12'), 'it is not a state file of version 2'],
+  ['holds a day that is none', whole.replaceAll(today, '2026-02-30'), 'it is not a state file of version 2'],
   [
     'speaks of the future',
     whole.replaceAll(today, '2026-03-09'),
@@ -113,7 +156,7 @@ test.each([
   expect(noted).toMatchObject([{ event: 'state_set_aside', problem }]);
   expect(readFileSync(String(noted[0]?.aside), 'utf8')).toBe(text);
   await store.save('ventas', savedWith(1));
-  expect(parseState(readFileSync(file, 'utf8'))).toEqual(new Map([['ventas', savedWith(1)]]));
+  expect(parsed(readFileSync(file, 'utf8'))).toEqual(new Map([['ventas', savedWith(1)]]));
 });
 
 test('a missing file is no fault and is told', async () => {
@@ -151,7 +194,7 @@ test('a save that fails is told, counted and forgotten: the text before stays, a
   expect(store.saved('ventas')).toEqual(savedWith(1));
   isFull = false;
   await store.save('soporte', savedWith(3));
-  expect(parseState(readFileSync(file, 'utf8'))).toEqual(
+  expect(parsed(readFileSync(file, 'utf8'))).toEqual(
     new Map([
       ['ventas', savedWith(1)],
       ['soporte', savedWith(3)],
@@ -167,7 +210,7 @@ test('saves at the same time do not mix, and the last of each operation stands',
     [1, 2, 3, 4, 5].flatMap((n) => [store.save('a', savedWith(n)), store.save('b', savedWith(10 * n))]),
   );
 
-  expect(parseState(readFileSync(file, 'utf8'))).toEqual(
+  expect(parsed(readFileSync(file, 'utf8'))).toEqual(
     new Map([
       ['a', savedWith(5)],
       ['b', savedWith(50)],
@@ -203,7 +246,7 @@ test('a file behind a symbolic link is written where it lies', async () => {
 
   await store.save('ventas', savedWith(2));
 
-  expect(parseState(readFileSync(path.join(target, 'real.json'), 'utf8'))).toEqual(new Map([['ventas', savedWith(2)]]));
+  expect(parsed(readFileSync(path.join(target, 'real.json'), 'utf8'))).toEqual(new Map([['ventas', savedWith(2)]]));
 });
 
 test('a second exporter on the file is refused and told what to do', async () => {
@@ -220,6 +263,6 @@ test('a state file cut off at any byte is either whole or set aside, never half 
   for (let length = 0; length < whole.length - 1; length += 7) {
     writeFileSync(file, whole);
     truncateSync(file, length);
-    expect(parseState(readFileSync(file, 'utf8'))).toHaveProperty('problem');
+    expect(parsed(readFileSync(file, 'utf8'))).toHaveProperty('problem');
   }
 });

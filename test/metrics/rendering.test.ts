@@ -1,13 +1,14 @@
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import fc from 'fast-check';
 import { Counter, Gauge, Registry, type RegistryContentType } from 'prom-client';
 import { expect, test } from 'vitest';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { endings, formatLabels, formats, type Format } from '../../src/metrics/exposition.ts';
 import { dayFamilies, intervalFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
+import { reportFamilies } from '../../src/metrics/families/report.ts';
 import { renderSnapshot } from '../../src/metrics/snapshot-lines.ts';
 import { composeVendorText } from '../../src/metrics/snapshot-text.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
-import { countFields } from '../../src/wolkvox/reports/smart-hold.ts';
 import { snapshotWith } from '../support/snapshots.ts';
 
 const nowMs = Date.parse('2026-03-04T17:02:00Z');
@@ -37,9 +38,9 @@ function snapshotOf(operation: string, all: Skills): Snapshot {
       startMs: nowMs,
       readThroughMs: nowMs,
       counts: new Map(
-        all.map(({ id, counter }) => [id, Object.fromEntries(countFields.map((field) => [field, counter]))]),
+        all.map(({ id, counter }) => [id, Object.fromEntries(smartHold.countFields.map((field) => [field, counter]))]),
       ),
-      serviceLevelUp: new Map(),
+      percentages: new Map(),
       staleAtMs: Infinity,
     },
     skillNames: new Map(all.map((skill) => [skill.id, skill.name])),
@@ -54,11 +55,11 @@ async function byPromClient(operation: string, all: Skills, format: Format): Pro
   const gauge = (spec: (typeof allFamilies)[number]) =>
     new Gauge({ ...spec, labelNames: [...spec.labels], registers: [registry] });
   const treatment = gauge(intervalFamilies.treatment);
-  const days = countFields.map((field) => {
+  const gain = gauge(skillFamilies.serviceLevelUp);
+  const days = smartHold.countFields.map((field) => {
     const { name: called, help, labels } = dayFamilies[field];
     return new Counter({ name: called, help, labelNames: [...labels], registers: [registry] });
   });
-  const gain = gauge(skillFamilies.serviceLevelUp);
   const info = gauge(skillFamilies.skillInfo);
   for (const skill of all) {
     const labels = { operation, skill_id: skill.id };
@@ -75,12 +76,12 @@ test.each(formats)(
   async (format) => {
     await fc.assert(
       fc.asyncProperty(name, skills, async (operation, all) => {
-        const rendered = await renderSnapshot(snapshotOf(operation, all));
+        const rendered = await renderSnapshot(snapshotOf(operation, all), () => reportFamilies(smartHold));
         const shown = allFamilies.filter(
           ({ name: family }) => family.startsWith('wolkvox_smart_hold_') && !family.endsWith('_seconds'),
         );
         const only = new Map([...rendered].filter(([family]) => shown.some((each) => each.name === family)));
-        const text = composeVendorText([only], nowMs).bytes[format]().toString() + endings[format];
+        const text = composeVendorText(allFamilies, [only], nowMs).bytes[format]().toString() + endings[format];
 
         expect(text.replaceAll(/^# UNIT .*\n/gm, '')).toBe(await byPromClient(operation, all, format));
       }),

@@ -6,7 +6,7 @@ const noon = '2026-03-04T17:00:00Z'; // 12:00 in Bogotá
 const morning = { date_ini: '20260304000000', date_end: '20260304115959' };
 
 test('a window is answered with one row of text per skill', async () => {
-  const simulator = await simulatorFor();
+  const simulator = await simulatorFor({ skills: 20 });
 
   const { status, envelope } = await ask(simulator, { api: 'diagram_2', ...morning });
 

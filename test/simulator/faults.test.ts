@@ -1,8 +1,13 @@
+import { apisOf } from '../../src/wolkvox/apis.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { expect, test } from 'vitest';
+import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { runScript, parseScript, faultNames, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { apiUrl, ask, simulatorFor } from '../support/simulator.ts';
+
+const apis = apisOf(reports);
 
 const morning = { api: 'diagram_2', date_ini: '20260304000000', date_end: '20260304115959' };
 
@@ -194,13 +199,13 @@ test('a fault of one API leaves the others alone', async () => {
 
 test.each<[string, unknown, RegExp]>([
   ['a script that is no list', { kind: 'reset' }, /test: not a list/],
+  ['a kind nobody knows', [{ kind: 'silense' }], /test: \[0\]\.kind: "silense" is not a kind of fault; write silence/],
+  ['no kind', [{}], /no kind of fault is named; write one of/],
   [
-    'a kind nobody knows',
-    [{ kind: 'silense' }],
-    /test: \[0\]\.kind: "silense" is not a kind of fault; did you mean silence\?/,
+    'a key nobody knows',
+    [{ kind: 'reset', form: '10m' }],
+    /\[0\]: there is no key "form" here; write for, or remove it/,
   ],
-  ['no kind', [{}], /no kind of fault is named; name one of/],
-  ['a key nobody knows', [{ kind: 'reset', form: '10m' }], /\[0\]: Unrecognized key: "form"/],
   [
     'a duration without a unit',
     [{ kind: 'late', by: '10' }],
@@ -211,11 +216,13 @@ test.each<[string, unknown, RegExp]>([
   ['an API nobody knows', [{ kind: 'reset', api: 'diagram_3' }], /\[0\]\.api/],
   ['a status that is none', [{ kind: 'reset' }, { kind: 'status', status: 99 }], /\[1\]\.status/],
 ])('%s is refused with its place', (_, script, message) => {
-  expect(() => parseScript(script, 'test')).toThrow(message);
+  expect(() => parseScript(script, valuesFrom('test'), apis)).toThrow(message);
 });
 
-test('every fault of a script is told at once', () => {
-  expect(() => parseScript([{ kind: 'x' }, { kind: 'late', by: 1 }], 'test')).toThrow(/\[0\][^]*\[1\]/);
+test('every problem of a script is named at once', () => {
+  const script = [{ kind: 'x' }, { kind: 'late', by: 1 }];
+
+  expect(() => parseScript(script, valuesFrom('test'), apis)).toThrow(/\[0\][^]*\[1\]/);
 });
 
 test('every kind works with nothing but what it requires', () => {
@@ -226,7 +233,8 @@ test('every kind works with nothing but what it requires', () => {
   };
 
   for (const kind of faultNames) {
-    const [effect] = runScript(parseScript([{ kind, ...required[kind] }], 'test'), () => 0).effectsOn('diagram_2', 0);
+    const script = parseScript([{ kind, ...required[kind] }], valuesFrom('test'), apis);
+    const [effect] = runScript(script, () => 0).effectsOn('diagram_2', 0);
     expect(Object.keys(effect ?? {}), kind).toHaveLength(1);
   }
 });
@@ -241,7 +249,7 @@ test('the script can be changed while the simulator runs, and a bad one changes 
   expect(accepted.status).toBe(204);
   expect(refused.status).toBe(400);
   expect(await refused.json()).toEqual({
-    error: 'request body: [0].kind: "reste" is not a kind of fault; did you mean reset?',
+    error: 'request body:1:11: [0].kind: "reste" is not a kind of fault; write reset',
   });
   expect((await raw(simulator)).status).toBe(418);
 });

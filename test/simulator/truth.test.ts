@@ -1,7 +1,7 @@
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dayOf, dayOfDate, vendorWindow } from '../../src/base/calendar.ts';
-import { countFields } from '../../src/metrics/families/smart-hold.ts';
 import { count, noCounts, type Counts } from '../../src/simulator/counts.ts';
 import { createOperation } from '../../src/simulator/call-centre.ts';
 import { parseOptions, type SimulatorOptions } from '../../src/simulator/options.ts';
@@ -194,6 +194,6 @@ test('the window parser takes exactly what the vendor documents', () => {
 function asRows(counts: Truth): readonly Row[] {
   return [...counts].map(([skillId, skillCounts]) => ({
     skill_id: skillId,
-    ...Object.fromEntries(countFields.map((field) => [field, skillCounts[field]])),
+    ...Object.fromEntries(smartHold.countFields.map((field) => [field, skillCounts[field]])),
   }));
 }

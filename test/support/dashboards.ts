@@ -41,7 +41,14 @@ const variable = z.looseObject({
   allValue: z.string().optional(),
   current: z.looseObject({ text: z.unknown(), value: z.unknown() }),
 });
-const annotation = z.looseObject({ name: z.string(), expr: z.string(), datasource: source });
+const annotation = z.looseObject({
+  name: z.string(),
+  expr: z.string(),
+  titleFormat: z.string(),
+  textFormat: z.string(),
+  datasource: source,
+  filter: z.object({ exclude: z.boolean(), ids: z.array(z.number()) }).optional(),
+});
 const dashboard = z.looseObject({
   uid: z.string(),
   title: z.string(),
@@ -53,7 +60,7 @@ const dashboard = z.looseObject({
   panels: z.array(panel),
   templating: z.object({ list: z.array(variable) }),
   annotations: z.object({ list: z.array(annotation) }),
-  links: z.array(z.looseObject({ type: z.string(), includeVars: z.boolean(), keepTime: z.boolean() })),
+  links: z.array(z.looseObject({ type: z.string(), url: z.string(), includeVars: z.boolean(), keepTime: z.boolean() })),
 });
 
 export type Dashboard = z.infer<typeof dashboard>;

@@ -7,6 +7,8 @@ import { dueAt } from '../../src/refresh/schedule.ts';
 import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { memoryStateStore, type StateStore } from '../../src/ledger/store.ts';
+import type { Report } from '../../src/wolkvox/reports/report.ts';
+import { reports as shippedReports } from '../../src/wolkvox/reports/reports.ts';
 import { createVendor } from '../../src/wolkvox/connection.ts';
 import { createAccounts } from '../../src/wolkvox/shared-token.ts';
 import { vendorLimits, type CallLimits } from '../../src/wolkvox/limits.ts';
@@ -52,21 +54,24 @@ export type OperationOptions = {
   readonly config?: Partial<Config>;
   readonly limits?: Partial<CallLimits>;
   readonly store?: StateStore;
+  readonly reports?: readonly Report[];
 };
 
 /** One operation before a simulator over a real socket, refreshed when the test says so, on a clock that leaps. */
 export async function operationFor(options: OperationOptions = {}) {
   const clock = leapingClock(options.start ?? '2026-03-04T17:06:10Z');
-  const simulator = await simulatorFor({ skills: 6, unused: 'zero', blanks: 0, ...options.simulator }, clock);
+  const { reports = shippedReports } = options;
+  const simulator = await simulatorFor({ skills: 6, unused: 'zero', blanks: 0, ...options.simulator }, clock, reports);
   const env: Record<string, string | undefined> = { TOKEN: simulator.token };
   const config = configOf([operationOf(simulator.origin, options.operation)], options.config);
   const vendor = createVendor({ clock, limits: { ...vendorLimits, ...options.limits } });
   onTestFinished(() => vendor.close());
   const kept = keptLog();
-  const publication = createPublication(clock);
+  const publication = createPublication(clock, reports);
   const store = options.store ?? memoryStateStore();
   const shared = {
     ...vendor,
+    reports,
     clock,
     env,
     random: () => 0.5,

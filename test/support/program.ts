@@ -52,13 +52,13 @@ export function startProgram(
     if (child.pid !== undefined) signalGroup(child.pid, name);
   };
   const killGroup = () => signal('SIGKILL');
-  process.once('exit', killGroup); // of the tests themselves, interrupted from the keyboard
+  const interrupts = killedWithTests(killGroup);
   const ended = once(child, 'close')
     .then(([code]): Ended => ({ code: code as number | null, ...said }))
     .finally(() => {
       hasEnded = true;
       killGroup(); // what it has left behind
-      process.off('exit', killGroup);
+      interrupts.off();
     });
   const gone = ended.then(
     () => undefined,
@@ -90,6 +90,23 @@ export function startProgram(
 /** Runs a program to its end. Rejects where there is no such program. */
 export function run(program: string, args: readonly string[], options: ProgramOptions = {}): Promise<Ended> {
   return startProgram(program, args, options).ended;
+}
+
+/** In a group of its own a program hears no Ctrl-C: it is killed when the tests are interrupted. */
+function killedWithTests(kill: () => void): { readonly off: () => void } {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const off = () => {
+    process.off('exit', kill);
+    for (const name of signals) process.off(name, interrupt);
+  };
+  const interrupt = (name: NodeJS.Signals) => {
+    kill();
+    off();
+    process.kill(process.pid, name);
+  };
+  process.on('exit', kill);
+  for (const name of signals) process.on(name, interrupt);
+  return { off };
 }
 
 /** The whole lines said; a last one may still be on its way. */

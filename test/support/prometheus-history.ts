@@ -1,14 +1,9 @@
+import { smartHold, type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { dayOf, intervalAt } from '../../src/base/calendar.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { exporterFamilies as own } from '../../src/metrics/families/exporter.ts';
 import { operationFamilies as operation } from '../../src/metrics/families/operation.ts';
-import {
-  countFields,
-  dayFamilies,
-  intervalFamilies,
-  skillFamilies,
-  type CountField,
-} from '../../src/metrics/families/smart-hold.ts';
+import { boundFamilies, dayFamilies, intervalFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { createOperation } from '../../src/simulator/call-centre.ts';
 import { parseOptions, type SimulatorOptions } from '../../src/simulator/options.ts';
 import { truth, type Truth } from '../../src/simulator/truth.ts';
@@ -88,13 +83,13 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
       };
       const last = (ms: number) => interval(readAt(ms));
       return [
-        ...countFields.map((field) => ({
+        ...smartHold.countFields.map((field) => ({
           name: dayFamilies[field].name,
           labels,
           at: counts(dayUpTo, field),
           reach: isLong ? { sinceMs: old.sinceMs, stepMs: -1 } : reach,
         })),
-        ...countFields.map((field) => ({
+        ...smartHold.countFields.map((field) => ({
           name: intervalFamilies[field].name,
           labels,
           at: (ms: number) => (isFresh(ms) ? counts(last, field)(ms) : undefined),
@@ -133,18 +128,18 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
     const since = (ms: number, count: number) => (isEventful && ms >= endMs - 2 * hour ? count : 0);
     return [
       gauge(
-        operation.intervalStart,
+        boundFamilies.intervalStart,
         seconds((ms) => readAt(ms) - intervalMs),
       ),
-      gauge(operation.intervalEnd, seconds(readAt)),
+      gauge(boundFamilies.intervalEnd, seconds(readAt)),
       {
         ...gauge(
-          operation.dayStart,
+          boundFamilies.dayStart,
           seconds((ms) => midnightOf(readAt(ms))),
         ),
         reach: isLong ? { sinceMs: old.sinceMs, stepMs: -1 } : reach,
       },
-      gauge(operation.dayEnd, seconds(readAt)),
+      gauge(boundFamilies.dayEnd, seconds(readAt)),
       gauge(operation.up, (ms) => (isAway(ms) ? 0 : 1)),
       gauge(operation.info, () => 1, { server: '0042', timezone }),
       gauge(

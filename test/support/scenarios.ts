@@ -1,9 +1,9 @@
+import { type CountField, smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import fc from 'fast-check';
 import { addDays, dayOfDate, vendorWindow, type Day, type Span } from '../../src/base/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import { beginDay, freshLedger } from '../../src/ledger/day-ledger.ts';
 import { CallError } from '../../src/base/errors.ts';
-import type { CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { emptyPool } from '../../src/wolkvox/pool.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
 import { virtualExporter, type KillPoint, type VirtualExporter } from './virtual-exporter.ts';
@@ -165,7 +165,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     vendor: vendor.answer,
     startMs,
     saved: {
-      ledger: beginDay(freshLedger(addDays(firstDate, -1)), firstDate),
+      ledgers: new Map([[smartHold.api, beginDay(freshLedger(addDays(firstDate, -1)), firstDate)]]),
       pool: emptyPool(firstDate),
     },
     scrapeGapMs: () => {

@@ -1,7 +1,11 @@
 import { addDays, dayOfDate } from '../../src/base/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
+import { apisOf } from '../../src/wolkvox/apis.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { beginDay, freshLedger } from '../../src/ledger/day-ledger.ts';
 import { CallError } from '../../src/base/errors.ts';
+import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { parseScript, runScript, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { createGate } from '../../src/simulator/gate.ts';
 import { createOperation } from '../../src/simulator/call-centre.ts';
@@ -62,6 +66,7 @@ export function simulatedOperation({
     const { pathname, searchParams } = new URL(call.path, 'http://vendor');
     const asked = { path: pathname, query: searchParams, token: settings.token, atOnce: 1 };
     const { status, body, delivery } = respond(asked, script, {
+      reports,
       settings,
       operation: centre,
       gate,
@@ -96,7 +101,10 @@ export function simulatedOperation({
     operation,
     vendor,
     startMs,
-    saved: { ledger: beginDay(freshLedger(addDays(firstDate, -1)), firstDate), pool: emptyPool(firstDate) },
+    saved: {
+      ledgers: new Map([[smartHold.api, beginDay(freshLedger(addDays(firstDate, -1)), firstDate)]]),
+      pool: emptyPool(firstDate),
+    },
     scrapeGapMs: () => options.scrapeGapMs ?? intervalMs / 2,
     onScrape: options.onScrape ?? (() => undefined),
     random: randomFor(seed, 1),
@@ -107,7 +115,7 @@ export function simulatedOperation({
     startMs,
     truth: (fromMs, toMs) => truth(centre, { startMs: fromMs, endMs: toMs }),
     setFaults: (faults) => {
-      script = runScript(parseScript(faults, 'soak'), randomFor(seed, 2));
+      script = runScript(parseScript(faults, valuesFrom('soak'), apisOf(reports)), randomFor(seed, 2));
     },
     totalError: (untilDate) => {
       const truths = new Map<string, number>();

@@ -3,14 +3,17 @@ import type { Clock } from '../../src/base/clock.ts';
 import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import type { Report } from '../../src/wolkvox/reports/report.ts';
+import { reports as shippedReports } from '../../src/wolkvox/reports/reports.ts';
 import { fakeClock } from './fake-clock.ts';
 
 /** A vendor for one test, gone when the test ends. Without a clock it stands at noon of a working day in Bogotá. */
 export async function simulatorFor(
   options: SimulatorOptions & { readonly faults?: readonly ScriptedFault[] } = {},
   clock: Clock = fakeClock('2026-03-04T17:00:00Z'),
+  reports: readonly Report[] = shippedReports,
 ): Promise<Simulator> {
-  const simulator = await startSimulator(options, { clock });
+  const simulator = await startSimulator(options, { clock, reports });
   onTestFinished(() => simulator.stop());
   return simulator;
 }

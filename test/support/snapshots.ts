@@ -1,9 +1,10 @@
+import { type Sample } from '../../src/wolkvox/reports/rows.ts';
 import { dayOf } from '../../src/base/calendar.ts';
 import type { DayCounts } from '../../src/ledger/day-ledger.ts';
-import type { PastInterval } from '../../src/snapshot/past-refreshes.ts';
-import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import type { PastInterval } from '../../src/snapshot/past-intervals.ts';
+import { type ReportNumbers, type Snapshot, numbersOf } from '../../src/snapshot/snapshot.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { totalsOf } from '../../src/snapshot/totals.ts';
-import type { Sample } from '../../src/wolkvox/reports/smart-hold.ts';
 
 /** A Thursday, 15:36:20 in Bogotá. */
 export const nowMs = Date.parse('2026-11-19T20:36:20Z');
@@ -13,33 +14,43 @@ const minuteMs = 60_000;
 const day = dayOf(nowMs, timezone);
 const span = { startMs: Date.parse('2026-11-19T20:30:00Z'), endMs: Date.parse('2026-11-19T20:35:00Z') };
 
+/** What a test says of a snapshot: of the operation, and of its one report. */
+type Differences = Partial<Omit<Snapshot, 'reports'>> & Partial<Omit<ReportNumbers, 'report'>>;
+
 /** An operation before its first refresh, with what a test says of it put in its place. */
-export function snapshotWith(differences: Partial<Snapshot> = {}): Snapshot {
-  return {
-    operation: 'ventas-co',
-    server: 'wv0042',
-    timezone,
-    isUp: false,
-    lastRefreshMs: undefined,
-    lastRefreshDurationMs: undefined,
-    lastSuccessMs: undefined,
-    lastRowsMs: undefined,
-    stateSavedMs: undefined,
-    interval: undefined,
-    day: undefined,
-    skillNames: new Map(),
-    quota: { limit: 25_000, share: 0.8, used: 0, needed: 0 },
-    clockSkewMs: undefined,
-    lastCallMs: new Map(),
-    failing: undefined,
-    nextRefreshMs: undefined,
-    history: { intervals: [], refreshes: [] },
-    ...differences,
-  };
+export function snapshotWith(differences: Differences = {}): Snapshot {
+  return changed(fresh, differences);
 }
 
+/** The snapshot with some of it replaced. */
+export function changed(snapshot: Snapshot, differences: Differences): Snapshot {
+  const { report, ...numbers } = numbersOf(snapshot, smartHold);
+  const { interval, day, pastIntervals, ...ofOperation } = { ...numbers, ...differences };
+  return { ...snapshot, ...ofOperation, reports: [{ report, interval, day, pastIntervals }] };
+}
+
+const fresh: Snapshot = {
+  operation: 'ventas-co',
+  server: 'wv0042',
+  timezone,
+  isUp: false,
+  lastRefreshMs: undefined,
+  lastRefreshDurationMs: undefined,
+  lastSuccessMs: undefined,
+  lastRowsMs: undefined,
+  stateSavedMs: undefined,
+  reports: [],
+  skillNames: new Map(),
+  quota: { limit: 25_000, share: 0.8, used: 0, needed: 0 },
+  clockSkewMs: undefined,
+  lastCallMs: new Map(),
+  failing: undefined,
+  nextRefreshMs: undefined,
+  pastRefreshes: [],
+};
+
 /** An operation at work on a busy day. */
-export function workingSnapshot(skills: number, differences: Partial<Snapshot> = {}): Snapshot {
+export function workingSnapshot(skills: number, differences: Differences = {}): Snapshot {
   const ids = Array.from({ length: skills }, (_, index) => String(1001 + index));
   const counts = new Map(ids.map((id, index) => [id, dayCounts(index)]));
   const samples = new Map(ids.map((id, index) => [id, intervalSample(index)]));
@@ -53,46 +64,51 @@ export function workingSnapshot(skills: number, differences: Partial<Snapshot> =
     day: {
       startMs: day.startMs,
       counts,
-      serviceLevelUp: new Map(ids.map((id, index) => [id, ((index * 37) % 240) / 10])),
+      percentages: new Map(ids.map((id, index) => [id, { service_level_up: ((index * 37) % 240) / 10 }])),
       staleAtMs: nowMs + 14 * minuteMs,
       readThroughMs: span.endMs,
     },
     skillNames: new Map(ids.map((id, index) => [id, nameOf(index)])),
     quota: { limit: 25_000, share: 0.8, used: 391, needed: 212 },
     nextRefreshMs: nowMs + 4 * minuteMs + 45_000,
-    history: { intervals: pastIntervals(), refreshes: pastRefreshes() },
+    pastIntervals: pastIntervals(),
+    pastRefreshes: pastRefreshes(),
     ...differences,
   });
 }
 
 /** An operation whose last interval held nothing. */
-export function quietSnapshot(differences: Partial<Snapshot> = {}): Snapshot {
+export function quietSnapshot(differences: Differences = {}): Snapshot {
   const quiet = workingSnapshot(6);
   const samples = new Map([...quiet.skillNames.keys()].map((id) => [id, totalZero]));
-  return { ...quiet, interval: { span, samples, staleAtMs: nowMs + 14 * minuteMs }, ...differences };
+  return changed(quiet, { interval: { span, samples, staleAtMs: nowMs + 14 * minuteMs }, ...differences });
 }
 
 /** An operation that has failed for longer than its numbers may be shown. */
-export function failingSnapshot(differences: Partial<Snapshot> = {}): Snapshot {
+export function failingSnapshot(differences: Differences = {}): Snapshot {
   const sinceMs = nowMs - 20_000 - 11 * fiveMinutesMs;
   const before = workingSnapshot(12);
   const stale = {
     span: { startMs: span.startMs - 12 * fiveMinutesMs, endMs: span.endMs - 12 * fiveMinutesMs },
     staleAtMs: nowMs - 1,
   };
-  return {
-    ...before,
+  const { day: dayBefore, pastIntervals: past } = numbersOf(before, smartHold);
+  return changed(before, {
     isUp: false,
     lastSuccessMs: sinceMs - fiveMinutesMs,
     interval: { ...stale, samples: new Map([['1001', { treatment: 98_765 }]]) },
-    day: before.day && { ...before.day, readThroughMs: stale.span.endMs, staleAtMs: nowMs - 1 },
-    failing: { sinceMs, refreshes: 12, reason: 'auth', hint: 'check the token of this operation in wolkvox' },
-    history: {
-      intervals: before.history.intervals.filter((past) => past.span.endMs <= stale.span.endMs),
-      refreshes: before.history.refreshes.map((past) => ({ ...past, reason: 'auth' as const })),
+    day: dayBefore && { ...dayBefore, readThroughMs: stale.span.endMs, staleAtMs: nowMs - 1 },
+    failing: {
+      sinceMs,
+      refreshes: 12,
+      reason: 'auth',
+      api: 'diagram_2',
+      hint: 'check the token of this operation in wolkvox',
     },
+    pastIntervals: past.filter(({ span: read }) => read.endMs <= stale.span.endMs),
+    pastRefreshes: before.pastRefreshes.map((refresh) => ({ ...refresh, reason: 'auth' as const })),
     ...differences,
-  };
+  });
 }
 
 const totalZero: Sample = { treatment: 0, customer_say_no: 0, customer_say_yes: 0, recall_fail: 0, recall_ok: 0 };
@@ -142,14 +158,18 @@ function pastIntervals(): readonly PastInterval[] {
     const load = Math.max(0, Math.sin(((hour - 6.5) / 12.5) * Math.PI)) * (14 + 5 * Math.sin(index * 1.7));
     const treatment = Math.round(load);
     const ok = Math.round(load * 0.5 + (load > 1 ? Math.sin(index * 2.3) : 0));
-    const totals = totalsOf([
-      { ...totalZero, treatment, recall_ok: Math.max(0, ok), recall_fail: index % 4 && treatment > 3 ? 1 : 0 },
-    ]);
+    const counts = {
+      ...totalZero,
+      treatment,
+      recall_ok: Math.max(0, ok),
+      recall_fail: index % 4 && treatment > 3 ? 1 : 0,
+    };
+    const totals = totalsOf([counts], smartHold.countFields);
     return { span: { startMs, endMs: startMs + fiveMinutesMs }, totals };
   }).filter((_, index) => index < 118 || index > 123);
 }
 
-function pastRefreshes(): Snapshot['history']['refreshes'] {
+function pastRefreshes(): Snapshot['pastRefreshes'] {
   return Array.from({ length: 12 }, (_, index) => ({
     atMs: nowMs - 20_000 - index * fiveMinutesMs,
     durationMs: 900 + ((index * 337) % 1_400),

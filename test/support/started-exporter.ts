@@ -1,12 +1,13 @@
 import { onTestFinished } from 'vitest';
-import { startApp, type App, type StartDeps } from '../../src/app.ts';
+import { startApp, type App, type AppDeps } from '../../src/app.ts';
 import type { Config, Settings } from '../../src/config/config.ts';
+import type { Preflight } from '../../src/preflight.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 /** An exporter on a port of the system's choosing, with nothing else set. */
 export const settings: Settings = {
   configFile: undefined,
-  listenAddresses: ['127.0.0.1:0'],
+  listenAddresses: [{ host: '127.0.0.1', port: 0 }],
   telemetryPath: '/metrics',
   webConfigFile: undefined,
   enableLifecycle: false,
@@ -26,9 +27,10 @@ export type StartedExporter = {
 };
 
 /** What an exporter needs to start; what tests do not look at is chosen for them. */
-export type StartParts = Pick<StartDeps, 'env' | 'log' | 'random'> &
-  Partial<Pick<StartDeps, 'limits' | 'readConfig'>> & {
-    readonly clock: StartDeps['clock'] | FakeClock;
+export type StartParts = Pick<AppDeps, 'env' | 'log' | 'random'> &
+  Partial<Pick<AppDeps, 'limits' | 'reports'>> & {
+    readonly readConfig?: () => Promise<Preflight>;
+    readonly clock: AppDeps['clock'] | FakeClock;
     readonly settings?: Partial<Settings>;
   };
 

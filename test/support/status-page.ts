@@ -24,9 +24,11 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
     isReady: () => true,
     statusPage,
     discovery: () => [],
-    vendorText: () => Buffer.alloc(0),
-    operationsText: async () => Buffer.alloc(0),
-    processText: async () => Buffer.alloc(0),
+    metrics: {
+      vendorText: () => Buffer.alloc(0),
+      operationsText: async () => Buffer.alloc(0),
+      processText: async () => Buffer.alloc(0),
+    },
     reload: undefined,
   });
   const server = createServer(routes).listen(0, '127.0.0.1');

@@ -1,4 +1,5 @@
-import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { type Snapshot, numbersOf } from '../../src/snapshot/snapshot.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 
 /** What a Prometheus makes of the day counters. */
 export type Tally = {
@@ -23,7 +24,8 @@ export function createTally(): Tally {
   }
 
   return {
-    scrape: ({ day }) => {
+    scrape: (snapshot) => {
+      const { day } = numbersOf(snapshot, smartHold);
       for (const [skillId, counts] of day?.counts ?? []) {
         for (const [field, value] of Object.entries(counts)) take(`${skillId} ${field}`, value, day?.startMs ?? 0);
       }

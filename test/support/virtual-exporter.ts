@@ -9,6 +9,8 @@ import { parseState, serialiseState, type SavedOperation } from '../../src/ledge
 import { createAccounts } from '../../src/wolkvox/shared-token.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
 import type { Answer } from '../../src/wolkvox/client.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** What the vendor does with a call: rows or a failure, after so long. */
@@ -66,7 +68,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   let clockOffMs = 0;
   let nextScrapeMs = trueMs + scrapeGapMs();
   const source = sourceOf(operation);
-  let disk = parts.saved && serialiseState(new Map([[operation.name, { source, ...parts.saved }]]));
+  let disk = parts.saved && serialiseState(new Map([[operation.name, { source, ...parts.saved }]]), reports);
   let killPoint: KillPoint | undefined;
   let failsSave = false;
   let calls = 0;
@@ -113,7 +115,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       failsSave = false;
       throw new StateError('no space left on device');
     }
-    disk = serialiseState(new Map([[parts.operation.name, saved]]));
+    disk = serialiseState(new Map([[parts.operation.name, saved]]), reports);
     dieAt('after_save');
     return clock.now();
   }
@@ -128,15 +130,17 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   }
 
   function load(): SavedOperation | undefined {
-    const state = disk === undefined ? new Map<string, SavedOperation>() : parseState(disk);
-    if ('problem' in state) throw new Error(state.problem);
-    return state.get(operation.name);
+    if (disk === undefined) return undefined;
+    const read = parseState(disk, reports);
+    if ('problem' in read) throw new Error(read.problem);
+    return read.state.get(operation.name);
   }
 
   async function start(): Promise<void> {
     const saved = load();
     dying = new AbortController();
     const shared: SharedDeps = {
+      reports,
       clock,
       random,
       log: { debug: () => undefined, info: () => undefined, warn: note, error: note },
@@ -144,14 +148,12 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       longestCallMs: (intervalMs) => Math.min(60_000, intervalMs / 3),
       env: { TOKEN: 'token' },
       call: async (_endpoint, asked) => call(asked),
-      store: { saved: () => saved, save: async (_name, changed) => save(changed), close: async () => undefined },
+      store: { saved: () => saved, save: async (_name, changed) => save(changed) },
       publication: {
         publish: async (shown) => {
           snapshot = shown;
         },
         withdraw: () => undefined,
-        snapshots: () => [],
-        text: () => Buffer.alloc(0),
       },
     };
     process = { operation: await createOperation(config, operation, shared), doneMs: undefined };
@@ -190,7 +192,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     abandonedDays: () => abandonedDays,
     warnings: () => warnings,
     snapshot: () => snapshot,
-    ledger: () => load()?.ledger,
+    ledger: () => load()?.ledgers.get(smartHold.api),
     runTo: async (until) => {
       while (trueMs < until) await step(until);
     },

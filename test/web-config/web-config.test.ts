@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { describeProblem, ConfigError } from '../../src/base/errors.ts';
-import { loadWebConfig, readWebConfig } from '../../src/web-config/load.ts';
+import { describeProblem } from '../../src/base/errors.ts';
+import { readWebConfig } from '../../src/web-config/load.ts';
 import { authority } from '../support/certificates.ts';
 import { folderWith } from '../support/folders.ts';
 
@@ -12,20 +12,17 @@ const files = { 'server.crt': server.cert, 'server.key': server.key, 'other.key'
 const hash = '$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG';
 
 function load(text: string) {
-  return loadWebConfig(folderWith({ ...files, 'web.yml': text }).path('web.yml'));
+  const { config, problems } = readWebConfig(folderWith({ ...files, 'web.yml': text }).path('web.yml'));
+  expect(problems).toEqual([]);
+  if (config === undefined) throw new Error('nothing was read');
+  return config;
 }
 
 /** The faults of a file, each as one line, without the folder. */
 function faultsOf(text: string): readonly string[] {
   const folder = folderWith({ ...files, 'web.yml': text });
-  try {
-    loadWebConfig(folder.path('web.yml'));
-  } catch (error) {
-    if (error instanceof ConfigError)
-      return error.problems.map(describeProblem).map((line) => line.replace(folder.path('web.yml'), 'web.yml'));
-    throw error;
-  }
-  return [];
+  const { problems } = readWebConfig(folder.path('web.yml'));
+  return problems.map(describeProblem).map((line) => line.replace(folder.path('web.yml'), 'web.yml'));
 }
 
 const tls = (...lines: string[]) =>
@@ -269,7 +266,9 @@ test('an interval of 0 means no limit', () => {
 test('a missing configuration file is a fault that names it', () => {
   const folder = folderWith({});
 
-  expect(() => loadWebConfig(folder.path('web.yml'))).toThrow(/web\.yml: cannot be read \(ENOENT\)/);
+  expect(readWebConfig(folder.path('web.yml')).problems.map(describeProblem)).toEqual([
+    expect.stringMatching(/web\.yml: cannot be read \(ENOENT\)/),
+  ]);
 });
 
 test('every fault of the file is reported at once', () => {

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import bcrypt from 'bcryptjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { authenticator } from '../../src/web/auth.ts';
@@ -186,6 +187,7 @@ test('a thread that fails takes nothing with it that was asked afterwards', asyn
 test('a thread that died fails what waited and is started again', async () => {
   const started = thread();
   const waiting = started.matches('x', aliceHash);
+  await immediate(); // it is started now
   void started.close();
 
   await expect(waiting).rejects.toThrow('bcrypt thread ended');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { loadWebConfig } from '../../src/web-config/load.ts';
+import { readWebConfig } from '../../src/web-config/load.ts';
 import { tlsKeys } from '../../src/web-config/tls-section.ts';
 import { cipherSuites, curves, tlsVersions } from '../../src/web-config/tls-names.ts';
 import { clientAuthTypes } from '../../src/web-config/web-config.ts';
@@ -16,7 +16,7 @@ test('the file shown in docs/web-config.md can be used as it stands', () => {
   const example = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';
   const files = { 'web.yml': example, 'server.crt': server.cert, 'server.key': server.key, 'ca.crt': ca.cert };
 
-  expect(loadWebConfig(folderWith(files).path('web.yml'))).toMatchObject({
+  expect(readWebConfig(folderWith(files).path('web.yml')).config).toMatchObject({
     users: new Map([['prometheus', expect.any(String)]]),
     rateLimit: { intervalMs: 200, burst: 20 },
   });

@@ -32,7 +32,7 @@ async function server(limits: Partial<Limits>, handler = hello) {
       return server;
     },
   };
-  const web = await listen(['127.0.0.1:0'], guard, handler, {
+  const web = await listen([{ host: '127.0.0.1', port: 0 }], guard, handler, {
     ...usualLimits,
     connectionsCheckingInterval: 10,
     ...limits,

@@ -93,10 +93,15 @@ test('a count that reaches the limit is not believed, because then the vendor wo
 
 const demandAt = (refreshes: number, perHour: number, dayCounters: boolean): Demand => ({
   refreshes,
+  reports: 1,
   extras: Math.ceil(refreshes / perHour) + 1,
   dayCounters,
   refreshesPerHour: perHour,
 });
+
+/** The one report's. */
+const thinningOf = (remaining: number, demand: Demand) =>
+  thinningFor(remaining, demand)[0] ?? { intervalEvery: NaN, dayEvery: NaN };
 
 /** A day of refreshes under a plan made anew at each, as the exporter does it. */
 function dayOfCalls(share: number, perHour: number, dayCounters: boolean) {
@@ -104,7 +109,7 @@ function dayOfCalls(share: number, perHour: number, dayCounters: boolean) {
   let [spent, interval, day] = [0, -Infinity, -Infinity];
   const reads = { intervals: 0, days: 0, lastInterval: -1, refused: 0 };
   for (let n = 0; n < refreshes; n += 1) {
-    const { intervalEvery, dayEvery } = thinningFor(share - spent, demandAt(refreshes - n, perHour, dayCounters));
+    const { intervalEvery, dayEvery } = thinningOf(share - spent, demandAt(refreshes - n, perHour, dayCounters));
     const call = () => {
       if (spent >= share) reads.refused += 1;
       else spent += 1;
@@ -146,7 +151,7 @@ test('one licence carries both reads at every five minutes, all day', () => {
 
 test('day reads give way first, down to one an hour; then both', () => {
   const demand = demandAt(288, 12, true);
-  const plans = [neededCalls(demand), 600, 400, 338, 330, 200, 60, 25, 0].map((left) => thinningFor(left, demand));
+  const plans = [neededCalls(demand), 600, 400, 338, 330, 200, 60, 25, 0].map((left) => thinningOf(left, demand));
 
   expect(plans[0]).toEqual({ intervalEvery: 1, dayEvery: 1 });
   for (const { intervalEvery, dayEvery } of plans.slice(0, 4)) {
@@ -160,6 +165,21 @@ test('day reads give way first, down to one an hour; then both', () => {
 });
 
 test('without day counters every call goes to the intervals', () => {
-  expect(thinningFor(10_000, demandAt(288, 12, false))).toMatchObject({ intervalEvery: 1 });
-  expect(thinningFor(25 + 144, demandAt(288, 12, false))).toEqual({ intervalEvery: 2, dayEvery: Infinity });
+  expect(thinningOf(10_000, demandAt(288, 12, false))).toMatchObject({ intervalEvery: 1 });
+  expect(thinningOf(25 + 144, demandAt(288, 12, false))).toEqual({ intervalEvery: 2, dayEvery: Infinity });
+});
+
+test('of several reports the last gives way first, and the first keeps all its reads as long as it can', () => {
+  const demand = { ...demandAt(288, 12, true), reports: 3 };
+  const all = neededCalls(demand);
+  const full = { intervalEvery: 1, dayEvery: 1 };
+
+  expect(all).toBe(3 * 2 * 288 + demand.extras);
+  expect(thinningFor(all, demand)).toEqual([full, full, full]);
+  expect(thinningFor(all - 100, demand)).toEqual([full, full, { intervalEvery: 1, dayEvery: 2 }]);
+  expect(thinningFor(demand.extras + 2 * 288 + 300, demand)).toMatchObject([
+    full,
+    { intervalEvery: 2 },
+    { intervalEvery: expect.any(Number) as number },
+  ]);
 });

@@ -20,6 +20,13 @@ function called(times: number): Pool {
   return Array.from({ length: times }).reduce<Pool>((spent) => afterCall(spent), emptyPool(today));
 }
 
+/** An answer that comes when the test says so. */
+function slowAnswer() {
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  return { answered, answer };
+}
+
 test('after a refusal one probe an hour may go out, whatever becomes of it', () => {
   const refused = afterRefusal(called(5), 1_000, 0);
 
@@ -51,4 +58,50 @@ test('a rotated token draws on the pool of the one before it', () => {
   accounts.join('old', 'ventas', called(100));
 
   expect(accounts.join('new', 'ventas', emptyPool(today)).pool.own).toBe(100);
+});
+
+test('calls with one token wait for each other, whoever makes them, and calls with another do not', async () => {
+  const accounts = createAccounts();
+  const queueOf = (token: string, operation: string) => accounts.join(token, operation, emptyPool(today)).queue;
+  const ended: string[] = [];
+  const { answered, answer } = slowAnswer();
+  const call = (name: string) => () => Promise.resolve(void ended.push(name));
+
+  const slow = queueOf('token', 'ventas').add(() => answered);
+  const waiting = queueOf('token', 'soporte').add(call('same token'));
+  await queueOf('other', 'tercera').add(call('other token'));
+  expect(ended).toEqual(['other token']);
+  answer();
+  await Promise.all([slow, waiting]);
+
+  expect(ended).toEqual(['other token', 'same token']);
+});
+
+test('an operation that comes back to a token waits for the call it left under way', async () => {
+  const accounts = createAccounts();
+  const { answered, answer } = slowAnswer();
+  const before = accounts.join('token', 'ventas', called(100));
+  const slow = before.queue.add(() => answered);
+
+  accounts.leave('ventas');
+  const after = accounts.join('token', 'ventas', emptyPool(today));
+
+  expect([after.queue, after.pool.own]).toEqual([before.queue, 100]);
+  answer();
+  await slow;
+});
+
+test('a token nobody uses any more is forgotten once its last call has ended', async () => {
+  const accounts = createAccounts();
+  const { answered, answer } = slowAnswer();
+  const before = accounts.join('token', 'ventas', called(100));
+  const slow = before.queue.add(() => answered);
+  accounts.leave('ventas');
+  answer();
+  await slow;
+  await before.queue.add(() => Promise.resolve());
+
+  const after = accounts.join('token', 'ventas', emptyPool(today));
+
+  expect(after.pool.own).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo } from 'node:net';
@@ -38,7 +39,7 @@ async function callAt(origin: string, limits: Partial<CallLimits> = {}, signal: 
   const dispatcher = createDispatcher(all);
   onTestFinished(() => dispatcher.destroy());
   const deps = { dispatcher, limits: all, clock: { now: () => nowMs } };
-  return callVendor({ origin, token }, reportCall('diagram_2', { date_ini: '1' }), deps, signal);
+  return callVendor({ origin, token }, reportCall(smartHold, { dateIni: '1', dateEnd: '2' }), deps, signal);
 }
 
 async function failureAt(origin: string, limits: Partial<CallLimits> = {}): Promise<CallError> {
@@ -64,7 +65,7 @@ test('the token goes in its header, and no encoding is asked for', async () => {
   const { rows } = await callAt(origin);
 
   expect(rows).toEqual([{ skill_id: '1' }]);
-  expect(seen[0]?.url).toBe('/api/v2/reports_manager.php?api=diagram_2&date_ini=1');
+  expect(seen[0]?.url).toBe('/api/v2/reports_manager.php?api=diagram_2&date_ini=1&date_end=2');
   expect(seen[0]?.headers).toMatchObject({ 'wolkvox-token': token, 'accept-encoding': 'identity' });
 });
 

@@ -10,13 +10,13 @@ export const exporterFamilies = {
   ),
   rejectedFields: counter(
     'wolkvox_exporter_rejected_fields_total',
-    ['operation', 'field', 'reason'],
-    'Fields of diagram_2 that were blank or unreadable and so are not exposed.',
+    ['operation', 'api', 'field', 'reason'],
+    'Fields of a report that were blank or unreadable and so are not exposed.',
   ),
   rejectedRows: counter(
     'wolkvox_exporter_rejected_rows_total',
-    ['operation', 'reason'],
-    'Rows of diagram_2 that are no skill or cannot be used.',
+    ['operation', 'api', 'reason'],
+    'Rows of a report that are no skill or cannot be used.',
   ),
   downwardRevisions: counter(
     'wolkvox_exporter_downward_revisions_total',

@@ -2,26 +2,6 @@ import { gauge, perOperation, type FamilySpec } from './family.ts';
 
 /** What is known of an operation after a refresh. Rendered from its snapshot. */
 export const operationFamilies = {
-  intervalStart: gauge(
-    'wolkvox_smart_hold_interval_start_timestamp_seconds',
-    perOperation,
-    'First instant of the interval the interval gauges speak of.',
-  ),
-  intervalEnd: gauge(
-    'wolkvox_smart_hold_interval_end_timestamp_seconds',
-    perOperation,
-    'End, exclusive, of the interval the interval gauges speak of. Its age is the age of the numbers.',
-  ),
-  dayStart: gauge(
-    'wolkvox_smart_hold_day_start_timestamp_seconds',
-    perOperation,
-    'Local midnight of the day the day counters speak of.',
-  ),
-  dayEnd: gauge(
-    'wolkvox_smart_hold_day_end_timestamp_seconds',
-    perOperation,
-    'End, exclusive, of what the day counters and percentages cover by the last read of the day. Absent until the day has been read.',
-  ),
   up: gauge('wolkvox_up', perOperation, 'Whether the last refresh of the operation worked.'),
   info: gauge(
     'wolkvox_operation_info',
@@ -77,6 +57,11 @@ export const operationFamilies = {
     'wolkvox_api_clock_skew_seconds',
     perOperation,
     "Exporter clock minus the vendor's Date header at the last answer.",
+  ),
+  skillInfo: gauge(
+    'wolkvox_smart_hold_skill_info',
+    ['operation', 'skill_id', 'skill_name'],
+    'Name of a skill, always 1. Source: information.php api=skills, or the configuration.',
   ),
   lastRequestDuration: gauge(
     'wolkvox_api_last_request_duration_seconds',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rowFields } from '../../wolkvox/reports/smart-hold.ts';
+import { smartHold } from '../../wolkvox/reports/smart-hold.ts';
 import { duration } from '../schema.ts';
 import { refusals, type Answer } from '../envelope.ts';
 import type { Row } from '../rows.ts';
@@ -26,7 +26,7 @@ const without = (names: readonly string[]) => (row: Row) =>
 const padding = (count: number): readonly Row[] =>
   Array.from({ length: count }, (_, index) => ({
     skill_id: String(900_000 + index),
-    ...Object.fromEntries(rowFields.map((field) => [field, '0'])),
+    ...Object.fromEntries(smartHold.fields.map((field) => [field, '0'])),
   }));
 
 /** Faults of what the vendor says: well-formed HTTP, JSON and envelope, but not the truth or not in the documented form. */
@@ -63,7 +63,7 @@ export const answerKinds = {
     ({ fields: names, text }) => columns(names, () => text),
   ),
   /** Numbers as JSON numbers, as text elsewhere. */
-  json_numbers: kind({ fields: fields.default([...rowFields.slice(0, -1)]) }, ({ fields: names }) =>
+  json_numbers: kind({ fields: fields.default([...smartHold.countFields]) }, ({ fields: names }) =>
     columns(names, (value) => Number(value)),
   ),
   decimal_comma: kind({}, () =>

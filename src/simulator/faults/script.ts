@@ -1,8 +1,9 @@
-import leven from 'leven';
 import { z } from 'zod';
-import { type ConfigProblem as Fault, ConfigError } from '../../base/errors.ts';
-import { apiNames } from '../apis.ts';
-import { duration, faultFrom } from '../schema.ts';
+import { nearestRemedy } from '../../base/did-you-mean.ts';
+import { type ConfigProblem, ConfigError, quoted } from '../../base/errors.ts';
+import { isRecord } from '../../base/record.ts';
+import type { Source } from '../../base/schema-problems.ts';
+import { duration, parseWith } from '../schema.ts';
 import type { Random } from '../random.ts';
 import { answerKinds } from './answer-kinds.ts';
 import type { Effect, FaultKind } from './effect.ts';
@@ -24,7 +25,7 @@ export const faultNames = Object.keys(kinds).filter(isFaultName);
 export type ScriptedFault = {
   readonly kind: FaultName;
   /** Only this API; all of them if not given. */
-  readonly api?: (typeof apiNames)[number];
+  readonly api?: string;
   readonly from?: string;
   readonly for?: string;
   readonly next?: number;
@@ -44,7 +45,6 @@ type Entry = {
 };
 
 const when = {
-  api: z.enum(apiNames).optional(),
   from: duration.optional(),
   for: duration.optional(),
   next: z.int().min(1).optional(),
@@ -53,43 +53,56 @@ const when = {
 
 /**
  * Checks a script.
- * @throws ConfigError naming every line that cannot be used; `where` says which file or call it came from.
+ * @throws ConfigError naming every line that cannot be used, at its place in `source`.
  */
-export function parseScript(script: unknown, where: string): readonly Entry[] {
+export function parseScript(script: unknown, source: Source, apis: readonly string[]): readonly Entry[] {
   if (!Array.isArray(script)) {
-    throw new ConfigError([
-      { where, path: '', problem: 'not a list', remedy: 'write a list of faults, such as [{kind: reset, next: 1}]' },
-    ]);
+    const remedy = 'write a list of faults, such as [{kind: reset, next: 1}]';
+    throw new ConfigError([{ where: source.place([], 'value'), path: '', problem: 'not a list', remedy }]);
   }
-  const parsed = script.map((line: unknown, index) => parseLine(line, where, `[${index}]`));
-  const faults = parsed.flatMap((line) => ('faults' in line ? line.faults : []));
-  if (faults.length > 0) throw new ConfigError(faults);
-  return parsed.flatMap((line) => ('faults' in line ? [] : [line]));
+  const parsed = script.map((line: unknown, index) => entryOrProblems(line, index, source, apis));
+  const problems = parsed.flatMap((line) => ('problems' in line ? line.problems : []));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return parsed.flatMap((line) => ('problems' in line ? [] : [line]));
 }
 
-function parseLine(line: unknown, where: string, path: string): Entry | { readonly faults: readonly Fault[] } {
-  const name: unknown = typeof line === 'object' && line !== null && 'kind' in line ? line.kind : undefined;
-  if (typeof name !== 'string' || !isFaultName(name)) return { faults: [unknownKind(name, where, path)] };
+function entryOrProblems(
+  line: unknown,
+  index: number,
+  source: Source,
+  apis: readonly string[],
+): Entry | Pick<ConfigError, 'problems'> {
+  try {
+    return parseLine(line, index, source, apis);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
+/** One line of a script. Throws ConfigError. */
+function parseLine(line: unknown, index: number, source: Source, apis: readonly string[]): Entry {
+  const name = isRecord(line) ? line['kind'] : undefined;
+  if (typeof name !== 'string' || !isFaultName(name)) throw new ConfigError([unknownKind(name, index, source)]);
   const kind: FaultKind = kinds[name];
-  const parsed = z
-    .strictObject({ ...kind.parameters, ...when, kind: z.literal(name) })
+  const schema = z
+    .strictObject({ ...kind.parameters, ...when, api: z.enum(apis).optional(), kind: z.literal(name) })
     .refine(({ next, from, for: lasting, chance }) => next === undefined || (from ?? lasting ?? chance) === undefined, {
       error: 'next cannot stand beside from, for or chance',
-    })
-    .safeParse(line);
-  if (!parsed.success) return { faults: parsed.error.issues.map((issue) => faultFrom(issue, where, path)) };
-  const { api, from = 0, for: lasting = Infinity, next, chance = 1 } = parsed.data;
+      params: { remedy: 'keep one way to say when' },
+    });
+  const { api, from = 0, for: lasting = Infinity, next, chance = 1 } = parseWith(schema, line, source, [index]);
   return { kind: name, api, fromMs: from, untilMs: from + lasting, next, chance, effect: kind.effect(line) };
 }
 
-function unknownKind(name: unknown, where: string, path: string): Fault {
+function unknownKind(name: unknown, index: number, source: Source): ConfigProblem {
   const given = typeof name === 'string' ? name : '';
-  const nearest = faultNames.toSorted((a, b) => leven(a, given) - leven(b, given))[0] ?? '';
+  const path = [index, 'kind'];
   return {
-    where,
-    path: `${path}.kind`,
-    problem: given === '' ? 'no kind of fault is named' : `${JSON.stringify(given)} is not a kind of fault`,
-    remedy: given === '' ? `name one of ${faultNames.join(', ')}` : `did you mean ${nearest}?`,
+    where: source.place(path, 'value'),
+    path: source.pathText(path),
+    problem: given === '' ? 'no kind of fault is named' : `${quoted(given)} is not a kind of fault`,
+    remedy: nearestRemedy(given, faultNames),
   };
 }
 

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { dayOf, type Day, type Span } from '../../base/calendar.ts';
-import type { PastInterval } from '../../snapshot/past-refreshes.ts';
+import { oneMinuteMs } from '../../base/time-units.ts';
+import type { PastInterval } from '../../snapshot/past-intervals.ts';
 import type { CountField } from '../../wolkvox/reports/smart-hold.ts';
 import type { Formatter } from './formatter.ts';
 import type { Texts } from './language.ts';
@@ -15,7 +16,6 @@ export type DayChart = {
 };
 
 const heightPx = 100;
-const oneMinuteMs = 60_000;
 
 /** Calls that entered above a line, callbacks below it, on one scale; what was not read is shaded, not zero. */
 export function dayChart({ id, intervals, timezone, dueMs }: DayChart, t: Texts, f: Formatter): SafeHtml {

@@ -1,3 +1,4 @@
+import { oneDayMs, oneHourMs, oneMinuteMs, oneSecondMs } from '../../base/time-units.ts';
 import type { Language } from './language.ts';
 
 /** Writes numbers and times for people: in their language, in the operation's zone. */
@@ -24,10 +25,10 @@ export type Formatter = {
 
 /** A unit is used from so many of it on: 119 minutes are not called an hour. */
 const steps = [
-  { unit: 'day', ms: 86_400_000, from: 2 },
-  { unit: 'hour', ms: 3_600_000, from: 2 },
-  { unit: 'minute', ms: 60_000, from: 1 },
-  { unit: 'second', ms: 1_000, from: 0 },
+  { unit: 'day', ms: oneDayMs, from: 2 },
+  { unit: 'hour', ms: oneHourMs, from: 2 },
+  { unit: 'minute', ms: oneMinuteMs, from: 1 },
+  { unit: 'second', ms: oneSecondMs, from: 0 },
 ] as const;
 
 /** Formatters by zone, each made once: making one costs far more than using it, and hundreds of operations share a zone. */

@@ -14,7 +14,7 @@ export const funnelFields = [
 ] as const satisfies readonly CountField[];
 
 /** The whole operation in five figures. Shares only where both readings of `customer_say_yes` agree on them. */
-export function funnelTiles(totals: Totals, t: Texts, f: Formatter): SafeHtml {
+export function funnelTiles(totals: Totals<CountField>, t: Texts, f: Formatter): SafeHtml {
   const ok = totals.recall_ok?.sum;
   const callbacks = ok === undefined ? undefined : ok + (totals.recall_fail?.sum ?? 0);
   const shares: Partial<Record<CountField, string | undefined>> = {
@@ -32,14 +32,14 @@ export function funnelTiles(totals: Totals, t: Texts, f: Formatter): SafeHtml {
 }
 
 /** The same figures in one line. */
-export function funnelLine(totals: Totals, t: Texts, f: Formatter): SafeHtml {
+export function funnelLine(totals: Totals<CountField>, t: Texts, f: Formatter): SafeHtml {
   const items = funnelFields.map((field) => html`<li>${t.fields[field]} <b>${totalText(totals, field, t, f)}</b></li>`);
   return html`<ul class="line">
     ${items}
   </ul>`;
 }
 
-export function totalText(totals: Totals, field: CountField, t: Texts, f: Formatter): string {
+export function totalText(totals: Totals<CountField>, field: CountField, t: Texts, f: Formatter): string {
   const total = totals[field];
   if (total === undefined) return '–';
   return total.isWhole ? f.number(total.sum) : t.atLeast(f.number(total.sum));

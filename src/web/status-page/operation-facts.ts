@@ -1,10 +1,10 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import type { Quota, Snapshot } from '../../snapshot/snapshot.ts';
-import { totalsOf } from '../../snapshot/totals.ts';
 import { freshInterval } from './condition.ts';
 import type { Formatter } from './formatter.ts';
 import { funnelLine } from './funnel.ts';
 import type { Texts } from './language.ts';
+import { smartHoldNumbers, smartHoldTotals } from './smart-hold-numbers.ts';
 
 /** The last interval, the last success, the next refresh, the pool. */
 export function operationFacts(snapshot: Snapshot, nowMs: number, t: Texts, f: Formatter): SafeHtml {
@@ -22,7 +22,7 @@ export function operationFacts(snapshot: Snapshot, nowMs: number, t: Texts, f: F
 }
 
 function lastInterval(snapshot: Snapshot, nowMs: number, t: Texts, f: Formatter): SafeHtml {
-  const { interval } = snapshot;
+  const { interval } = smartHoldNumbers(snapshot);
   if (interval === undefined) return html`${t.intervalUnknown}`;
   const { startMs, endMs } = interval.span;
   const fresh = freshInterval(snapshot, nowMs);
@@ -31,7 +31,7 @@ function lastInterval(snapshot: Snapshot, nowMs: number, t: Texts, f: Formatter)
       ? html`<p class="note">${t.intervalHidden}</p>`
       : fresh.samples.size === 0
         ? html`<p class="note">${t.intervalEmpty}</p>`
-        : funnelLine(totalsOf(fresh.samples.values()), t, f);
+        : funnelLine(smartHoldTotals(fresh.samples), t, f);
   return html`<p><b>${f.moment(startMs)}–${f.minute(endMs)}</b>, ${t.ended(f.relative(endMs))}</p>
     ${numbers}`;
 }

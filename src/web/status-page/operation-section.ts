@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import type { DayNumbers, Snapshot } from '../../snapshot/snapshot.ts';
-import { totalsOf } from '../../snapshot/totals.ts';
+import type { Sample } from '../../wolkvox/reports/rows.ts';
 import { conditionOf, freshInterval } from './condition.ts';
 import { dayChart } from './day-chart.ts';
 import type { Formatter } from './formatter.ts';
@@ -10,6 +10,7 @@ import { operationFacts } from './operation-facts.ts';
 import { pageLink, type View } from './view.ts';
 import { recentRefreshes } from './recent-refreshes.ts';
 import { skillTable, type SkillTable } from './skill-table.ts';
+import { smartHoldNumbers, smartHoldTotals } from './smart-hold-numbers.ts';
 import { stateBadge, stateText } from './condition-text.ts';
 
 /** Most skills in a table where operations share the page, and where one has it to itself. */
@@ -31,20 +32,21 @@ export function operationSection(snapshot: Snapshot, id: string, view: View, t: 
     <div class="columns">
       ${operationFacts(snapshot, nowMs, t, f)}
       <div class="main">${dayPart(snapshot, id, view, t, f)}</div>
-      ${recentRefreshes(snapshot.history.refreshes, t, f)}
+      ${recentRefreshes(snapshot.pastRefreshes, t, f)}
     </div>
   </section>`;
 }
 
 function dayPart(snapshot: Snapshot, id: string, view: View, t: Texts, f: Formatter): SafeHtml {
-  const { day, timezone, history, lastRefreshMs } = snapshot;
-  const lastEndMs = history.intervals.at(-1)?.span.endMs ?? 0;
+  const { timezone, lastRefreshMs } = snapshot;
+  const { day, pastIntervals } = smartHoldNumbers(snapshot);
+  const lastEndMs = pastIntervals.at(-1)?.span.endMs ?? 0;
   const dueMs = freshInterval(snapshot, view.nowMs) === undefined ? view.nowMs : lastEndMs;
   const table = tableOf(snapshot, id, view, t);
   const noDay = lastRefreshMs === undefined ? '' : html`<p class="note">${t.noDay}</p>`;
   return html`
     ${day === undefined ? noDay : dayTotals(day, t, f)}
-    ${dayChart({ id: `${id}-chart`, intervals: history.intervals, timezone, dueMs }, t, f)}
+    ${dayChart({ id: `${id}-chart`, intervals: pastIntervals, timezone, dueMs }, t, f)}
     ${table === undefined ? '' : skillTable(table, t, f)}
   `;
 }
@@ -55,12 +57,13 @@ function dayTotals({ startMs, readThroughMs, counts }: DayNumbers, t: Texts, f: 
   const isKnown = counts.size > 0;
   return html`<h3>${t.day(f.date(startMs))}</h3>
     <p class="age">${age} ${isKnown && !isRead ? t.dayKnown : ''} ${isRead && !isKnown ? t.noSkills : ''}</p>
-    ${isKnown ? funnelTiles(totalsOf(counts.values()), t, f) : ''}`;
+    ${isKnown ? funnelTiles(smartHoldTotals(counts), t, f) : ''}`;
 }
 
 /** The day's counts; without them those of the last interval. */
 function tableOf(snapshot: Snapshot, id: string, view: View, t: Texts): SkillTable | undefined {
-  const { day, skillNames: names, operation } = snapshot;
+  const { skillNames: names, operation } = snapshot;
+  const { day } = smartHoldNumbers(snapshot);
   const { nowMs, isAlone } = view;
   const common = {
     id: `${id}-skills`,
@@ -69,13 +72,16 @@ function tableOf(snapshot: Snapshot, id: string, view: View, t: Texts): SkillTab
     more: isAlone ? undefined : pageLink(view, operation),
   };
   if (day !== undefined) {
-    const gains = nowMs < day.staleAtMs ? day.serviceLevelUp : new Map<string, number>();
+    const gains = nowMs < day.staleAtMs ? gainsIn(day.percentages) : new Map<string, number>();
     return day.counts.size === 0 ? undefined : { ...common, caption: t.daySkills, counts: day.counts, gains };
   }
   const samples = freshInterval(snapshot, nowMs)?.samples ?? new Map<string, never>();
   if (samples.size === 0) return undefined;
-  const gains = new Map(
-    [...samples].flatMap(([skillId, { service_level_up: gain }]) => (gain === undefined ? [] : [[skillId, gain]])),
+  return { ...common, caption: t.intervalSkills, counts: samples, gains: gainsIn(samples) };
+}
+
+function gainsIn(skills: ReadonlyMap<string, Sample>): ReadonlyMap<string, number> {
+  return new Map(
+    [...skills].flatMap(([skillId, { service_level_up: gain }]) => (gain === undefined ? [] : [[skillId, gain]])),
   );
-  return { ...common, caption: t.intervalSkills, counts: samples, gains };
 }

@@ -1,10 +1,10 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { totalsOf } from '../../snapshot/totals.ts';
 import { conditionOf } from './condition.ts';
 import { totalText } from './funnel.ts';
 import type { Texts } from './language.ts';
 import { stateBadge } from './condition-text.ts';
+import { smartHoldNumbers, smartHoldTotals } from './smart-hold-numbers.ts';
 import type { View } from './view.ts';
 
 /** All operations in a table, each leading to where more of it is shown. */
@@ -34,7 +34,8 @@ export function overview(
 }
 
 function row(snapshot: Snapshot, link: string, { nowMs, formatterOf }: View, t: Texts): SafeHtml {
-  const { operation, timezone, interval, day } = snapshot;
+  const { operation, timezone } = snapshot;
+  const { interval, day } = smartHoldNumbers(snapshot);
   const f = formatterOf(timezone);
   return html`<tr>
     <th scope="row" translate="no">
@@ -42,6 +43,6 @@ function row(snapshot: Snapshot, link: string, { nowMs, formatterOf }: View, t: 
     </th>
     <td>${stateBadge(conditionOf(snapshot, nowMs), t)}</td>
     <td>${interval === undefined ? '–' : t.ended(f.relative(interval.span.endMs))}</td>
-    <td>${day === undefined ? '–' : totalText(totalsOf(day.counts.values()), 'treatment', t, f)}</td>
+    <td>${day === undefined ? '–' : totalText(smartHoldTotals(day.counts), 'treatment', t, f)}</td>
   </tr>`;
 }

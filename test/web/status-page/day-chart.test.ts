@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PastInterval } from '../../../src/snapshot/past-refreshes.ts';
+import type { PastInterval } from '../../../src/snapshot/past-intervals.ts';
 import { totalsOf } from '../../../src/snapshot/totals.ts';
 import { dayChart } from '../../../src/web/status-page/day-chart.ts';
 import { formatterFor } from '../../../src/web/status-page/formatter.ts';
@@ -14,7 +14,10 @@ function chart(intervals: readonly PastInterval[], dueMs: number, timezone = 'Am
 }
 
 function hour(startMs: number, treatment: number, recallOk = 0): PastInterval {
-  return { span: { startMs, endMs: startMs + hourMs }, totals: totalsOf([{ treatment, recall_ok: recallOk }]) };
+  return {
+    span: { startMs, endMs: startMs + hourMs },
+    totals: totalsOf([{ treatment, recall_ok: recallOk }], ['treatment', 'recall_ok']),
+  };
 }
 
 const pathOf = (page: string, kind: string) => new RegExp(`class="${kind}" d="([^"]*)"`).exec(page)?.[1];

@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
 import { refreshFailureReasons } from '../../../src/base/errors.ts';
-import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { conditionOf, conditions, type Condition } from '../../../src/web/status-page/condition.ts';
 import { languages, texts, type Language } from '../../../src/web/status-page/language.ts';
 import { statusPage } from '../../../src/web/status-page/page.ts';
-import { failingSnapshot, nowMs, quietSnapshot, snapshotWith, workingSnapshot } from '../../support/snapshots.ts';
+import {
+  changed,
+  failingSnapshot,
+  nowMs,
+  quietSnapshot,
+  snapshotWith,
+  workingSnapshot,
+} from '../../support/snapshots.ts';
+import { type Snapshot, numbersOf } from '../../../src/snapshot/snapshot.ts';
+import { type Sample } from '../../../src/wolkvox/reports/rows.ts';
+import { smartHold } from '../../../src/wolkvox/reports/smart-hold.ts';
 import { build } from '../../support/status-page.ts';
 
 function render(snapshots: readonly Snapshot[], differences: { language?: Language; at?: number } = {}): string {
@@ -29,13 +38,20 @@ function wordsOf(page: string): string {
 }
 
 const working = workingSnapshot(3);
-const quotaFailure = { sinceMs: nowMs - 600_000, refreshes: 2, reason: 'quota', hint: undefined } as const;
+const { interval: workingInterval, day: workingDay } = numbersOf(working, smartHold);
+const quotaFailure = {
+  sinceMs: nowMs - 600_000,
+  refreshes: 2,
+  reason: 'quota',
+  api: 'diagram_2',
+  hint: undefined,
+} as const;
 
 test.each<[Condition, Snapshot]>([
   ['starting', snapshotWith()],
   ['failing', failingSnapshot()],
   ['pool_spent', failingSnapshot({ failing: quotaFailure })],
-  ['stale', { ...working, interval: working.interval && { ...working.interval, staleAtMs: nowMs } }],
+  ['stale', changed(working, { interval: workingInterval && { ...workingInterval, staleAtMs: nowMs } })],
   ['never_rows', { ...quietSnapshot(), lastRowsMs: undefined }],
   ['quiet', quietSnapshot()],
   ['working', working],
@@ -71,8 +87,8 @@ test('numbers of an interval that is stale are not shown, its bounds and age are
 });
 
 test('the moment an interval grows stale its numbers go, as on the metrics page', () => {
-  const interval = working.interval && { ...working.interval, samples: new Map([['1001', { treatment: 98_765 }]]) };
-  const snapshot = { ...working, interval };
+  const interval = workingInterval && { ...workingInterval, samples: new Map([['1001', { treatment: 98_765 }]]) };
+  const snapshot = changed(working, { interval });
   const staleAtMs = interval?.staleAtMs ?? 0;
 
   expect(wordsOf(render([snapshot], { at: staleAtMs - 1 }))).toContain('98 765');
@@ -80,10 +96,11 @@ test('the moment an interval grows stale its numbers go, as on the metrics page'
 });
 
 test('service level gains of the day go when they are stale, the counts stay', () => {
-  const day = working.day && { ...working.day, serviceLevelUp: new Map([['1001', 43.21]]), staleAtMs: nowMs + 1 };
+  const percentages = new Map([['1001', { service_level_up: 43.21 }]]);
+  const day = workingDay && { ...workingDay, percentages, staleAtMs: nowMs + 1 };
 
-  expect(wordsOf(render([{ ...working, day }]))).toContain('43.21 %');
-  const later = wordsOf(render([{ ...working, day }], { at: nowMs + 1 }));
+  expect(wordsOf(render([changed(working, { day })]))).toContain('43.21 %');
+  const later = wordsOf(render([changed(working, { day })], { at: nowMs + 1 }));
   expect(later).not.toContain('43.21 %');
   expect(later).toContain('1001 640 96 512 469 41 –');
 });
@@ -95,13 +112,13 @@ test('times are those of the operation, whatever the zone of this machine', () =
 });
 
 test('a total that lacks a skill says so', () => {
-  const counts = new Map([
+  const counts = new Map<string, Sample>([
     ['1', { treatment: 4 }],
     ['2', {}],
   ]);
-  const day = working.day && { ...working.day, counts };
+  const day = workingDay && { ...workingDay, counts };
 
-  expect(wordsOf(render([{ ...working, day }]))).toContain('Entered at least 4');
+  expect(wordsOf(render([changed(working, { day })]))).toContain('Entered at least 4');
 });
 
 test('numbers are grouped by a space, which means the same in every Spanish-speaking country', () => {
@@ -138,7 +155,7 @@ test('hundreds of operations are listed, each with a page of its own', () => {
 });
 
 test('skills without day counts are shown by their last interval', () => {
-  const words = wordsOf(render([{ ...working, day: undefined }]));
+  const words = wordsOf(render([changed(working, { day: undefined })]));
 
   expect(words).toContain('The last interval by skill');
   expect(words).toContain('Ventas Bogotá 1001 9 3 6 3 1 –');

@@ -10,9 +10,8 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import { type ConfigProblem, ConfigError } from '../base/errors.ts';
-
-export type Path = readonly PropertyKey[];
+import { type ConfigProblem, ConfigError } from './errors.ts';
+import type { Path } from './value-path.ts';
 
 /** A YAML file as plain values that remember where they were written. */
 export type YamlFile = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/config/duration.ts';
+import { formatDuration, parseDuration } from '../../src/base/duration.ts';
 
 const any = { minMs: 0, maxMs: Number.MAX_SAFE_INTEGER };
 

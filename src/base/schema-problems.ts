@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { nearestRemedy } from './did-you-mean.ts';
+import { type ConfigProblem, quoted } from './errors.ts';
+import { quoteDigits, quoteIt } from './text-schema.ts';
+import { type Path, pathText } from './value-path.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/** Where values come from: a file, or what stands in its place. */
+export type Source = {
+  /** Where a key or its value was written. */
+  readonly place: (path: Path, part: 'key' | 'value') => string;
+  /** A scalar as it was written. */
+  readonly source: (path: Path) => string | undefined;
+  readonly pathText: (path: Path) => string;
+};
+
+/** Values of a YAML file, each with its line and column. */
+export function valuesOf({ place, source }: YamlFile): Source {
+  return { place, source, pathText };
+}
+
+/** Values that were not read from a text: all of them come from `where`. */
+export function valuesFrom(where: string): Source {
+  return { place: () => where, source: () => undefined, pathText };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * What a schema found, as problems with place and remedy. The messages of its own checks are remedies; the
+ * problem is made from the value. `keyRemedy` says what to write instead of a key that is not known.
+ */
+export function problemsOf(
+  issues: readonly Issue[],
+  source: Source,
+  keyRemedy: (parent: Path, key: string) => string,
+): ConfigProblem[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        where: source.place([...issue.path, key], 'key'),
+        path: source.pathText(issue.path),
+        problem: `there is no key ${quoted(key)} here`,
+        remedy: keyRemedy(issue.path, key),
+      }));
+    }
+    const where = source.place(issue.path, 'value');
+    return [{ where, path: source.pathText(issue.path), ...problemOf(issue, source.source(issue.path)) }];
+  });
+}
+
+function problemOf(issue: Issue, written: string | undefined): Pick<ConfigProblem, 'problem' | 'remedy'> {
+  if (issue.code === 'custom') {
+    const remedy: unknown = issue.params?.['remedy'];
+    return { problem: issue.message, remedy: typeof remedy === 'string' ? remedy : '' };
+  }
+  return { problem: `this is ${kindOf(issue.input)}`, remedy: completed(issue.message, written) };
+}
+
+/** A remedy that ends in quotes gets what was written, so that it can be copied. */
+function completed(remedy: string, written: string | undefined): string {
+  if (written === undefined) return remedy;
+  if (remedy === quoteIt) return `${remedy}: "${written}"`;
+  return remedy === quoteDigits && /^\d+$/.test(written) ? `${remedy}: "${written.padStart(4, '0')}"` : remedy;
+}
+
+function kindOf(input: unknown): string {
+  if (input === undefined) return 'missing';
+  if (input === null) return 'empty';
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object') return 'a mapping';
+  if (typeof input === 'string') return `the text ${quoted(input)}`;
+  return `the ${typeof input} ${quoted(JSON.stringify(input)).replaceAll('"', '')}`;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+};
+
+/** Remedies for checks whose schema gives none. To be passed to `safeParse` as its `error`. */
+export function usualRemedy(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === 'invalid_type') return `write ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'too_small')
+    return `write ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+  if (issue.code === 'too_big') return `write at most ${issue.maximum}`;
+  if (issue.code === 'invalid_value') return nearestRemedy(String(issue.input), issue.values.map(String));
+  return 'correct this value';
+}

@@ -1,0 +1,72 @@
+import { isLittle } from './closing.ts';
+import { busiest, type CountFields } from './counts.ts';
+import type { FoldedSkill } from './fold-skill.ts';
+import { beliefOf, wordOf, type SkillEntry } from './skill-entry.ts';
+
+/** What one answer came to, over all skills. */
+export type FoldTally = {
+  /** Shown counts rose, or series appeared. */
+  isChanged: boolean;
+  isLargeHeld: boolean;
+  isLargeShown: boolean;
+  /** A call fact lies below what is shown. */
+  isLower: boolean;
+  /** Something was counted on that day, as far as anyone said. */
+  hasCounts: boolean;
+  /** More than is little at a close is held back of a skill. */
+  isMuchHeld: boolean;
+  /** Skills of which something is held back. */
+  readonly held: string[];
+  /** Counts lowered since the answer before, by field. */
+  readonly newlyLowered: Map<string, number>;
+  /** Shown beyond what intervals explained, by field. */
+  readonly late: Map<string, number>;
+};
+
+export function emptyTally(): FoldTally {
+  return {
+    isChanged: false,
+    isLargeHeld: false,
+    isLargeShown: false,
+    isLower: false,
+    hasCounts: false,
+    isMuchHeld: false,
+    held: [],
+    newlyLowered: new Map(),
+    late: new Map(),
+  };
+}
+
+/** Adds what an answer came to for one skill. Mutates the tally, for speed. */
+export function tallySkill(
+  tally: FoldTally,
+  skillId: string,
+  { before, folded }: { readonly before: SkillEntry | undefined; readonly folded: FoldedSkill },
+  { fields, isWhole }: { readonly fields: CountFields; readonly isWhole: boolean },
+): void {
+  const { entry, late } = folded;
+  tally.isChanged ||= folded.isChanged;
+  tally.isLargeHeld ||= folded.isLargeHeld;
+  tally.isLargeShown ||= folded.isLargeShown;
+  tally.hasCounts ||= busiest(entry.shown) > 0 || busiest(entry.open?.explained) > 0;
+  late.forEach((n, field) => increase(tally.late, fields.names[field], n));
+  if (entry.open === undefined) return;
+  const most = busiest(entry.shown);
+  fields.names.forEach((name, field) => {
+    const belief = beliefOf(entry, field);
+    if (belief === undefined) return;
+    const held = (wordOf(entry, field) ?? belief.shown) - belief.shown;
+    if (held > 0 && tally.held.at(-1) !== skillId) tally.held.push(skillId);
+    if (held > 0 && !isLittle(held, most)) tally.isMuchHeld = true;
+    if (held < 0 && fields.callFacts.includes(name)) tally.isLower = true;
+    if (held < 0 && isWhole && !isLowered(before, field)) increase(tally.newlyLowered, name, 1);
+  });
+}
+
+function isLowered(entry: SkillEntry | undefined, field: number): boolean {
+  return entry !== undefined && (wordOf(entry, field) ?? 0) < (entry.shown[field] ?? 0);
+}
+
+function increase(counts: Map<string, number>, name: string | undefined, by: number): void {
+  if (by > 0 && name !== undefined) counts.set(name, (counts.get(name) ?? 0) + by);
+}

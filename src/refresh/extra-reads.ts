@@ -1,0 +1,47 @@
+import type { OperationConfig } from '../config/config.ts';
+import { corrected } from '../wolkvox/pool.ts';
+import type { Account } from '../wolkvox/shared-token.ts';
+import { parseSkillNames, skillsCall } from '../wolkvox/skill-names.ts';
+import { parseTokenInfo, tokenInfoCall } from '../wolkvox/token-info.ts';
+import type { Read } from './report-read.ts';
+import { type OperationState, dateAt, isShown } from './state.ts';
+
+const oneHourMs = 3_600_000;
+
+/** Whether the pool's state is to be asked for: once an hour for all operations that share a token. */
+export function poolIsDue({ poolAskedMs }: Account, nowMs: number): boolean {
+  return !isWithinAnHour(poolAskedMs, nowMs);
+}
+
+/** Asks for the pool's state and corrects the account by it. Throws `CallError`. */
+export async function readPool(account: Account, read: Read): Promise<void> {
+  const outcome = await read(tokenInfoCall);
+  if (typeof outcome !== 'string') account.pool = corrected(account.pool, parseTokenInfo(outcome.rows));
+}
+
+/** Whether names are to be asked for: once a day, and hourly while a skill has none. */
+export function namesAreDue({ names, reports }: OperationState, operation: OperationConfig, nowMs: number): boolean {
+  if (operation.skillNames !== 'vendor' || isWithinAnHour(names.askedMs, nowMs)) return false;
+  const seen = [...reports.values()].flatMap((report) => [...report.seen.skillIds]);
+  return names.readOn !== dateAt(nowMs, operation) || seen.some((skillId) => !names.bySkill.has(skillId));
+}
+
+/** Asks for the names of skills. Throws `CallError`. */
+export async function readNames(
+  state: OperationState,
+  operation: OperationConfig,
+  nowMs: number,
+  read: Read,
+): Promise<OperationState> {
+  const outcome = await read(skillsCall);
+  if (typeof outcome === 'string') return state;
+  const shown = [...parseSkillNames(outcome.rows)].filter(([skillId]) => isShown(skillId, operation.skills));
+  // An answer can be empty or short by mistake: a name it lacks stays.
+  const bySkill = new Map([...state.names.bySkill, ...shown]);
+  return { ...state, names: { ...state.names, bySkill, readOn: dateAt(nowMs, operation) } };
+}
+
+/** Either side, so that a clock set back does not keep a question waiting. */
+function isWithinAnHour(askedMs: number | undefined, nowMs: number): boolean {
+  return askedMs !== undefined && Math.abs(nowMs - askedMs) < oneHourMs;
+}
