@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { filesBelow, root, textOf } from '../support/repository.ts';
+import { filesBelow, pages, root, textOf } from '../support/repository.ts';
 
 type Manifest = {
   version: string;
@@ -52,6 +52,11 @@ test('everything that names the version names the one in package.json', () => {
   const lists = filesBelow('deploy/kubernetes', '.yaml').map(textOf).join('\n');
   const tags = [...lists.matchAll(/ghcr\.io\/[\w./-]+:([\w.-]+)/g)].map(([, tag]) => tag);
 
+  const examples = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/smart-hold-exporter[-:](\d+\.\d+\.\d+)/g)].map(([, named]) => named),
+  );
+
+  expect(new Set(examples)).toEqual(new Set([manifest.version]));
   expect(textOf('Dockerfile')).toContain(`\nARG SMART_HOLD_VERSION=${manifest.version}\n`);
   expect(tags).not.toEqual([]);
   expect(new Set(tags)).toEqual(new Set([manifest.version]));

@@ -20,6 +20,7 @@ export function serviceMonitor({ release }: Pick<Settings, 'release'>): IService
           port: port.name,
           interval: '15s',
           // A pod's name changes with every restart, and a new `instance` is a new series whose increases start from nothing.
+          // For one pod only: with more each must keep an instance of its own, or every increase is wrong.
           relabelings: [
             { targetLabel: 'instance', replacement: name },
             { regex: 'pod', action: 'labeldrop' },

@@ -4,7 +4,10 @@ import { groups } from '../../../prometheus/rules/groups.ts';
 import { renderRuleFile } from '../../../prometheus/rules/render.ts';
 import { name, port, selector, type Settings } from './settings.ts';
 
-/** For a Prometheus without the operator: two files to be mounted, one of `rule_files`, one of `scrape_config_files`. */
+/**
+ * For a Prometheus without the operator: two files to be mounted, one of `rule_files`, one of `scrape_config_files`. The
+ * Service's name is scraped, so this is for one pod: two under one `instance` make every increase wrong.
+ */
 export function prometheusFiles({ namespace, links }: Pick<Settings, 'namespace' | 'links'>): IConfigMap {
   const target = `${name}.${namespace}.svc:${port.number}`;
   const scrape = {
