@@ -18,15 +18,17 @@ const canary = 'canary-3b1f7e0c';
 const minute = 60_000;
 
 /** Skipped where an image cannot be built and entered. In CI no program may be missing. */
-const imageTest = test.skipIf(!mayEnter || (missing.length > 0 && process.env['CI'] !== 'true'));
+const isSkipped = !mayEnter || (missing.length > 0 && process.env['CI'] !== 'true');
+const imageTest = test.skipIf(isSkipped);
 
 let image: Image;
 beforeAll(async () => {
-  if (!mayEnter || missing.length > 0) return;
+  if (isSkipped) return;
+  expect(missing, 'needed on the PATH').toEqual([]);
   image = await builtImage({ token: canary, '.env': canary, 'exporter.yml': canary, 'secrets/ventas-co': canary });
 }, 10 * minute);
 afterAll(async () => {
-  if (mayEnter && missing.length === 0) await image.remove();
+  await (image as Image | undefined)?.remove();
 }, minute);
 
 /** A program of the image: in process numbers of its own, as its user, all files read-only but those of its volume. */
