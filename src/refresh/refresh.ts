@@ -64,6 +64,18 @@ export async function refresh(
   }
   const { token, account } = access;
   if (isBackingOff(state.backOff, token, deps.clock.now())) return state;
+  return account.refreshes.add(() => refreshWith(access, state, { due, beganMs }, deps, signal), signal);
+}
+
+/** The refresh once it is the operation's turn to call. */
+async function refreshWith(
+  access: Access,
+  state: OperationState,
+  { due, beganMs }: { readonly due: DueInterval; readonly beganMs: number },
+  deps: RefreshDeps,
+  signal: AbortSignal,
+): Promise<OperationState> {
+  const { token, account } = access;
   const known = withToken(state, tokenMark(token, deps.source));
   const plan = planFor(known, due, account, deps);
   if (hasNothingDue(plan)) return published({ ...known, nextRefreshMs: due.nextMs }, deps);

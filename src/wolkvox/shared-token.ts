@@ -8,6 +8,11 @@ export type Account = {
    * API to be consumed when the result of the previous one is successful" (the vendor's page).
    */
   readonly queue: SerialQueue;
+  /**
+   * One refresh at a time: the operation that has waited longest makes all its reads before the next one begins, so
+   * that many operations on one token each get round instead of none ever ending a refresh.
+   */
+  readonly refreshes: SerialQueue;
   /** Names of the operations that use it. */
   readonly members: Set<string>;
   /** Replaced as calls are made. */
@@ -52,7 +57,13 @@ export function createAccounts(): Accounts {
       if (known?.members.has(operation)) return known;
       // A rotated token draws on the same pool as the one before it.
       const drawn = leave(operation) ?? pool;
-      const account = known ?? { queue: createSerialQueue(), members: new Set(), pool: drawn, poolAskedMs: undefined };
+      const account = known ?? {
+        queue: createSerialQueue(),
+        refreshes: createSerialQueue(),
+        members: new Set<string>(),
+        pool: drawn,
+        poolAskedMs: undefined,
+      };
       account.pool = merged(account.pool, drawn);
       account.members.add(operation);
       accounts.set(token, account);
