@@ -69,7 +69,7 @@ const zoneSuspect = alert({
   }),
   es: () => ({
     summary: 'La zona horaria de una operación no parece ser la de wolkvox.',
-    description: `Operación ${operation}: {{ if eq $labels.suspect "vendor_ahead" }}el reloj de wolkvox va adelante de la zona horaria configurada, así que todas las cifras son viejas{{ else }}el reloj de wolkvox va atrás de la zona horaria configurada, así que los indicadores del intervalo están en 0{{ end }}.`,
+    description: `Operación ${operation}: {{ if eq $labels.suspect "vendor_ahead" }}el reloj de wolkvox va adelante de la zona horaria configurada, así que todas las cifras están desactualizadas{{ else }}el reloj de wolkvox va atrás de la zona horaria configurada, así que los indicadores del intervalo están en 0{{ end }}.`,
   }),
 });
 
