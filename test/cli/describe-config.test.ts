@@ -10,7 +10,7 @@ test('check-config shows what is in force, the price in calls and the warnings, 
   const parsed = parseConfig({ text, file: '/etc/c.yaml', env: { T: canary } });
   const line = parseCommandLine(['check-config', '--config.file', '/etc/c.yaml'], {}, '1.0.0');
   if (line.command !== 'check-config') throw new Error('not understood');
-  const shown = describeConfig({ ...parsed, settings: line.settings });
+  const shown = describeConfig({ ...parsed, settings: line.settings, env: {} });
 
   expect(shown).toContain('config file      /etc/c.yaml\n');
   expect(shown).toContain('listens on       :10857\n');
