@@ -6,19 +6,20 @@ import type { OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer, Endpoint } from '../wolkvox/client.ts';
-import { type Try, read } from '../wolkvox/paid-call.ts';
+import { type Try, type Waiting, read } from '../wolkvox/paid-call.ts';
 import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
 import { maxTries } from '../wolkvox/retry.ts';
 import type { Account, Accounts } from '../wolkvox/shared-token.ts';
 import { type Failure, isBackingOff } from './back-off.ts';
-import { concluded, logOutcome } from './outcome.ts';
+import { type OpenDays, openDays } from './catching-up.ts';
+import { concluded, logOutcome, logWaiting } from './outcome.ts';
 import { type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
 import { quotaOf } from './quota.ts';
 import { type Outcome, type Save, extraReads, requiredReads } from './reads.ts';
 import { type Read, reportReader } from './report-read.ts';
 import type { DueInterval } from './schedule.ts';
 import { snapshotOf } from './snapshot-of.ts';
-import { type OperationState, dateAt } from './state.ts';
+import { type OperationState, dateAt, ledgersOf } from './state.ts';
 
 export type RefreshDeps = {
   readonly clock: Clock;
@@ -65,9 +66,11 @@ export async function refresh(
 
   deps.instruments.refreshBegun();
   const tries: Try[] = [];
-  const reader = readerFor(due, access, (made) => tries.push(made), deps, signal);
+  const begun = { ...state, openDays: openDaysAt(state, plan) };
+  const waits = { onTry: (made: Try) => tries.push(made), onWait: waitTeller(begun, deps) };
+  const reader = readerFor(due, access, waits, deps, signal);
   const readReport = reportReader(reader(state.failing === undefined ? maxTries : 1), deps);
-  const outcome = await requiredReads(state, plan, { account, readReport }, deps, signal);
+  const outcome = await requiredReads(begun, plan, { account, readReport }, deps, signal);
   const tried = { ...outcome, state: withTries(outcome.state, tries) };
   const concludedState = await conclude(state, tried, { due, beganMs, token }, deps);
   if (outcome.failure !== undefined) return concludedState;
@@ -76,11 +79,11 @@ export async function refresh(
 }
 
 /** Shows a state to the world. */
-export async function published(state: OperationState, deps: PublishDeps): Promise<OperationState> {
+export async function published(state: OperationState, deps: PublishDeps, waiting?: Waiting): Promise<OperationState> {
   const { accounts, operation, savedPool, config, clock, publish } = deps;
   const reports = [...state.reports.keys()];
   const quota = quotaOf(accounts.of(operation.name), savedPool, reports, config, operation, clock.now());
-  await publish(snapshotOf(operation, state, quota));
+  await publish(snapshotOf(operation, state, quota, waiting));
   return state;
 }
 
@@ -119,7 +122,7 @@ function planFor(
 function readerFor(
   { nextMs }: DueInterval,
   { token, account }: Access,
-  onTry: (made: Try) => void,
+  { onTry, onWait }: { readonly onTry: (made: Try) => void; readonly onWait: (waiting: Waiting) => Promise<void> },
   deps: Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'call' | 'longestCallMs' | 'operation' | 'instruments'>,
   signal: AbortSignal,
 ): (tries: number) => Read {
@@ -132,8 +135,22 @@ function readerFor(
     onTry(made);
     instruments.called(made);
   };
-  const callDeps = { clock, random, log, call, longestCallMs, onTry: noteTry };
+  const callDeps = { clock, random, log, call, longestCallMs, onTry: noteTry, onWait };
   return (tries) => (asked) => read(asked, { endpoint, account, allowance, tries, deadlineMs }, callDeps, signal);
+}
+
+/** Tells of each wait for another try: the page at once, the log of the first in a refresh. */
+function waitTeller(state: OperationState, deps: PublishDeps & Pick<RefreshDeps, 'log'>) {
+  let isFirst = true;
+  return async (waiting: Waiting): Promise<void> => {
+    logWaiting(deps.log, deps.operation.name, waiting, { isNews: isFirst, nowMs: deps.clock.now() });
+    isFirst = false;
+    await published(state, deps, waiting);
+  };
+}
+
+function openDaysAt(state: OperationState, { standing, catchUpDays }: Plan): OpenDays | undefined {
+  return openDays(state.openDays, ledgersOf(state).values(), standing.date, catchUpDays);
 }
 
 /** Ends a refresh: tells its outcome, publishes it, and lets the counts stand from that moment on. */

@@ -1,15 +1,18 @@
 import { dayOfDate } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
 import type { DayNumbers, IntervalNumbers, Quota, ReportNumbers, Snapshot } from '../snapshot/snapshot.ts';
+import type { Waiting } from '../wolkvox/paid-call.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { zeroSample } from '../wolkvox/reports/rows.ts';
-import type { OperationState, ReportState } from './state.ts';
+import { catchingUp } from './catching-up.ts';
+import { type OperationState, type ReportState, ledgersOf } from './state.ts';
 
 /** What is published of a state. */
 export function snapshotOf(
   { name, server, timezone, skillNames }: OperationConfig,
   state: OperationState,
   quota: Quota,
+  waiting: Waiting | undefined,
 ): Snapshot {
   return {
     operation: name,
@@ -27,6 +30,8 @@ export function snapshotOf(
     clockSkewMs: state.clockSkewMs,
     lastCallMs: state.lastCallMs,
     failing: state.failing,
+    waiting,
+    catchingUp: catchingUp(state.openDays, ledgersOf(state).values()),
     nextRefreshMs: state.nextRefreshMs,
     pastRefreshes: state.pastRefreshes,
   };

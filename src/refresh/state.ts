@@ -7,6 +7,7 @@ import type { Failing, IntervalNumbers } from '../snapshot/snapshot.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { BackOff } from './back-off.ts';
+import type { OpenDays } from './catching-up.ts';
 
 /** Everything remembered of an operation between refreshes. A value: each refresh gives a new one. */
 export type OperationState = {
@@ -19,6 +20,7 @@ export type OperationState = {
   };
   readonly backOff: BackOff | undefined;
   readonly failing: Failing | undefined;
+  readonly openDays: OpenDays | undefined;
   readonly isUp: boolean;
   readonly lastRefreshMs: number | undefined;
   readonly lastRefreshDurationMs: number | undefined;
@@ -66,6 +68,7 @@ export function initialState(reports: readonly Report[], saved: Ledgers, savedAt
     names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
     backOff: undefined,
     failing: undefined,
+    openDays: undefined,
     isUp: false,
     lastRefreshMs: undefined,
     lastRefreshDurationMs: undefined,

@@ -77,6 +77,10 @@ export const en = {
   states,
   failingSince: (since: string, ago: string, because: string) => `Since ${since} (${ago}), because ${because}.`,
   failedInARow: (n: string) => `Failed refreshes in a row: ${n}.`,
+  tryFailed: (tried: string, tries: string, because: string) => `Try ${tried} of ${tries} failed, because ${because}.`,
+  nextTry: (time: string) => `The next comes at ${time}.`,
+  catchingUp: (day: string, of: string, date: string) =>
+    `Closing the days that an outage left open, one after the other: day ${day} of ${of} (${date}).`,
   whatToDo: 'What to do:',
   detail: 'Detail:',
   skill: 'Skill',

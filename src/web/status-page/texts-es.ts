@@ -78,6 +78,10 @@ export const es: typeof en = {
   states,
   failingSince: (since, ago, because) => `Desde ${since} (${ago}), porque ${because}.`,
   failedInARow: (n) => `Actualizaciones fallidas seguidas: ${n}.`,
+  tryFailed: (tried, tries, because) => `Falló el intento ${tried} de ${tries}, porque ${because}.`,
+  nextTry: (time) => `El siguiente es a las ${time}.`,
+  catchingUp: (day, of, date) =>
+    `Se cierran, uno tras otro, los días que una interrupción dejó abiertos: día ${day} de ${of} (${date}).`,
   whatToDo: 'Qué hacer:',
   detail: 'Detalle:',
   skill: 'Skill',
