@@ -15,6 +15,18 @@ export type Try = {
   readonly clockSkewMs: number | undefined;
 };
 
+/** A wait for the next try of a call that failed. */
+export type Waiting = {
+  readonly api: string;
+  readonly failure: CallError;
+  /** Tries that failed so far. */
+  readonly tried: number;
+  /** Tries at most. */
+  readonly tries: number;
+  /** When the next comes, epoch milliseconds. */
+  readonly nextTryMs: number;
+};
+
 export type ReadContext = {
   readonly endpoint: Endpoint;
   readonly account: Account;
@@ -33,6 +45,7 @@ export type ReadDeps = {
   /** Time to keep free for a call before the deadline, milliseconds. */
   readonly longestCallMs: number;
   readonly onTry: (done: Try) => void;
+  readonly onWait: (waiting: Waiting) => Promise<void>;
 };
 
 /** An answer, or why none was asked for: `pool_spent` or `too_late`. Expected outcomes, not errors. */
@@ -45,12 +58,13 @@ export async function read(
   deps: ReadDeps,
   signal: AbortSignal,
 ): Promise<ReadOutcome> {
-  const { clock, random, longestCallMs } = deps;
+  const { clock, random, longestCallMs, onWait } = deps;
   for (let tried = 1; ; tried += 1) {
     const outcome = await account.queue.add(tryOnce, signal);
     if (!(outcome instanceof CallError)) return outcome;
     const delayMs = tried >= tries ? undefined : retryDelayMs(outcome, tried, random);
     if (delayMs === undefined || clock.now() + delayMs + longestCallMs > deadlineMs) throw outcome;
+    await onWait({ api: call.api, failure: outcome, tried, tries, nextTryMs: clock.now() + delayMs });
     await clock.sleep(delayMs, signal);
   }
 

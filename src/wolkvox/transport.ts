@@ -1,6 +1,8 @@
-import { Agent, errors, request, type Dispatcher } from 'undici';
-import { deadline, type Deadline } from '../base/clock.ts';
+import { Agent, request, type Dispatcher } from 'undici';
+import { deadline } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
+import { connectionFailure } from './connection-failure.ts';
+import { createConnector, type Way } from './connector.ts';
 import type { CallLimits } from './limits.ts';
 
 /** What came back over the wire, not yet understood. */
@@ -14,12 +16,10 @@ export type RawAnswer = {
 };
 
 /** Connections to the vendor. Never follows a redirect: the token would go along. */
-export function createDispatcher({ connectMs, answerMs }: CallLimits): Agent {
-  return new Agent({ connect: { timeout: connectMs }, headersTimeout: answerMs, bodyTimeout: answerMs });
+export function createDispatcher(limits: CallLimits, way: Way): Agent {
+  const { answerMs } = limits;
+  return new Agent({ connect: createConnector(limits, way), headersTimeout: answerMs, bodyTimeout: answerMs });
 }
-
-const notAllowedHint =
-  'wolkvox drops connections from addresses that are not on the allow-list of the operation: check that the address of this machine is on it';
 
 /** Sends one GET and reads its answer, once. Throws `CallError`, or the signal's reason if the caller gave up. */
 export async function get(
@@ -29,12 +29,14 @@ export async function get(
   signal: AbortSignal,
 ): Promise<RawAnswer> {
   const limit = deadline(limits.answerMs, signal);
+  let hasBegun = false;
   try {
     const response = await request(url, {
       dispatcher,
       headers: { 'wolkvox-token': token, accept: 'application/json', 'accept-encoding': 'identity' },
       signal: limit.signal,
     });
+    hasBegun = true;
     refuseUnreadable(response, limits);
     return {
       status: response.statusCode,
@@ -44,7 +46,7 @@ export async function get(
     };
   } catch (cause) {
     signal.throwIfAborted(); // our caller gave up: not the vendor's failure
-    throw asCallError(cause, limit, limits);
+    throw connectionFailure(cause, { isExpired: limit.expired(), hasBegun, limits });
   } finally {
     limit.clear();
   }
@@ -85,17 +87,6 @@ async function textOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promis
 
 function tooLarge(maxBytes: number): CallError {
   return new CallError('too_large', `the answer is larger than ${maxBytes} bytes`);
-}
-
-function asCallError(cause: unknown, limit: Deadline, { connectMs, answerMs }: CallLimits): CallError {
-  if (cause instanceof CallError) return cause;
-  if (cause instanceof errors.ConnectTimeoutError) {
-    return new CallError('timeout', `no connection within ${connectMs} ms`, { cause, hint: notAllowedHint });
-  }
-  if (limit.expired() || cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) {
-    return new CallError('timeout', `no complete answer within ${answerMs} ms`, { cause });
-  }
-  return new CallError('network', 'the connection failed', { cause });
 }
 
 function header({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
