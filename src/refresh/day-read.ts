@@ -6,7 +6,7 @@ import type { OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { Plan, ReportPlan } from './plan.ts';
-import type { ReadReport } from './report-read.ts';
+import type { ReadReport, ReportAnswer } from './report-read.ts';
 import type { ReportState } from './state.ts';
 
 export type DayDeps = {
@@ -36,8 +36,9 @@ export async function advanceDay(
   const { operation, readReport } = deps;
   const day = dayOfDate(step.date, operation.timezone);
   const untilMs = step.kind === 'close' ? day.endMs : plan.interval.endMs;
-  const samples = await readReport(report, dayWindow(day, untilMs, operation.timezone));
-  const folded = await foldAnswerInSlices(ledger, step.kind, samples, report);
+  const answer = await readReport(report, dayWindow(day, untilMs, operation.timezone));
+  const { samples } = answer;
+  const folded = await fold(ledger, step.kind, answer, report);
   noteFolded(folded, step.date, deps);
   const read = {
     ...state,
@@ -50,6 +51,19 @@ export async function advanceDay(
   // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
   const mayBegin = folded.isUnchanged && next.kind === 'begin';
   return { state: mayBegin ? withDayBegun(read, folded.ledger, next, deps) : read, isChanged: true };
+}
+
+/** A skill missing from an answer that was not understood whole is as it was: nobody said that it had nothing. */
+async function fold(
+  ledger: Ledger,
+  kind: 'read' | 'close',
+  { samples, isWhole }: ReportAnswer,
+  report: Report,
+): Promise<Folded> {
+  if (isWhole) return foldAnswerInSlices(ledger, kind, samples, report);
+  const asKnown = [...ledger.skills].map(([skillId, { counts }]) => [skillId, counts] as const);
+  const folded = await foldAnswerInSlices(ledger, kind, new Map([...asKnown, ...samples]), report);
+  return { ...folded, ledger: { ...folded.ledger, isFresh: ledger.isFresh } };
 }
 
 function withDayBegun(

@@ -22,14 +22,15 @@ export async function readInterval(
 ): Promise<ReportState> {
   if (intervalRead === 'thinned') return state;
   if (intervalRead === 'ambiguous') {
-    return { ...state, interval: { span: interval, samples: 'ambiguous', staleAtMs: nowMs() + config.staleAfterMs } };
+    const staleAtMs = nowMs() + config.staleAfterMs;
+    return { ...state, interval: { span: interval, samples: 'ambiguous', isWhole: true, staleAtMs } };
   }
-  const samples = await readReport(report, vendorWindow(interval, operation.timezone));
-  const totals = totalsOf(samples.values(), report.countFields);
+  const { samples, isWhole } = await readReport(report, vendorWindow(interval, operation.timezone));
+  const totals = totalsOf(samples.values(), report.countFields, isWhole);
   return {
     ...state,
     seen: seenIn(state, samples, dateAt(interval.startMs, operation)),
-    interval: { span: interval, samples, staleAtMs: nowMs() + config.staleAfterMs },
+    interval: { span: interval, samples, isWhole, staleAtMs: nowMs() + config.staleAfterMs },
     pastIntervals: withInterval(state.pastIntervals, { span: interval, totals }, operation.timezone),
   };
 }

@@ -53,9 +53,9 @@ export async function requiredReads(
   return outcome;
 
   async function readNotingRows(...question: Parameters<ReadReport>): ReturnType<ReadReport> {
-    const samples = await readReport(...question);
-    if (samples.size > 0) lastRowsMs = nowMs();
-    return samples;
+    const answer = await readReport(...question);
+    if (answer.samples.size > 0) lastRowsMs = nowMs();
+    return answer;
   }
 
   async function readIntervalOf(state: OperationState, report: Report, ofReport: ReportPlan): Promise<OperationState> {
@@ -129,8 +129,9 @@ function reasonOf(error: unknown): RefreshFailureReason {
   return error instanceof StateError ? 'state' : 'internal';
 }
 
-/** While the vendor is away one call an interval finds out when it is back. */
-function endsRefresh({ reason }: Failure, { failing }: OperationState): boolean {
+/** While the vendor is away one call an interval finds out when it is back; asked to wait, none is made. */
+function endsRefresh({ reason, error }: Failure, { failing }: OperationState): boolean {
   if (reason === 'state' || reason === 'internal') return false;
+  if (error instanceof CallError && (error.retryAfterMs ?? 0) > 0) return true;
   return failing !== undefined || remedies[reason] === 'back_off';
 }

@@ -11,6 +11,7 @@ import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
 import { maxTries } from '../wolkvox/retry.ts';
 import type { Account, Accounts } from '../wolkvox/shared-token.ts';
 import { type Failure, isBackingOff } from './back-off.ts';
+import { knownSkills } from './known-skills.ts';
 import { concluded, logOutcome } from './outcome.ts';
 import { type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
 import { quotaOf } from './quota.ts';
@@ -66,7 +67,9 @@ export async function refresh(
   deps.instruments.refreshBegun();
   const tries: Try[] = [];
   const reader = readerFor(due, access, (made) => tries.push(made), deps, signal);
-  const readReport = reportReader(reader(state.failing === undefined ? maxTries : 1), deps);
+  const { operation, instruments, log } = deps;
+  const witnesses = { operation, instruments, log, known: knownSkills(state, operation) };
+  const readReport = reportReader(reader(state.failing === undefined ? maxTries : 1), witnesses);
   const outcome = await requiredReads(state, plan, { account, readReport }, deps, signal);
   const tried = { ...outcome, state: withTries(outcome.state, tries) };
   const concludedState = await conclude(state, tried, { due, beganMs, token }, deps);

@@ -41,14 +41,18 @@ function reportNumbers(report: Report, state: ReportState, timezone: string): Re
   };
 }
 
-/** The numbers of the last interval. A skill known that day but missing from a good answer had nothing to count. */
+/**
+ * The numbers of the last interval. A skill known that day but missing from an answer had nothing to count, if the
+ * answer was understood whole; else it is unknown.
+ */
 function intervalNumbers(report: Report, { interval, ledger, seen }: ReportState): IntervalNumbers | undefined {
   if (interval === undefined) return undefined;
-  const { samples } = interval;
-  if (samples === 'ambiguous') return { ...interval, samples: new Map() };
+  const { span, samples, isWhole, staleAtMs } = interval;
+  if (samples === 'ambiguous') return { span, samples: new Map(), staleAtMs };
+  if (!isWhole) return { span, samples, staleAtMs };
   const known = [...(ledger?.skills.keys() ?? []), ...seen.skillIds];
   const nothing = zeroSample(report);
-  return { ...interval, samples: new Map([...known.map((id) => [id, nothing] as const), ...samples]) };
+  return { span, samples: new Map([...known.map((id) => [id, nothing] as const), ...samples]), staleAtMs };
 }
 
 function dayNumbers(state: ReportState, timezone: string): DayNumbers | undefined {

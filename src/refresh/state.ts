@@ -54,6 +54,8 @@ export type ReportState = {
 /** The last interval that was due: what the vendor said of it, or that it could not be asked for. */
 export type IntervalRead = Omit<IntervalNumbers, 'samples'> & {
   readonly samples: ReadonlyMap<string, Sample> | 'ambiguous';
+  /** The answer was understood whole; else a skill it lacks is unknown. */
+  readonly isWhole: boolean;
 };
 
 /** The ledgers of an operation by report. */

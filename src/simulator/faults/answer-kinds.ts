@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { smartHold } from '../../wolkvox/reports/smart-hold.ts';
 import { duration } from '../schema.ts';
-import { refusals, type Answer } from '../envelope.ts';
+import { found, refusals, type Answer } from '../envelope.ts';
 import type { Row } from '../rows.ts';
 import { kind, onRows, type Effect } from './effect.ts';
 
@@ -37,7 +37,7 @@ export const answerKinds = {
   no_token: kind({}, () => instead(refusals.noToken)),
   /** Says there are no rows although there are: the 404, or success with an empty array. */
   false_empty: kind({ as: z.enum(['404', 'array']).default('404') }, ({ as }) =>
-    as === '404' ? instead(refusals.noRows) : onRows(() => []),
+    as === '404' ? instead(refusals.noRows) : instead(found([], '200')),
   ),
   /** Events show only this long after they happened. */
   late: kind({ by: duration }, ({ by }) => ({ view: (view) => ({ ...view, untilMs: view.untilMs - by }) })),
