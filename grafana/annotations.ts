@@ -1,3 +1,4 @@
+import { boundFamilies } from '../src/metrics/families/smart-hold.ts';
 import {
   AnnotationPanelFilterBuilder,
   AnnotationQueryBuilder,
@@ -5,7 +6,6 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { operationFamilies } from '../src/metrics/families/operation.ts';
-import { boundFamilies } from '../src/metrics/families/smart-hold.ts';
 import { processFamilies, prometheusFamilies } from './foreign-families.ts';
 import type { Say } from './language.ts';
 import { dataSource } from './panel.ts';

@@ -29,11 +29,23 @@ const allSeries = as({ mode: common.TooltipDisplayMode.Multi, sort: common.SortO
 const last = { calcs: ['lastNotNull'], fields: '', values: false };
 
 /** One number, or a few side by side. */
-export function stat(say: Say, spec: PanelSpec, look: { background?: boolean } = {}): Panel {
-  return bigValue(dress(new Stat(), say, spec, 'instant'), look.background === true)
-    .reduceOptions(as(last))
-    .build();
+export function stat(say: Say, spec: PanelSpec, look: StatLook = {}): Panel {
+  const isLine = look.sparkline === true;
+  // A line is drawn of a range, whose end is as fine as its step.
+  const fine = isLine ? { ...spec, mostPoints: 1_500, interval: '1m' } : spec;
+  const builder = bigValue(dress(new Stat(), say, fine, isLine ? 'range' : 'instant'), look.background === true);
+  if (isLine) builder.graphMode(common.BigValueGraphMode.Area);
+  // With a name, because a number whose neighbour has nothing to show would lose it.
+  if (look.isNamed ?? spec.queries.length > 1) builder.textMode(common.BigValueTextMode.ValueAndName);
+  return builder.reduceOptions(as(last)).build();
 }
+
+type StatLook = {
+  readonly background?: boolean;
+  /** Draws the way there behind the number. */
+  readonly sparkline?: boolean;
+  readonly isNamed?: boolean;
+};
 
 /** The text of a label. Asked as a table, because a series without data has no name to show words for nothing. */
 export function labelText(say: Say, spec: PanelSpec, label: string): Panel {
@@ -50,19 +62,11 @@ const bigValue = (builder: Stat, hasBackground: boolean) =>
 
 /** Bars of one query each, in the order of the queries. */
 export function bars(say: Say, spec: PanelSpec): Panel {
-  return barGauge(say, spec, 'instant').reduceOptions(as(last)).build();
+  return barGauge(say, spec).reduceOptions(as(last)).build();
 }
 
-/** Bars of one query that answers with a row per bar, in the order the transformations leave them. */
-export function rankedBars(say: Say, spec: PanelSpec, transformations: DataTransformerConfig[], limit: number): Panel {
-  return barGauge(say, spec, 'table')
-    .reduceOptions(as({ calcs: ['lastNotNull'], fields: '', values: true, limit }))
-    .transformations(transformations)
-    .build();
-}
-
-function barGauge(say: Say, spec: PanelSpec, shape: 'instant' | 'table'): BarGauge {
-  return dress(new BarGauge(), say, spec, shape)
+function barGauge(say: Say, spec: PanelSpec): BarGauge {
+  return dress(new BarGauge(), say, spec, 'instant')
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
     .valueMode(common.BarGaugeValueMode.Text)
@@ -73,7 +77,8 @@ function barGauge(say: Say, spec: PanelSpec, shape: 'instant' | 'table'): BarGau
 }
 
 type LineLook = {
-  readonly style?: 'line' | 'bars';
+  /** A bar stands for the time before the instant it is drawn at, or for the time that follows. */
+  readonly style?: 'line' | 'bars before' | 'bars after';
   readonly stacked?: boolean;
   /** Draws the thresholds as lines. */
   readonly lines?: boolean;
@@ -81,29 +86,32 @@ type LineLook = {
   readonly calcs?: string[];
 };
 
+const barAlignment = {
+  line: common.BarAlignment.Center,
+  'bars before': common.BarAlignment.Before,
+  'bars after': common.BarAlignment.After,
+};
+
 /** Series over time. Gaps stay gaps: an unknown value is not drawn. */
 export function timeSeries(say: Say, spec: PanelSpec, look: LineLook = {}): Panel {
-  const isBars = look.style === 'bars';
-  return (
-    dress(new TimeSeries(), say, spec, 'range')
-      .drawStyle(isBars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
-      .lineWidth(isBars ? 0 : 2)
-      .fillOpacity(isBars ? 80 : 0)
-      // A bar stands for the time that follows the instant it is drawn at.
-      .barAlignment(isBars ? common.BarAlignment.After : common.BarAlignment.Center)
-      .showPoints(isBars ? common.VisibilityMode.Never : common.VisibilityMode.Auto)
-      .spanNulls(false)
-      .stacking(as({ mode: look.stacked === true ? common.StackingMode.Normal : common.StackingMode.None, group: 'A' }))
-      .thresholdsStyle(
-        as({
-          mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off,
-        }),
-      )
-      .colorScheme(colour(FieldColorModeId.PaletteClassic))
-      .legend(legend(true, look.calcs))
-      .tooltip(allSeries)
-      .build()
-  );
+  const isBars = look.style !== undefined && look.style !== 'line';
+  return dress(new TimeSeries(), say, spec, 'range')
+    .drawStyle(isBars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
+    .lineWidth(isBars ? 0 : 2)
+    .fillOpacity(isBars ? 80 : 0)
+    .barAlignment(barAlignment[look.style ?? 'line'])
+    .showPoints(isBars ? common.VisibilityMode.Never : common.VisibilityMode.Auto)
+    .spanNulls(false)
+    .stacking(as({ mode: look.stacked === true ? common.StackingMode.Normal : common.StackingMode.None, group: 'A' }))
+    .thresholdsStyle(
+      as({
+        mode: look.lines === true ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off,
+      }),
+    )
+    .colorScheme(colour(FieldColorModeId.PaletteClassic))
+    .legend(legend(true, look.calcs))
+    .tooltip(allSeries)
+    .build();
 }
 
 /**
@@ -139,11 +147,19 @@ export function grid(say: Say, spec: PanelSpec): Panel {
     .build();
 }
 
+/** A grid over one whole day, whatever the board's range; `grid` says why its cells hold no text. */
+export const dayGrid = (say: Say, spec: PanelSpec): Panel => ({
+  ...grid(say, spec),
+  timeFrom: 'now/d',
+  timeShift: '0d/d',
+  hideTimeOverride: true,
+});
+
 /** Rows of what the queries have in common, a column a query; the columns of `first` stand before the others. */
 export function table(
   say: Say,
   spec: PanelSpec,
-  { hidden, first = [] }: { hidden: readonly string[]; first?: readonly string[] },
+  { hidden, first = [], sortFirst }: Arrangement,
   sortBy: { displayName: string; desc: boolean }[] = [],
 ): Panel {
   const excludeByName = Object.fromEntries(hidden.map((name) => [name, true]));
@@ -151,7 +167,9 @@ export function table(
   const panel = dress(new Table(), say, spec, 'table')
     .cellOptions({ type: common.TableCellDisplayMode.Auto })
     .transformations([
+      ...spec.queries.flatMap(({ trend }, index) => (trend === true ? [intoTrend(index)] : [])),
       { id: 'merge', options: {} },
+      ...(sortFirst === undefined ? [] : [fallingBy(sortFirst)]),
       { id: 'organize', options: { excludeByName, indexByName, renameByName: {} } },
     ])
     .cellHeight(common.TableCellHeight.Sm)
@@ -161,6 +179,25 @@ export function table(
   // The SDK always writes the footer of earlier Grafanas; later ones have another, and none is wanted.
   return withoutOption(panel, 'footer');
 }
+
+type Arrangement = {
+  readonly hidden: readonly string[];
+  readonly first?: readonly string[];
+  /** Column by which the rows come sorted, the highest first; it may be a hidden one. */
+  readonly sortFirst?: string;
+};
+
+const fallingBy = (field: string): DataTransformerConfig => ({
+  id: 'sortBy',
+  options: { fields: {}, sort: [{ field, desc: true }] },
+});
+
+/** Makes a line in a cell of the series of one query; the tables of the others stay as they are. */
+const intoTrend = (index: number): DataTransformerConfig => ({
+  id: 'timeSeriesTable',
+  filter: { id: 'byRefId', options: String.fromCharCode(65 + index) },
+  options: {},
+});
 
 /** The SDK fills in some options that have to be absent. */
 function withoutOption(panel: Panel, unwanted: string): Panel {

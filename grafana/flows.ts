@@ -1,5 +1,5 @@
+import { type CountField } from '../src/wolkvox/reports/smart-hold.ts';
 import { dayFamilies } from '../src/metrics/families/smart-hold.ts';
-import type { CountField } from '../src/wolkvox/reports/smart-hold.ts';
 import { perSkill, select } from './promql.ts';
 
 /** Seconds of a bar in the graphs of flows, and the step of such a graph. */

@@ -10,6 +10,11 @@ export const prometheusFamilies = {
     ['alertname', 'alertstate', 'severity', 'audience', 'operation', 'skill_id'],
     'Alerts pending and firing.',
   ),
+  alertsForState: gauge(
+    'ALERTS_FOR_STATE',
+    ['alertname', 'severity', 'audience', 'operation', 'skill_id'],
+    'When the condition of an alert that is pending or firing began.',
+  ),
 } as const satisfies Record<string, FamilySpec>;
 
 /** Series the dashboards read that prom-client exposes about the process. */

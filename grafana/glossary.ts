@@ -1,4 +1,4 @@
-import type { CountField } from '../src/wolkvox/reports/smart-hold.ts';
+import { type CountField } from '../src/wolkvox/reports/smart-hold.ts';
 import type { Say } from './language.ts';
 
 /** What each count of the vendor is called, on every board. Spanish as a Latin-American contact centre speaks it. */

@@ -1,4 +1,6 @@
 import { DashboardLinkBuilder, DashboardLinkType, type DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard';
+import { exampleLinks } from '../prometheus/rules/render.ts';
+import { limits } from './limits.ts';
 import { uidOf, type Language, type Say } from './language.ts';
 
 /** The boards, by the end of their `uid`. */
@@ -46,6 +48,14 @@ export const linksFrom = (board: BoardName, say: Say, language: Language): Dashb
         .keepTime(keepTime)
         .build();
     });
+
+/** Where the count of the skills in trouble leads: the same board, its table narrowed to them. */
+export const toSkillsInTrouble = (language: Language): string =>
+  `/d/${uidOf('operations', language)}?${destinations.operations.query}&\${skill_id:queryparam}` +
+  `&var-show=${limits.failing.warning}&\${__url_time_range}`;
+
+/** Where a row of firing alerts leads. The address is that of the rules' annotations. */
+export const runbookOfRow = `${exampleLinks.runbooks}/\${__data.fields.alertname}`;
 
 /** Where a row of a table leads that holds one skill: its own board, over the same time. */
 export const toSkillOfRow = (language: Language): string =>

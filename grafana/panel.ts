@@ -14,6 +14,8 @@ export type Query = {
   readonly expr: string;
   /** What the series is called. Label names in double braces. */
   readonly legend?: string;
+  /** Asked as a range in a table, for a line in a cell. */
+  readonly trend?: boolean;
 };
 
 /** How often the numbers of a panel can change; told in its description. */
@@ -107,14 +109,14 @@ export function dress<B extends Builder>(
   return builder;
 }
 
-function target({ expr, legend }: Query, index: number, shape: 'range' | 'instant' | 'table'): DataqueryBuilder {
+function target({ expr, legend, trend }: Query, index: number, shape: 'range' | 'instant' | 'table'): DataqueryBuilder {
   const query = new DataqueryBuilder()
     .refId(String.fromCharCode(65 + index))
     .datasource(dataSource)
     .expr(expr)
     .legendFormat(legend ?? '__auto')
-    .format(shape === 'table' ? PromQueryFormat.Table : PromQueryFormat.TimeSeries);
-  return shape === 'range' ? query.range() : query.instant();
+    .format(shape === 'table' && trend !== true ? PromQueryFormat.Table : PromQueryFormat.TimeSeries);
+  return shape === 'range' || trend === true ? query.range() : query.instant();
 }
 
 const absolute = ThresholdsMode.Absolute;

@@ -1,7 +1,7 @@
+import { type CountField } from '../src/wolkvox/reports/smart-hold.ts';
 import { dataAgeOf } from '../prometheus/rules/data-age.ts';
 import type { FamilySpec } from '../src/metrics/families/family.ts';
-import { boundFamilies, dayFamilies, skillFamilies } from '../src/metrics/families/smart-hold.ts';
-import type { CountField } from '../src/wolkvox/reports/smart-hold.ts';
+import { dayFamilies, skillFamilies, boundFamilies } from '../src/metrics/families/smart-hold.ts';
 import { prometheusFamilies } from './foreign-families.ts';
 import { limits } from './limits.ts';
 
@@ -81,6 +81,16 @@ export function named(expr: string): string {
   const names = `topk by (operation, skill_id) (1, max by (operation, skill_id, skill_name) (${select(skillFamilies.skillInfo, { skill_name: '!=""' })}))`;
   const nameless = `label_replace(${expr}, "skill_name", "$1", "skill_id", "(.+)")`;
   return `${expr} * on (operation, skill_id) group_left (skill_name) ${names} or on (operation, skill_id) ${nameless}`;
+}
+
+/**
+ * For a number with a line behind it: nothing at all where the day counters are gone at the end, so that the last value
+ * known is not shown for the present one; and the line begins with the day, not with what the counters held before.
+ */
+export function sparked(expr: string, field: CountField): string {
+  const dayStart = select(boundFamilies.dayStart);
+  const known = `count(${select(dayFamilies[field])} @ end())`;
+  return `(${expr}) and on () ${known} and on () max(${dayStart}) == max(${dayStart} @ end())`;
 }
 
 /** Letters of a name that a legend has room for beside its numbers. */

@@ -1,4 +1,5 @@
 import {
+  CustomVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   VariableHide,
@@ -7,7 +8,8 @@ import {
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { operationFamilies } from '../src/metrics/families/operation.ts';
-import { dayFamilies } from '../src/metrics/families/smart-hold.ts';
+import { dayFamilies, skillFamilies } from '../src/metrics/families/smart-hold.ts';
+import { shows } from './boards/skill-table.ts';
 import { prometheusFamilies } from './foreign-families.ts';
 import type { Say } from './language.ts';
 import { dataSource } from './panel.ts';
@@ -48,9 +50,36 @@ export const firstOperation = (): VariableModel => ({
 
 export const oneOperation = (say: Say) => one('operation', say('Operation', 'Operación'), operationsOf);
 
-const skillsOf = `label_values(${dayFamilies.treatment.name}{job=~"$job", operation=~"$operation"}, skill_id)`;
-export const skills = (say: Say) => several('skill_id', say('Skill', 'Skill'), skillsOf);
-export const oneSkill = (say: Say) => one('skill_id', say('Skill', 'Skill'), skillsOf);
+/** Skills by name, by id where there is none; those of a day, so that a quiet or broken hour takes none away. */
+const namesOfSkills = (): string => {
+  const inDay = (name: string, more = '') => `last_over_time(${name}{job=~"$job", operation=~"$operation"${more}}[1d])`;
+  const names = `max by (skill_id, skill_name) (${inDay(skillFamilies.skillInfo.name, ', skill_name!=""')})`;
+  const ids = `max by (skill_id) (${inDay(dayFamilies.treatment.name)})`;
+  return `query_result(${names} or on (skill_id) label_replace(${ids}, "skill_name", "$1", "skill_id", "(.+)"))`;
+};
+
+/** Takes value and text out of a series as Grafana writes it: `{skill_id="1",skill_name="Ventas"} 1 1700000000000`. */
+const valueAndText = String.raw`/skill_id="(?<value>[^"]+)", *skill_name="(?<text>.+)"\} /`;
+
+const bySkillName = (variable: VariableModel): VariableModel => ({ ...variable, regex: valueAndText });
+export const skills = (say: Say) => bySkillName(several('skill_id', say('Skill', 'Skill'), namesOfSkills()));
+export const oneSkill = (say: Say) => bySkillName(one('skill_id', say('Skill', 'Skill'), namesOfSkills()));
+
+/** Which skills the table shows; its values are the least share of failed callbacks. */
+export const show = (say: Say): VariableModel =>
+  new CustomVariableBuilder('show')
+    .label(say('Table', 'Tabla'))
+    .values(
+      shows(say)
+        .map(({ text, value }) => `${text} : ${value}`)
+        .join(', '),
+    )
+    .multi(false)
+    .includeAll(false)
+    .current(chosen(shows(say)[0]))
+    .build();
+
+const chosen = (option = { text: '', value: 0 }) => ({ text: option.text, value: String(option.value) });
 
 const all = { text: ['All'], value: ['$__all'] };
 

@@ -1,15 +1,27 @@
-// Writes the generated dashboards to grafana/dashboards. Vite runs the TypeScript: Node 20 does not.
+// Writes the generated dashboards. Flags: --runbooks-url (of the alerts' pages), --out (a directory).
+// Vite runs the TypeScript: Node 20 does not.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { module } = await runnerImport('./grafana/render.ts', { root, configFile: false, logLevel: 'error' });
+const load = async (file) => (await runnerImport(file, { root, configFile: false, logLevel: 'error' })).module;
+const { renderAll } = await load('./grafana/render.ts');
+const { exampleLinks } = await load('./prometheus/rules/render.ts');
 
-for (const { path, text } of module.renderAll()) {
-  const file = join(root, 'grafana/dashboards', path);
+const { values } = parseArgs({
+  options: {
+    'runbooks-url': { type: 'string', default: exampleLinks.runbooks },
+    out: { type: 'string', default: join(root, 'grafana/dashboards') },
+  },
+});
+const runbooks = values['runbooks-url'].replace(/\/+$/, '');
+
+for (const { path, text } of renderAll()) {
+  const file = join(values.out, path);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
-  console.log(`grafana/dashboards/${path}`);
+  await writeFile(file, text.replaceAll(exampleLinks.runbooks, runbooks));
+  console.log(relative(root, file));
 }

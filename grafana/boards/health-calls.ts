@@ -1,13 +1,23 @@
+import { boundFamilies } from '../../src/metrics/families/smart-hold.ts';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
 import { operationFamilies } from '../../src/metrics/families/operation.ts';
-import { timeSeries } from '../charts.ts';
+import { stat, timeSeries } from '../charts.ts';
+import { terms } from '../glossary.ts';
 import type { Say } from '../language.ts';
 import { limits } from '../limits.ts';
 import { perOperation, selectInstance } from '../promql.ts';
 
 /** What the calls to the vendor do, and what they cost. */
-export const callPanels = (say: Say): Panel[] => [requests(say), failures(say), duration(say), pool(say), skew(say)];
+export const callPanels = (say: Say): Panel[] => [
+  requests(say),
+  failures(say),
+  duration(say),
+  pool(say),
+  poolUsed(say),
+  poolLasts(say),
+  skew(say),
+];
 
 const requests = (say: Say) =>
   timeSeries(
@@ -32,7 +42,7 @@ const requests = (say: Say) =>
       min: 0,
       interval: '15m',
     },
-    { style: 'bars', stacked: true },
+    { style: 'bars before', stacked: true },
   );
 
 const failures = (say: Say) =>
@@ -58,7 +68,7 @@ const failures = (say: Say) =>
       min: 0,
       interval: '15m',
     },
-    { style: 'bars', stacked: true },
+    { style: 'bars before', stacked: true },
   );
 
 const duration = (say: Say) =>
@@ -74,7 +84,7 @@ const duration = (say: Say) =>
         'Duration of the last call by API, and the 95th percentile of an hour. The lines: 45 s, as the alert WolkvoxSlow, and 60 s, where the vendor cuts a call.',
         'Duración de la última llamada por API y percentil 95 de una hora. Las líneas: 45 s, como la alerta WolkvoxSlow, y 60 s, donde el proveedor corta la llamada.',
       ),
-      at: [0, 30, 8, 8],
+      at: [0, 30, 7, 8],
       queries: [
         {
           expr: `max by (operation, api) (${selectInstance(operationFamilies.lastRequestDuration)})`,
@@ -99,32 +109,68 @@ const duration = (say: Say) =>
     { lines: true },
   );
 
-const pool = (say: Say) => {
-  const of = (family: Parameters<typeof selectInstance>[0]) => perOperation(selectInstance(family));
-  const limit = of(operationFamilies.quotaLimit);
-  const used = of(operationFamilies.quotaUsed);
-  const left = say('left', 'quedan');
-  return timeSeries(
-    say,
-    {
-      title: say('Daily pool', 'Cupo diario'),
-      asks: say('Will the calls of the day suffice?', '¿Alcanzarán las llamadas del día?'),
-      from: say(
-        'Calls used today, left (limit × share − used) and still needed until the operation’s midnight. Where needed exceeds left, WolkvoxPoolTooSmall fires.',
-        'Llamadas usadas hoy, las que quedan (límite × parte − usadas) y las que faltan hasta la medianoche de la operación. Si faltan más de las que quedan, se activa WolkvoxPoolTooSmall.',
-      ),
-      at: [8, 30, 10, 8],
-      queries: [
-        { expr: used, legend: say('{{operation}} used', '{{operation}} usadas') },
-        { expr: `${limit} * ${of(operationFamilies.quotaShare)} - ${used}`, legend: `{{operation}} ${left}` },
-        { expr: of(operationFamilies.quotaNeeded), legend: say('{{operation}} needed', '{{operation}} faltan') },
-      ],
-      unit: 'none',
-      none: say('Not known yet', 'Aún no se sabe'),
-      min: 0,
-    },
-    { calcs: ['lastNotNull'] },
-  );
+const ofPool = (family: Parameters<typeof selectInstance>[0]) => perOperation(selectInstance(family));
+const share = `${ofPool(operationFamilies.quotaLimit)} * ${ofPool(operationFamilies.quotaShare)}`;
+const used = ofPool(operationFamilies.quotaUsed);
+const needed = ofPool(operationFamilies.quotaNeeded);
+
+const pool = (say: Say) =>
+  timeSeries(say, {
+    title: terms(say).pool,
+    asks: say('Will the calls of the day suffice?', '¿Alcanzarán las llamadas del día?'),
+    from: say(
+      'Calls used today, left (limit × share − used) and still needed until the operation’s midnight. Where needed exceeds left, WolkvoxPoolTooSmall fires.',
+      'Llamadas usadas hoy, las que quedan (límite × parte − usadas) y las que faltan hasta la medianoche de la operación. Si faltan más de las que quedan, se activa WolkvoxPoolTooSmall.',
+    ),
+    at: [7, 30, 8, 8],
+    queries: [
+      { expr: used, legend: say('{{operation}} used', '{{operation}} usadas') },
+      { expr: `${share} - ${used}`, legend: say('{{operation}} left', '{{operation}} quedan') },
+      { expr: needed, legend: say('{{operation}} needed', '{{operation}} faltan') },
+    ],
+    unit: 'none',
+    none: say('Not known yet', 'Aún no se sabe'),
+    min: 0,
+  });
+
+const poolUsed = (say: Say) =>
+  stat(say, {
+    title: say('Pool used', 'Cupo usado'),
+    asks: say('How much of our part of the pool is gone?', '¿Cuánto de nuestra parte del cupo se ha usado?'),
+    from: say(
+      'Calls used today of limit × share. No colour: what matters is whether the rest lasts.',
+      'Llamadas usadas hoy de límite × parte. Sin color: lo que importa es si alcanza el resto.',
+    ),
+    at: [15, 30, 4, 4],
+    queries: [{ expr: `${used} / (${share} > 0)`, legend: '{{operation}}' }],
+    unit: 'percentunit',
+    none: say('Not known yet', 'Aún no se sabe'),
+  });
+
+/**
+ * When what is left is spent at the pace at which calls are needed until midnight, when the pool refills; at most
+ * midnight. It lies before midnight exactly where WolkvoxPoolTooSmall fires.
+ */
+const poolLasts = (say: Say) => {
+  const midnight = `(${ofPool(boundFamilies.dayStart)} + 86400)`;
+  const part = `clamp((${share} - ${used}) / (${needed} > 0), 0, 1)`;
+  return stat(say, {
+    title: say('Pool lasts until', 'El cupo alcanza hasta'),
+    asks: say('When would the calls run out?', '¿Cuándo se acabarían las llamadas?'),
+    from: say(
+      'At the pace needed from now on; midnight, when the pool refills, where it suffices. Before it WolkvoxPoolTooSmall fires.',
+      'Al ritmo que hace falta desde ahora; la medianoche, cuando el cupo se renueva, si alcanza. Antes de ella se activa WolkvoxPoolTooSmall.',
+    ),
+    at: [15, 34, 4, 4],
+    queries: [
+      {
+        expr: `1000 * (time() + ${part} * (${midnight} - time()) or ${midnight})`,
+        legend: '{{operation}}',
+      },
+    ],
+    unit: 'dateTimeAsIsoNoDateIfToday',
+    none: say('Not known yet', 'Aún no se sabe'),
+  });
 };
 
 const skew = (say: Say) =>
@@ -137,7 +183,7 @@ const skew = (say: Say) =>
         'Exporter clock minus the Date header of the last answer. The lines at 60 s either way are those of the alert WolkvoxClockSkewed: windows asked for would be the wrong ones.',
         'Reloj del exportador menos el encabezado Date de la última respuesta. Las líneas en 60 s a cada lado son las de la alerta WolkvoxClockSkewed: se pedirían ventanas equivocadas.',
       ),
-      at: [18, 30, 6, 8],
+      at: [19, 30, 5, 8],
       queries: [{ expr: selectInstance(operationFamilies.clockSkew), legend: '{{operation}} {{instance}}' }],
       unit: 's',
       decimals: 1,

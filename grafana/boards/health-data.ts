@@ -3,6 +3,7 @@ import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
 import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { stat, stateTimeline, timeSeries } from '../charts.ts';
 import { prometheusFamilies } from '../foreign-families.ts';
+import { terms } from '../glossary.ts';
 import type { Say } from '../language.ts';
 import { calm, limits, plain, worksSteps } from '../limits.ts';
 import type { Step } from '../panel.ts';
@@ -74,7 +75,7 @@ const age = (say: Say) =>
   timeSeries(
     say,
     {
-      title: say('Data age', 'Edad de los datos'),
+      title: terms(say).dataAge,
       asks: say('How old are the numbers of each operation?', '¿Qué edad tienen los números de cada operación?'),
       from: say(
         'Time since the end of what the interval or the day covers, whichever is older; 1 to 6 minutes is normal. The lines, 20 and 60 minutes, are those of the alert WolkvoxDataStale.',
@@ -144,7 +145,7 @@ const rejected = (say: Say) =>
       min: 0,
       interval: '5m',
     },
-    { style: 'bars' },
+    { style: 'bars before' },
   );
 
 const revisions = (say: Say) =>
@@ -169,7 +170,7 @@ const revisions = (say: Say) =>
       min: 0,
       interval: '5m',
     },
-    { style: 'bars' },
+    { style: 'bars before' },
   );
 
 const abandoned = (say: Say) =>

@@ -1,18 +1,19 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertsBegun, catchUps, outages } from '../annotations.ts';
-import { rankedBars, timeSeries } from '../charts.ts';
+import { timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
 import type { Say } from '../language.ts';
-import { successSteps } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
 import { bar, barsOfBusiest, barsOfOthers, barStep, mostBars } from '../flows.ts';
 import { countNames } from '../glossary.ts';
-import { allAttempts, attempts, leastAttempts, named, namedShortly, share, sum, today } from '../promql.ts';
-import { dataSourceVariable, firstOperation, job, operations, skills } from '../variables.ts';
+import { allAttempts, leastAttempts, namedShortly, share, sum, today } from '../promql.ts';
+import { dataSourceVariable, firstOperation, job, operations, show, skills } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
+import { firingNow } from './firing-now.ts';
 import { howToRead } from './how-to-read.ts';
 import { headline } from './operations-headline.ts';
 import { skillTable } from './skill-table.ts';
+import { weekMap } from './week-map.ts';
 
 /** Alerts about the operations and skills chosen. */
 const alertsOfSkills = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id|"';
@@ -24,61 +25,26 @@ export const operationsBoard: Board = {
   description: (say) =>
     say(
       'The day of Smart Hold: calls taken, callbacks accepted and reached, and the skills that need a look.',
-      'El día de Smart Hold: llamadas atendidas, devoluciones aceptadas y logradas, y los skills que piden atención.',
+      'El día de Smart Hold: cuántas ingresaron, devoluciones aceptadas y efectivas, y los skills que piden atención.',
     ),
   from: 'now/d',
-  variables: [dataSourceVariable, job, operations, firstOperation, skills],
+  variables: [dataSourceVariable, job, operations, firstOperation, skills, show],
   events: (say) => [outages(say), alertsBegun(say, alertsOfSkills), catchUps(say)],
   panels: (say, language) => [
-    ...headline(say),
-    reachedBySkill(say),
-    skillTable(say, language, [7, 4, 17, 10]),
+    ...headline(say, language),
+    firingNow(say, language, [13, 4, 11, 5], alertsOfSkills),
+    skillTable(say, language, [0, 9, 24, 12]),
     ...flows(say),
     lastWeek(say),
-    alertTimeline(say, [12, 22, 12, 8], {
+    alertTimeline(say, [12, 29, 12, 8], {
       asks: say('Which alerts fired, when, and how grave?', '¿Qué alertas se activaron, cuándo y con qué gravedad?'),
       matchers: alertsOfSkills,
       each: 'alertname',
     }),
-    howToRead(say, [0, 30, 24, 6]),
+    weekMap(say, 37),
+    howToRead(say, [0, 46, 24, 6]),
   ],
 };
-
-const worst = 12;
-
-const reachedBySkill = (say: Say) =>
-  rankedBars(
-    say,
-    {
-      title: say('Callbacks reached by skill', 'Devoluciones logradas por skill'),
-      asks: say('Which skill reaches its callers least?', '¿Qué skill logra menos devoluciones?'),
-      from: say(
-        `Fields recall_ok / (recall_ok + recall_fail) today, worst first, the ${worst} worst skills with at least ${leastAttempts} callbacks. Colours as the alert SmartHoldCallbacksFailing.`,
-        `Campos recall_ok / (recall_ok + recall_fail) de hoy, primero el peor, los ${worst} peores skills con al menos ${leastAttempts} devoluciones. Colores como la alerta SmartHoldCallbacksFailing.`,
-      ),
-      at: [0, 4, 7, 10],
-      queries: [
-        {
-          expr: `bottomk(${worst}, ${named(share(today('recall_ok'), attempts(today), leastAttempts))})`,
-        },
-      ],
-      unit: 'percentunit',
-      decimals: 0,
-      none: say('Too few callbacks yet', 'Aún muy pocas devoluciones'),
-      steps: successSteps,
-      min: 0,
-      max: 1,
-      overrides: [byName('skill_name', { unit: 'string' })],
-    },
-    [
-      {
-        id: 'organize',
-        options: { excludeByName: { Time: true, operation: true, skill_id: true }, indexByName: {}, renameByName: {} },
-      },
-      { id: 'sortBy', options: { fields: {}, sort: [{ field: 'Value', desc: false }] } },
-    ],
-    worst,
-  );
 
 /** Skills that a graph names; the others are drawn as one. */
 const mostNamed = 10;
@@ -93,7 +59,7 @@ const flows = (say: Say): Panel[] => [
         `What the day counter of treatment grew by in 15 minutes, of the ${mostNamed} skills with most calls today and of all others together; the totals are the counts of the time shown. It shows when the vendor reported a call, about 6 minutes after it. After an outage, what was missed shows at once, marked Catch-up.`,
         `Lo que creció en 15 minutos el contador diario de treatment, de los ${mostNamed} skills con más llamadas hoy y de los demás juntos; los totales son las cuentas del tiempo mostrado. Muestra cuándo lo informó el proveedor, unos 6 minutos después. Tras una caída, lo que faltaba aparece de una vez, con la marca Puesta al día.`,
       ),
-      at: [0, 14, 12, 8],
+      at: [0, 21, 12, 8],
       queries: [
         { expr: namedShortly(barsOfBusiest('treatment', mostNamed)), legend: '{{skill_name}}' },
         { expr: barsOfOthers('treatment', mostNamed), legend: say('other', 'otros') },
@@ -105,7 +71,7 @@ const flows = (say: Say): Panel[] => [
       interval: barStep,
       mostPoints: mostBars,
     },
-    { style: 'bars', stacked: true, calcs: ['sum'] },
+    { style: 'bars after', stacked: true, calcs: ['sum'] },
   ),
   outcome(say),
 ];
@@ -116,12 +82,12 @@ const outcome = (say: Say): Panel => {
     say,
     {
       title: say('Callbacks per 15 min', 'Devoluciones por 15 min'),
-      asks: say('When do callbacks succeed, when do they fail?', '¿Cuándo se logran las devoluciones y cuándo fallan?'),
+      asks: say('When do callbacks succeed, when do they fail?', '¿Cuándo son efectivas las devoluciones y cuándo no?'),
       from: say(
         'What the day counters of recall_ok and recall_fail grew by in 15 minutes. Green reached, red failed.',
         'Lo que crecieron en 15 minutos los contadores diarios de recall_ok y recall_fail. Verde efectivas, rojo no efectivas.',
       ),
-      at: [12, 14, 12, 8],
+      at: [12, 21, 12, 8],
       queries: [
         { expr: sum(bar('recall_ok')), legend: ok },
         { expr: sum(bar('recall_fail')), legend: fail },
@@ -133,7 +99,7 @@ const outcome = (say: Say): Panel => {
       interval: barStep,
       mostPoints: mostBars,
     },
-    { style: 'bars', stacked: true, calcs: ['sum'] },
+    { style: 'bars after', stacked: true, calcs: ['sum'] },
   );
 };
 
@@ -145,13 +111,13 @@ const lastWeek = (say: Say): Panel => {
     return share(sum(of('recall_ok')), allAttempts(of), leastAttempts);
   };
   return timeSeries(say, {
-    title: say('Success, today and a week ago', 'Éxito, hoy y hace una semana'),
+    title: say('Success, today and a week ago', 'Efectividad, hoy y hace 7 días'),
     asks: say('Is today a usual day?', '¿Es hoy un día normal?'),
     from: say(
       `Fields recall_ok / (recall_ok + recall_fail) since midnight, from ${leastAttempts} callbacks on, at the same hour of both days.`,
       `Campos recall_ok / (recall_ok + recall_fail) desde la medianoche, desde ${leastAttempts} devoluciones, a la misma hora de ambos días.`,
     ),
-    at: [0, 22, 12, 8],
+    at: [0, 29, 12, 8],
     queries: [
       { expr: success(0), legend: now },
       { expr: success(7), legend: then },

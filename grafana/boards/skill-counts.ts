@@ -1,4 +1,4 @@
-import { type CountField, smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { smartHold, type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { countNames } from '../glossary.ts';
 import type { Say } from '../language.ts';
 import { byName, fixedColour } from '../panel.ts';

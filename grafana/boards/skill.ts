@@ -1,18 +1,21 @@
+import { type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { alertsBegun, catchUps, outages } from '../annotations.ts';
 import { skillFamilies } from '../../src/metrics/families/smart-hold.ts';
-import type { CountField } from '../../src/wolkvox/reports/smart-hold.ts';
-import { grid, timeSeries } from '../charts.ts';
+import { timeSeries } from '../charts.ts';
 import type { Board } from '../dashboard.ts';
+import { terms } from '../glossary.ts';
 import type { Say } from '../language.ts';
 import { failSteps, limits, percent } from '../limits.ts';
 import { byName, fixedColour } from '../panel.ts';
-import { bar, barStep, grown, inLast, mostBars } from '../flows.ts';
+import { bar, barStep, inLast, mostBars } from '../flows.ts';
 import { allAttempts, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
 import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { lastAnswer } from './last-answer.ts';
 import { colours, counts, inFunnelOrder } from './skill-counts.ts';
+import { dataAge } from './operations-headline.ts';
 import { day, funnel, name } from './skill-day.ts';
+import { weekMap } from './week-map.ts';
 
 const alertsOfSkill = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id"';
 
@@ -23,7 +26,7 @@ export const skillBoard: Board = {
   description: (say) =>
     say(
       'One skill: its funnel, its flows, its callbacks and its service level gain, down to the last answer of the vendor.',
-      'Un skill: su embudo, sus flujos, sus devoluciones y su ganancia de nivel de servicio, hasta la última respuesta del proveedor.',
+      'Un skill: su embudo, sus flujos, sus devoluciones y su mejora del nivel de servicio, hasta la última respuesta del proveedor.',
     ),
   from: 'now-24h',
   variables: [dataSourceVariable, job, oneOperation, oneSkill],
@@ -31,14 +34,15 @@ export const skillBoard: Board = {
   panels: (say) => [
     name(say),
     ...day(say),
+    dataAge(say, [21, 0, 3, 4]),
     funnel(say),
     flowsOf(say),
     failRatio(say),
     gain(say),
     cumulative(say),
-    hourByDay(say),
-    lastAnswer(say, [0, 30, 24, 4]),
-    alertTimeline(say, [0, 34, 24, 5], {
+    weekMap(say, 29),
+    lastAnswer(say, [0, 38, 24, 4]),
+    alertTimeline(say, [0, 42, 24, 5], {
       asks: say('Which alerts of this skill fired, and when?', '¿Qué alertas de este skill se activaron y cuándo?'),
       matchers: alertsOfSkill,
       each: 'alertname',
@@ -69,14 +73,14 @@ const flowsOf = (say: Say) =>
   );
 
 const failRatio = (say: Say) => {
-  const fail = say('Failed of tried', 'Fallidas de intentadas');
+  const fail = say('Failed of tried', 'No efectivas de intentadas');
   const tried = say('Tried', 'Intentadas');
   const of = (field: CountField) => inLast(field, '2h');
   const { attempts: least, warning, critical } = limits.failing;
   return timeSeries(
     say,
     {
-      title: say('Failing callbacks, 2 h', 'Devoluciones fallidas, 2 h'),
+      title: say('Failing callbacks, 2 h', 'Devoluciones no efectivas, 2 h'),
       asks: say('How close is this skill to the alert?', '¿Qué tan cerca está este skill de la alerta?'),
       from: say(
         `Fields recall_fail / (recall_ok + recall_fail) over 2 hours, where at least ${least} were tried; the lines at ${percent(warning)} and ${percent(critical)} are those of the alert SmartHoldCallbacksFailing.`,
@@ -114,7 +118,7 @@ const gain = (say: Say) => {
   const interval = say('Interval', 'Intervalo');
   const dayOf = say('Day so far', 'Lo que va del día');
   return timeSeries(say, {
-    title: say('Service level gain', 'Ganancia de nivel de servicio'),
+    title: terms(say).gain,
     asks: say('When does Smart Hold raise the service level?', '¿Cuándo sube Smart Hold el nivel de servicio?'),
     from: say(
       'Field service_level_up of the last interval and of the day so far, as the vendor gives it. Gaps are times without a value.',
@@ -140,13 +144,13 @@ const cumulative = (say: Say) => {
     { days: 14, title: say('Two weeks before', 'Dos semanas antes'), colour: '#c0c0c0' },
   ];
   return timeSeries(say, {
-    title: say('Taken, day so far', 'Llamadas, lo que va del día'),
+    title: say('Taken, day so far', 'Ingresaron, lo que va del día'),
     asks: say('Is this more than usual?', '¿Es más de lo normal?'),
     from: say(
       'Day counter of treatment, and the same one and two weeks before at the same hour.',
       'Contador diario de treatment, y el mismo una y dos semanas antes a la misma hora.',
     ),
-    at: [0, 21, 12, 9],
+    at: [0, 21, 24, 8],
     queries: lines.map(({ days, title }) => ({ expr: sum(today('treatment', days)), legend: title })),
     unit: 'none',
     none: say('No calls yet', 'Aún sin llamadas'),
@@ -155,30 +159,3 @@ const cumulative = (say: Say) => {
     interval: '5m',
   });
 };
-
-const daysShown = 8;
-
-const hourByDay = (say: Say) =>
-  grid(say, {
-    title: say('Taken by hour and day', 'Llamadas por hora y día'),
-    asks: say(
-      'At which hours is this skill in need, day after day?',
-      '¿A qué horas pide ayuda este skill, día tras día?',
-    ),
-    from: say(
-      'Increase of the day counter of treatment over each hour; a row is the same hours on an earlier day. Darker is more.',
-      'Aumento por hora del contador diario de treatment; una fila son las mismas horas de un día anterior. Más oscuro es más.',
-    ),
-    at: [12, 21, 12, 9],
-    queries: Array.from({ length: daysShown }, (_, days) => ({
-      expr: sum(grown('treatment', 3_600, days * 86_400)),
-      legend: dayName(say, days),
-    })),
-    unit: 'none',
-    none: say('No calls yet', 'Aún sin llamadas'),
-    min: 0,
-    interval: '1h',
-  });
-
-const dayName = (say: Say, days: number) =>
-  days === 0 ? say('These 24 h', 'Estas 24 h') : say(`−${days} d`, `−${days} d`);

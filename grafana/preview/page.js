@@ -5,6 +5,7 @@ import {
   dateTime,
   FieldType,
   getDisplayProcessor,
+  getFieldDisplayName,
   getFieldDisplayValues,
   Registry,
   standardTransformers,
@@ -12,7 +13,8 @@ import {
   toDataFrame,
   transformDataFrame,
 } from '@grafana/data';
-import { BarGauge, BigValue, GlobalStyles, Table, ThemeContext, TimeSeries } from '@grafana/ui';
+import { BarGauge, BigValue, GlobalStyles, ThemeContext, TimeSeries } from '@grafana/ui';
+import { TableNG } from '@grafana/ui/unstable';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { lastValueFrom } from 'rxjs';
@@ -100,8 +102,9 @@ async function prepare(panel) {
   const frames = (panel.targets ?? []).flatMap((target, index) =>
     framesOf({ ...target, panel: panel.id, stepMs: answers[panel.id][index].stepMs }, answers[panel.id][index].result),
   );
-  const transformed = await lastValueFrom(transformDataFrame(panel.transformations ?? [], frames));
-  return applyFieldOverrides({
+  const [ready, rest] = withTrends(panel.transformations ?? [], frames);
+  const transformed = await lastValueFrom(transformDataFrame(rest, ready));
+  const shown = applyFieldOverrides({
     data: transformed,
     fieldConfig: panel.fieldConfig ?? { defaults: {}, overrides: [] },
     replaceVariables: noReplacement,
@@ -109,6 +112,30 @@ async function prepare(panel) {
     timeZone,
     fieldConfigRegistry: customFields(panel),
   });
+  // Grafana settles the display names once, and its table reads what was settled.
+  for (const frame of shown) for (const field of frame.fields) getFieldDisplayName(field, frame, shown);
+  return shown;
+}
+
+/** Grafana's packages lack this one transformation: of each series of a query a row with its labels and a line. */
+function withTrends(transformations, frames) {
+  const [trend] = transformations.filter(({ id }) => id === 'timeSeriesTable');
+  if (trend === undefined) return [frames, transformations];
+  const { options: refId } = trend.filter;
+  const series = frames.filter((frame) => frame.refId === refId);
+  const labelsOf = (frame) => frame.fields[1].labels ?? {};
+  const names = [...new Set(series.flatMap((frame) => Object.keys(labelsOf(frame))))];
+  const rows = toDataFrame({
+    refId,
+    fields: [
+      ...names.map((name) => ({ name, type: FieldType.string, values: series.map((frame) => labelsOf(frame)[name]) })),
+      { name: `Trend #${refId}`, type: FieldType.frame, values: series },
+    ],
+  });
+  return [
+    [...frames.filter((frame) => frame.refId !== refId), ...(series.length > 0 ? [rows] : [])],
+    transformations.filter((each) => each !== trend),
+  ];
 }
 
 const standardFields = [
@@ -162,13 +189,26 @@ const Nothing = ({ text }) => (
 
 function Drawn({ panel, frames, width, height }) {
   const none = panel.fieldConfig?.defaults.noValue ?? '';
+  if (['state-timeline', 'status-history'].includes(panel.type))
+    return <Nothing text={`A ${panel.type} is drawn by Grafana alone.`} />;
   if (panel.type === 'text') return <Words content={panel.options.content} />;
   if (panel.type === 'stat' || panel.type === 'bargauge') return <Values {...{ panel, frames, width, height }} />;
   if (frames.length === 0 || frames.every(({ length }) => length === 0)) return <Nothing text={none} />;
   if (panel.type === 'table')
-    return <Table data={frames[0]} width={width} height={height} initialSortBy={panel.options.sortBy} />;
+    return (
+      <TableNG
+        data={frames[0]}
+        width={width}
+        height={height}
+        initialSortBy={panel.options.sortBy}
+        structureRev={1}
+        fieldConfig={panel.fieldConfig}
+        timeRange={timeRange}
+        getActions={() => []}
+      />
+    );
   if (panel.type === 'timeseries') return <Graph {...{ panel, frames, width, height }} />;
-  return <Rows {...{ panel, frames, width }} />;
+  throw new Error(`cannot draw a ${panel.type}`);
 }
 
 function Graph({ panel, frames, width, height }) {
@@ -195,13 +235,15 @@ function Values({ panel, frames, width, height }) {
     theme,
     data: frames,
     timeZone,
+    sparkline: panel.options.graphMode === 'area',
   });
   if (panel.type === 'bargauge') return <Bars {...{ panel, values, width, height }} />;
   const each = width / Math.max(1, values.length);
   return (
     <div style={{ display: 'flex' }}>
-      {values.map(({ display }, index) => (
+      {values.map(({ display, sparkline }, index) => (
         <BigValue
+          sparkline={sparkline}
           key={index}
           value={display}
           width={each - 4}
@@ -251,59 +293,6 @@ function Bars({ panel, values, width, height }) {
 const longest = (values, what) =>
   values.map(({ display }) => display[what] ?? '').sort((a, b) => b.length - a.length)[0];
 
-/** State timelines and status histories are no part of @grafana/ui: plain cells in the colours of their fields. */
-function Rows({ panel, frames, width }) {
-  const label = 170;
-  return frames.map((frame, row) => {
-    const [time, value] = frame.fields;
-    const isGrid = panel.type === 'status-history';
-    const length = range.toMs - range.fromMs;
-    const step = time.values.length > 1 ? time.values[1] - time.values[0] : 60000;
-    const colour = (v) => {
-      const shown = value.display(v);
-      return shown.color;
-    };
-    return (
-      <div key={row} style={{ display: 'flex', alignItems: 'center', height: isGrid ? 32 : 34 }}>
-        <div
-          style={{
-            width: label,
-            textAlign: 'right',
-            paddingRight: 8,
-            fontSize: 12,
-            overflow: 'hidden',
-            whiteSpace: 'nowrap',
-          }}
-        >
-          {frame.name}
-        </div>
-        <div style={{ position: 'relative', overflow: 'hidden', flexShrink: 0, height: '85%', width: width - label }}>
-          {time.values.map((ms, i) =>
-            value.values[i] === null ? null : (
-              <div
-                key={i}
-                style={{
-                  position: 'absolute',
-                  left: `${(100 * (ms - (isGrid ? step : 0) - range.fromMs)) / length}%`,
-                  width: `${(100 * step) / length - (isGrid ? 0.3 : 0)}%`,
-                  height: '100%',
-                  background: colour(value.values[i]),
-                  fontSize: 11,
-                  color: theme.colors.getContrastText(colour(value.values[i])),
-                  textAlign: 'center',
-                  overflow: 'hidden',
-                }}
-              >
-                {isGrid ? value.display(value.values[i]).text : ''}
-              </div>
-            ),
-          )}
-        </div>
-      </div>
-    );
-  });
-}
-
 /** Enough of Markdown for the one list there is. */
 const Words = ({ content }) => (
   <ul style={{ paddingLeft: 18, fontSize: 13 }}>
@@ -334,14 +323,25 @@ class Boundary extends React.Component {
   }
 }
 
-function Panel({ panel, frames }) {
+/** Below this width Grafana stacks the panels, from left to right and from above, each over the whole width. */
+const isPhone = window.innerWidth < 769;
+const stacked = dashboard.panels.toSorted((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x);
+const heightAbove = (panel) => stacked.slice(0, stacked.indexOf(panel)).reduce((sum, each) => sum + each.gridPos.h, 0);
+
+function placeOf(panel) {
   const { x, y, w, h } = panel.gridPos;
-  const box = {
-    left: 8 + x * columnWidth,
-    top: 44 + y * rowHeight,
-    width: w * columnWidth - 8,
-    height: h * rowHeight - 8,
-  };
+  return isPhone
+    ? { left: 8, top: 44 + heightAbove(panel) * rowHeight, width: window.innerWidth - 16, height: h * rowHeight - 8 }
+    : {
+        left: 8 + x * columnWidth,
+        top: 44 + y * rowHeight,
+        width: w * columnWidth - 8,
+        height: h * rowHeight - 8,
+      };
+}
+
+function Panel({ panel, frames }) {
+  const box = placeOf(panel);
   return (
     <div
       style={{
@@ -375,7 +375,6 @@ function Panel({ panel, frames }) {
 
 async function main() {
   const prepared = await Promise.all(dashboard.panels.map(async (panel) => ({ panel, frames: await prepare(panel) })));
-  const bottom = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
   document.body.style.background = theme.colors.background.canvas;
   const page = (
     <ThemeContext.Provider value={theme}>
@@ -383,7 +382,7 @@ async function main() {
       <div
         style={{
           position: 'relative',
-          height: 52 + bottom * rowHeight,
+          height: Math.max(...dashboard.panels.map(placeOf).map(({ top, height }) => top + height + 16)),
           fontFamily: theme.typography.fontFamily,
           color: theme.colors.text.primary,
         }}

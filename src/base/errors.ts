@@ -18,11 +18,24 @@ export const callFailureReasons = [
 ] as const;
 export type CallFailureReason = (typeof callFailureReasons)[number];
 
+/** Why answers that were understood are not believed: nothing of them is taken in. */
+export const disbeliefs = {
+  contradiction: 'two windows of the same day contradict each other',
+  other_operation: 'the answers may be those of another operation',
+  clock: "the vendor's clock and ours differ by more than an interval",
+} as const;
+export type Disbelief = keyof typeof disbeliefs;
+
 /**
- * Every way a refresh can fail: a call's reasons, `state` (the state file could not be written, so nothing
- * new of the day was published) and `internal` (a problem of the exporter itself).
+ * Every way a refresh can fail: a call's reasons, why an answer is not believed, `state` (the state file could not be
+ * written, so nothing new of the day was published) and `internal` (a fault of the exporter itself).
  */
-export const refreshFailureReasons = [...callFailureReasons, 'state', 'internal'] as const;
+export const refreshFailureReasons = [
+  ...callFailureReasons,
+  ...(Object.keys(disbeliefs) as Disbelief[]),
+  'state',
+  'internal',
+] as const;
 export type RefreshFailureReason = (typeof refreshFailureReasons)[number];
 
 /** A call to the vendor that gave no usable answer. `hint` tells an operator what to do about it. */
@@ -42,6 +55,19 @@ export class CallError extends Error {
     this.reason = reason;
     this.hint = options.hint;
     this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** A refresh whose calls all worked and whose answers are not believed. */
+export class RefreshError extends Error {
+  override readonly name = 'RefreshError';
+  readonly reason: Disbelief;
+  readonly hint: string | undefined;
+
+  constructor(reason: Disbelief, hint?: string) {
+    super(disbeliefs[reason]);
+    this.reason = reason;
+    this.hint = hint;
   }
 }
 

@@ -24,6 +24,8 @@ export type OperationConfig = {
   readonly poolShare: number;
   readonly skillNames: SkillNames;
   /** Skills to expose: all when `allow` is empty, less those in `deny`. Ids as text. */
+  /** `check`: nothing is believed while the vendor's clock differs by more than an interval. */
+  readonly vendorClock: 'check' | 'ignore';
   readonly skills: { readonly allow: readonly string[]; readonly deny: readonly string[] };
 };
 

@@ -116,6 +116,7 @@ function toOperation(operation: OperationContent, directory: string): OperationC
     timezone: operation.timezone,
     licenses: operation.licenses,
     poolShare: operation.pool_share,
+    vendorClock: operation.vendor_clock,
     skillNames: operation.skill_names,
     skills: operation.skills,
   };

@@ -114,6 +114,11 @@ export const operationSchema = z.strictObject(
       0.8,
       'Part of the pool this exporter may use, above 0, at most 1.',
     ),
+    vendor_clock: optional(
+      z.enum(['check', 'ignore'], { error: 'write check or ignore' }),
+      'check',
+      "`check`: while the vendor's clock differs by more than an interval nothing is believed; `ignore`: this machine's clock is right.",
+    ),
     skill_names: optional(skillNames, 'vendor', '`vendor` asks for them, `off` has none, or a map of id: name.'),
     skills: optional(
       z.strictObject(

@@ -8,7 +8,8 @@ import { beliefOf } from './skill-entry.ts';
  * Two windows that must agree and do not: the day is empty although something of it was shown or an interval
  * held rows; or an interval is empty although the day grew by more than late data can explain.
  */
-export type Contradiction = 'day_empty' | 'interval_empty';
+export const contradictions = ['day_empty', 'interval_empty'] as const;
+export type Contradiction = (typeof contradictions)[number];
 
 /** The least growth of a day's call facts that an empty interval has to answer for. */
 const leastGrowth = 3;

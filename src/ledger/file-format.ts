@@ -1,15 +1,29 @@
 import { z } from 'zod';
 import type { Pool } from '../wolkvox/pool.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
-import type { DayCounts, Ledger, SkillEntry } from './day-ledger.ts';
+import type { ClosedDay } from './closed-day.ts';
+import type { Counts } from './counts.ts';
+import { freshLedger, type Ledger } from './ledger.ts';
+import { fromJson, ledgerJson, toJson } from './ledger-json.ts';
+import type { Trial } from './same-operation.ts';
 
-/** What outlives a restart: the current day of an operation by report, and what was spent of its pool. */
+/** What outlives a restart of one report. */
+export type SavedLedger = {
+  readonly ledger: Ledger | undefined;
+  readonly closedDay: ClosedDay | undefined;
+  readonly trial: Trial | undefined;
+};
+
+/** What outlives a restart: an operation's reports by the vendor's name, and what was spent of its pool. */
 export type SavedOperation = {
-  /** Whose day and pool these are: address and zone. Another server under the same name has a day of its own. */
+  /** Where it was read from: address and zone. */
   readonly source: string;
-  /** Ledgers by the vendor's name of the report. */
-  readonly ledgers: ReadonlyMap<string, Ledger>;
+  /** Tells another token from the one it was read with; undefined where that is not known. */
+  readonly tokenMark: string | undefined;
+  readonly reports: ReadonlyMap<string, SavedLedger>;
   readonly pool: Pool;
+  /** When a start published the counts as they are here, epoch milliseconds; undefined when none has. */
+  readonly shownMs: number | undefined;
 };
 
 /** Everything in a state file, by operation name. */
@@ -18,48 +32,66 @@ export type SavedState = ReadonlyMap<string, SavedOperation>;
 /** A state file as read. `version`: the format it was written in. */
 export type ReadState = { readonly state: SavedState; readonly version: number };
 
-/** The format that is written. */
+/** The format that is written. Counts stand in the order of a report's fields: later ones are added at the end. */
 export const stateVersion = 2;
 /** The first format knew one report only. */
 const firstVersion = 1;
 
 const isoDate = z.iso.date();
 const count = z.int().min(0);
-
-/** The day a row was last seen, then counts in the order of `fields`; null where the vendor never sent the field. */
-const skillSchema = z.tuple([isoDate], count.nullable());
-
-const firstLedgerSchema = z.object({
-  date: isoDate,
-  isClosed: z.boolean(),
-  isFresh: z.boolean(),
-  closingReads: count,
-  skills: z.record(z.string(), skillSchema),
-});
-const ledgerSchema = firstLedgerSchema.extend({ fields: z.array(z.string()) });
+const countLists = z.record(z.string(), z.array(count.nullable()));
 
 const poolSchema = z.object({ date: isoDate, own: count, total: count, limit: count.optional() });
-const operationSchema = z.object({ name: z.string(), source: z.string(), pool: poolSchema });
+
+const savedLedgerSchema = z.object({
+  ledger: ledgerJson.optional(),
+  closedDay: z.object({ date: isoDate, closedMs: z.int(), readMs: z.int(), counts: countLists }).optional(),
+  trial: z.object({ answers: count, said: countLists }).optional(),
+});
+
+const schema = z.object({
+  version: z.literal(stateVersion),
+  operations: z.array(
+    z.object({
+      name: z.string(),
+      source: z.string(),
+      tokenMark: z.string().optional(),
+      shownMs: z.int().optional(),
+      pool: poolSchema,
+      reports: z.record(z.string(), savedLedgerSchema),
+    }),
+  ),
+});
 
 const firstSchema = z.object({
   version: z.literal(firstVersion),
-  operations: z.array(operationSchema.extend({ ledger: firstLedgerSchema })),
-});
-const schema = z.object({
-  version: z.literal(stateVersion),
-  operations: z.array(operationSchema.extend({ reports: z.record(z.string(), ledgerSchema) })),
+  operations: z.array(
+    z.object({
+      name: z.string(),
+      source: z.string(),
+      pool: poolSchema,
+      ledger: z.object({
+        date: isoDate,
+        isClosed: z.boolean(),
+        isFresh: z.boolean(),
+        closingReads: count,
+        /** The day a row was last seen, then the counts. */
+        skills: z.record(z.string(), z.tuple([isoDate], count.nullable())),
+      }),
+    }),
+  ),
 });
 
-/** The file's text. A list a skill, because an operation can have tens of thousands. */
-export function serialiseState(state: SavedState, reports: readonly Report[]): string {
-  const operations = [...state].map(([name, { source, ledgers, pool }]) => {
-    const { date, own, total, limit } = pool;
-    const byReport = reports.flatMap(({ api, countFields }) => {
-      const ledger = ledgers.get(api);
-      return ledger === undefined ? [] : [[api, ledgerOut(ledger, countFields)] as const];
-    });
-    return { name, source, reports: Object.fromEntries(byReport), pool: { date, own, total, limit } };
-  });
+/** The file's text. */
+export function serialiseState(state: SavedState): string {
+  const operations = [...state].map(([name, { source, tokenMark, shownMs, reports, pool }]) => ({
+    name,
+    source,
+    tokenMark,
+    shownMs,
+    pool: { date: pool.date, own: pool.own, total: pool.total, limit: pool.limit },
+    reports: Object.fromEntries([...reports].map(([api, saved]) => [api, savedOut(saved)])),
+  }));
   return `${JSON.stringify({ version: stateVersion, operations })}\n`;
 }
 
@@ -74,52 +106,77 @@ export function parseState(text: string, reports: readonly Report[]): ReadState 
   const parsed = schema.safeParse(json);
   if (parsed.success) return { state: stateIn(parsed.data), version: stateVersion };
   const first = firstSchema.safeParse(json);
-  if (first.success) return { state: stateIn(takenOver(first.data, reports)), version: firstVersion };
+  if (first.success) return { state: takenOver(first.data, reports), version: firstVersion };
   return { problem: `it is not a state file of version ${stateVersion}` };
 }
 
-type FileData = z.output<typeof schema>;
-
-function takenOver({ operations }: z.output<typeof firstSchema>, [report]: readonly Report[]): FileData {
-  return {
-    version: stateVersion,
-    operations: operations.map(({ ledger, ...operation }) => ({
-      ...operation,
-      reports: report === undefined ? {} : { [report.api]: { ...ledger, fields: [...report.countFields] } },
-    })),
-  };
-}
-
-function stateIn({ operations }: FileData): SavedState {
+function stateIn({ operations }: z.output<typeof schema>): SavedState {
   return new Map(
-    operations.map(({ name, source, reports, pool }) => [
+    operations.map(({ name, source, tokenMark, shownMs, pool, reports }) => [
       name,
       {
         source,
-        ledgers: new Map(Object.entries(reports).map(([api, ledger]) => [api, ledgerIn(ledger)])),
-        pool: { ...pool, limit: pool.limit, probeFromMs: undefined },
+        tokenMark,
+        shownMs,
+        pool: poolIn(pool),
+        reports: new Map(Object.entries(reports).map(([api, saved]) => [api, savedIn(saved)])),
       },
     ]),
   );
 }
 
-function ledgerOut({ skills, ...ledger }: Ledger, fields: readonly string[]): z.output<typeof ledgerSchema> {
-  const lists = [...skills].map(([skillId, { counts, seenOn }]): [string, z.output<typeof skillSchema>] => [
-    skillId,
-    [seenOn, ...fields.map((field) => counts[field] ?? null)],
-  ]);
-  return { ...ledger, fields: [...fields], skills: Object.fromEntries(lists) };
+function takenOver({ operations }: z.output<typeof firstSchema>, [report]: readonly Report[]): SavedState {
+  return new Map(
+    operations.map(({ name, source, pool, ledger: { date, isClosed, closingReads, skills } }) => {
+      const entries = Object.entries(skills).map(
+        ([id, [seenOn, ...shown]]) => [id, { seenOn, shown: into(shown) }] as const,
+      );
+      const empty = freshLedger(date);
+      const ledger = {
+        ...empty,
+        isClosed,
+        fresh: entries.length > 0 ? undefined : empty.fresh,
+        closing: { ...empty.closing, answers: closingReads },
+        skills: new Map(entries),
+      };
+      const saved = { ledger, closedDay: undefined, trial: undefined };
+      const reports = report === undefined ? [] : [[report.api, saved] as const];
+      return [
+        name,
+        { source, tokenMark: undefined, shownMs: undefined, pool: poolIn(pool), reports: new Map(reports) },
+      ];
+    }),
+  );
 }
 
-function ledgerIn({ fields, skills, ...ledger }: z.output<typeof ledgerSchema>): Ledger {
+function poolIn({ date, own, total, limit }: z.output<typeof poolSchema>): Pool {
+  return { date, own, total, limit, probeFromMs: undefined };
+}
+
+function savedOut({ ledger, closedDay, trial }: SavedLedger): z.input<typeof savedLedgerSchema> {
   return {
-    ...ledger,
-    skills: new Map(Object.entries(skills).map(([id, skill]) => [id, skillIn(skill, fields)])),
+    ...(ledger && { ledger: toJson(ledger) }),
+    ...(closedDay && { closedDay: { ...closedDay, counts: listsOut(closedDay.counts) } }),
+    ...(trial && { trial: { ...trial, said: listsOut(trial.said) } }),
   };
 }
 
-function skillIn([seenOn, ...values]: z.output<typeof skillSchema>, fields: readonly string[]): SkillEntry {
-  const known = fields.flatMap((field, i) => (typeof values[i] === 'number' ? [[field, values[i]] as const] : []));
-  const counts: DayCounts = Object.fromEntries(known);
-  return { counts, seenOn, lowered: [] };
+function savedIn({ ledger, closedDay, trial }: z.output<typeof savedLedgerSchema>): SavedLedger {
+  return {
+    ledger: ledger && fromJson(ledger),
+    closedDay: closedDay && { ...closedDay, counts: listsIn(closedDay.counts) },
+    trial: trial && { ...trial, said: listsIn(trial.said) },
+  };
+}
+
+function listsOut(lists: ReadonlyMap<string, Counts>): Record<string, (number | null)[]> {
+  return Object.fromEntries([...lists].map(([id, counts]) => [id, counts.map((it) => it ?? null)]));
+}
+
+function listsIn(lists: Readonly<Record<string, readonly (number | null)[]>>): ReadonlyMap<string, Counts> {
+  return new Map(Object.entries(lists).map(([id, counts]) => [id, into(counts)]));
+}
+
+function into(counts: readonly (number | null)[]): Counts {
+  return counts.map((it) => it ?? undefined);
 }

@@ -68,7 +68,7 @@ export async function openStateStore(
   async function write(operation: string, saved: SavedOperation): Promise<void> {
     const next = new Map(state).set(operation, saved);
     try {
-      await writeText(file, serialiseState(next, reports));
+      await writeText(file, serialiseState(next));
       state = next;
     } catch (cause) {
       onSaveFailed();
@@ -148,7 +148,9 @@ async function keepEarlier(file: string, text: string, { version }: ReadState, l
 /** A day after tomorrow lies ahead of the clock in every zone. */
 function futureProblem(state: SavedState, nowMs: number): string | undefined {
   const latest = addDays(new Date(nowMs).toISOString().slice(0, 10), 1);
-  const dates = [...state.values()].flatMap(({ ledgers }) => [...ledgers.values()].map(({ date }) => date));
+  const dates = [...state.values()].flatMap(({ reports }) =>
+    [...reports.values()].map(({ ledger }) => ledger?.date ?? ''),
+  );
   const ahead = dates.find((date) => date > latest);
   return ahead === undefined ? undefined : `it speaks of ${ahead}, a day the clock has not reached`;
 }

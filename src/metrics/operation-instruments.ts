@@ -1,6 +1,8 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import { type RefreshFailureReason, callFailureReasons, refreshFailureReasons } from '../base/errors.ts';
 import { apisOf } from '../wolkvox/apis.ts';
+import type { Revised } from '../ledger/closed-day.ts';
+import { type Contradiction, contradictions } from '../ledger/contradiction.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { type ReportRows, fieldRejections, rowRejections } from '../wolkvox/reports/rows.ts';
 import type { Try } from '../wolkvox/paid-call.ts';
@@ -19,6 +21,9 @@ export type OperationInstruments = {
   readonly rejected: (api: string, rows: Pick<ReportRows, 'rejectedRows' | 'rejectedFields'>) => void;
   readonly lowered: (counts: ReadonlyMap<string, number>) => void;
   readonly daysAbandoned: (days: number) => void;
+  readonly lateCounts: (counts: ReadonlyMap<string, number>) => void;
+  readonly closedDayRevised: (revised: ReadonlyMap<string, Revised>) => void;
+  readonly contradicted: (api: string, contradiction: Contradiction) => void;
 };
 
 /** Up to the vendor's 60 seconds; a call that takes more is ended at 65. */
@@ -50,6 +55,16 @@ export function createOperationInstruments(reports: readonly Report[]): Operatio
       for (const [field, n] of counts) instruments.downwardRevisions.inc({ field }, n);
     }),
     daysAbandoned: noting((days) => instruments.abandonedDays.inc(days)),
+    lateCounts: noting((counts) => {
+      for (const [field, n] of counts) instruments.lateCounts.inc({ field }, n);
+    }),
+    closedDayRevised: noting((revised) => {
+      for (const [field, { raised, lowered }] of revised) {
+        instruments.closedDayRevisions.inc({ field, direction: 'up' }, raised);
+        instruments.closedDayRevisions.inc({ field, direction: 'down' }, lowered);
+      }
+    }),
+    contradicted: noting((api, contradiction) => instruments.contradictions.inc({ api, contradiction })),
   };
 }
 
@@ -63,6 +78,9 @@ function create(registry: Registry) {
     rejectedRows: new Counter(definition(families.rejectedRows, registry)),
     downwardRevisions: new Counter(definition(families.downwardRevisions, registry)),
     abandonedDays: new Counter(definition(families.abandonedDays, registry)),
+    lateCounts: new Counter(definition(families.lateCounts, registry)),
+    closedDayRevisions: new Counter(definition(families.closedDayRevisions, registry)),
+    contradictions: new Counter(definition(families.contradictions, registry)),
     requests: new Counter(definition(families.apiRequests, registry)),
     requestFailures: new Counter(definition(families.apiRequestFailures, registry)),
     duration: new Histogram({ ...definition(families.apiRequestDuration, registry), buckets: durationBucketsSeconds }),
@@ -73,7 +91,12 @@ function initialise(instruments: Set, reports: readonly Report[]): void {
   for (const reason of refreshFailureReasons) instruments.refreshFailures.inc({ reason }, 0);
   for (const { api, countFields, fields } of reports) {
     for (const reason of rowRejections) instruments.rejectedRows.inc({ api, reason }, 0);
-    for (const field of countFields) instruments.downwardRevisions.inc({ field }, 0);
+    for (const contradiction of contradictions) instruments.contradictions.inc({ api, contradiction }, 0);
+    for (const field of countFields) {
+      instruments.downwardRevisions.inc({ field }, 0);
+      instruments.lateCounts.inc({ field }, 0);
+      for (const direction of ['up', 'down']) instruments.closedDayRevisions.inc({ field, direction }, 0);
+    }
     for (const field of fields) {
       for (const reason of fieldRejections) instruments.rejectedFields.inc({ api, field, reason }, 0);
     }

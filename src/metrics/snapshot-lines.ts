@@ -1,5 +1,5 @@
 import { breathe, inSlices } from '../base/clock.ts';
-import type { ReportNumbers, Snapshot } from '../snapshot/snapshot.ts';
+import { type ReportNumbers, type Snapshot, zoneSuspects } from '../snapshot/snapshot.ts';
 import { type Labels, formatLabels, sampleLine } from './exposition.ts';
 import type { FamilySpec } from './families/family.ts';
 import { operationFamilies as families } from './families/operation.ts';
@@ -36,6 +36,8 @@ export async function renderSnapshot(
     addBounds(snapshot.operation, numbers, ofReport, add);
     await addInterval(snapshot.operation, numbers, ofReport, add);
     await addDay(snapshot.operation, numbers, ofReport, add);
+    await addHeld(snapshot.operation, numbers, ofReport, add);
+    await addClosedDay(snapshot.operation, numbers, ofReport, add);
   }
   await addNames(snapshot, add);
   const pieces = new Map<string, Piece>();
@@ -62,17 +64,28 @@ function addOperation(snapshot: Snapshot, add: Add): void {
   add(families.quotaUsed, own, quota.used);
   add(families.quotaNeeded, own, quota.needed);
   add(families.clockSkew, own, seconds(snapshot.clockSkewMs));
+  const suspects = new Set(snapshot.reports.map(({ zoneSuspect }) => zoneSuspect));
+  for (const suspect of zoneSuspects) {
+    add(families.zoneSuspect, labelsOf(operation, ['suspect', suspect]), suspects.has(suspect) ? 1 : 0);
+  }
   for (const [api, ms] of snapshot.lastCallMs) {
     add(families.lastRequestDuration, labelsOf(operation, ['api', api]), seconds(ms));
   }
 }
 
-function addBounds(operation: string, { interval, day }: ReportNumbers, families: ReportFamilies, add: Add): void {
+function addBounds(
+  operation: string,
+  { interval, day, closedDay }: ReportNumbers,
+  families: ReportFamilies,
+  add: Add,
+): void {
   const own = labelsOf(operation);
   add(families.intervalStart, own, seconds(interval?.span.startMs));
   add(families.intervalEnd, own, seconds(interval?.span.endMs));
   add(families.dayStart, own, seconds(day?.startMs));
   add(families.dayEnd, own, seconds(day?.readThroughMs));
+  add(families.closedDayStart, own, seconds(closedDay?.startMs));
+  add(families.closedDayRead, own, seconds(closedDay?.readMs));
 }
 
 async function addInterval(
@@ -104,6 +117,34 @@ async function addDay(
     const percentages = day.percentages.get(skillId);
     for (const [field, family] of ofCounts) add(family, labels, counts[field]);
     for (const [field, family] of ofPercentages) add(family, labels, percentages?.[field], day.staleAtMs);
+  });
+}
+
+async function addHeld(operation: string, { day }: ReportNumbers, families: ReportFamilies, add: Add): Promise<void> {
+  if (day === undefined) return;
+  for (const [field, { up, back }] of day.heldSums) {
+    const labels = labelsOf(operation, ['field', field]);
+    add(families.heldUp, labels, up);
+    add(families.heldBack, labels, back);
+  }
+  await inSlices(day.held, ([skillId, held]) => {
+    for (const [field, amount] of Object.entries(held)) {
+      add(families.held, labelsOf(operation, ['skill_id', skillId], ['field', field]), amount);
+    }
+  });
+}
+
+async function addClosedDay(
+  operation: string,
+  { report, closedDay }: ReportNumbers,
+  families: ReportFamilies,
+  add: Add,
+): Promise<void> {
+  if (closedDay === undefined) return;
+  const ofCounts = entriesOf(families.closedDay, report.countFields);
+  await inSlices(closedDay.counts, ([skillId, counts]) => {
+    const labels = labelsOf(operation, ['skill_id', skillId]);
+    for (const [field, family] of ofCounts) add(family, labels, counts[field]);
   });
 }
 

@@ -15,11 +15,11 @@ export type Failure = {
 /** The vendor is left alone ever longer after it refused a token, and as long as it asks to be (`Retry-After`). */
 export function backOffAfter(
   before: BackOff | undefined,
-  { reason, error }: Failure,
+  { error }: Failure,
   { nowMs, token, intervalMs }: { nowMs: number; token: string | undefined; intervalMs: number },
 ): BackOff | undefined {
   if (token === undefined) return undefined;
-  if (isRefusal(reason)) {
+  if (isRefusal(error)) {
     const refusals = before?.token === token ? before.refusals + 1 : 0;
     return { token, refusals, untilMs: nowMs + backOffMs(refusals, intervalMs) };
   }
@@ -28,8 +28,8 @@ export function backOffAfter(
 }
 
 /** A spent pool is none: the pool itself lets only probes through. */
-function isRefusal(reason: RefreshFailureReason): boolean {
-  return reason !== 'state' && reason !== 'internal' && reason !== 'quota' && remedies[reason] === 'back_off';
+function isRefusal(error: unknown): boolean {
+  return error instanceof CallError && error.reason !== 'quota' && remedies[error.reason] === 'back_off';
 }
 
 /** Whether the vendor is to be left alone now. A back-off that seems longer than the longest comes from a clock set back. */

@@ -1,131 +1,163 @@
-import { dayOfDate, dayWindow } from '../base/calendar.ts';
-import type { Log } from '../base/log.ts';
-import type { Config, OperationConfig } from '../config/config.ts';
-import { type Ledger, type Step, beginDay, type Folded, foldAnswerInSlices, nextStep } from '../ledger/day-ledger.ts';
-import type { OperationInstruments } from '../metrics/operation-instruments.ts';
-import type { Report } from '../wolkvox/reports/report.ts';
-import type { Sample } from '../wolkvox/reports/rows.ts';
-import type { Plan, ReportPlan } from './plan.ts';
-import type { ReadReport, ReportAnswer } from './report-read.ts';
-import type { ReportState } from './state.ts';
+import { dayOfDate, type Interval } from '../base/calendar.ts';
+import { closedDayOf } from '../ledger/closed-day.ts';
+import { afterDenial } from '../ledger/contradiction.ts';
+import type { Answer, CountFields } from '../ledger/counts.ts';
+import { type Folded, foldAnswer } from '../ledger/fold-answer.ts';
+import { halvesToAsk, sumOfHalves } from '../ledger/halves.ts';
+import { beginDay, type Ledger } from '../ledger/ledger.ts';
+import { nextStep, type Step } from '../ledger/next-step.ts';
+import { judge } from '../ledger/same-operation.ts';
+import type { News } from './news.ts';
+import type { Plan } from './plan.ts';
+import { type AskSpan, compared } from './settle.ts';
+import type { Heard, ReportState } from './state.ts';
 
-export type DayDeps = {
-  readonly config: Pick<Config, 'staleAfterMs' | 'intervalMs'>;
-  readonly operation: OperationConfig;
-  readonly log: Log;
-  readonly instruments: Pick<OperationInstruments, 'lowered' | 'daysAbandoned'>;
-  readonly readReport: ReadReport;
-  readonly nowMs: () => number;
+/** What a day answer is taken in with. */
+export type DayRead = {
+  readonly step: Extract<Step, { kind: 'read' | 'close' }>;
+  readonly plan: Pick<Plan, 'interval' | 'standing' | 'catchUpDays'>;
+  /** The interval of this refresh and the one before, where they were answered. */
+  readonly heard: Heard | undefined;
+  readonly before: Heard | undefined;
+  readonly answer: Answer;
+  readonly untilMs: number;
+  readonly fields: CountFields;
+  readonly zone: string;
+  readonly intervalMs: number;
 };
 
-/** A report's state with its ledger one step on. `isChanged`: it has to be saved before it may be published. */
-export type Advanced = { readonly state: ReportState; readonly isChanged: boolean };
+/** What came of it. */
+export type Taken = {
+  readonly ledger: Ledger;
+  readonly closedDay: ReportState['closedDay'];
+  readonly trial: ReportState['trial'];
+  /** The interval as it is believed after the comparison; undefined when it is denied. */
+  readonly heard: Heard | undefined;
+  /** The day's answer as it was believed; undefined when nothing of it was taken in. */
+  readonly word: Answer | undefined;
+  /** What is exposed has changed. */
+  readonly isChanged: boolean;
+  /** Why the refresh did not work although every call did. */
+  readonly doubt: 'contradiction' | 'other_operation' | undefined;
+  readonly news: readonly News[];
+};
 
-/** Takes the ledger's step: reads the day, closes it or begins the next. Throws `CallError`. */
-export async function advanceDay(
-  state: ReportState,
-  report: Report,
-  plan: Plan,
-  { ledger, step, dayEvery }: ReportPlan,
-  deps: DayDeps,
-): Promise<Advanced> {
-  if (ledger === undefined || typeof step === 'string') return { state, isChanged: false };
-  if (step.kind === 'rest') return { state: afterRest(state, step, ledger, deps), isChanged: false };
-  if (step.kind === 'begin') return { state: withDayBegun(state, ledger, step, deps), isChanged: true };
+type Known = Pick<ReportState, 'closedDay' | 'trial'> & { readonly ledger: Ledger };
 
-  const { operation, readReport } = deps;
-  const day = dayOfDate(step.date, operation.timezone);
-  const untilMs = step.kind === 'close' ? day.endMs : plan.interval.endMs;
-  const answer = await readReport(report, dayWindow(day, untilMs, operation.timezone));
-  const { samples } = answer;
-  const folded = await fold(ledger, step.kind, answer, report);
-  noteFolded(folded, step.date, deps);
-  const read = {
-    ...state,
-    ledger: folded.ledger,
-    dayPercentages: percentagesIn(samples, report),
-    dayStaleAtMs: staleAtMs(dayEvery, deps),
-    dayReadThroughMs: untilMs,
+/** Takes in an answer about the ledger's day: whose it is, whether the interval agrees, then count by count. */
+export async function takeDayAnswer(known: Known, read: DayRead, ask: AskSpan): Promise<Taken> {
+  const judged = judgedBy(known, read);
+  if ('doubt' in judged) return judged;
+  const { step, plan, heard, before, answer, fields, zone } = read;
+  const given = {
+    kind: step.kind,
+    ledger: judged.ledger,
+    interval: plan.interval,
+    heard,
+    before,
+    answer,
+    fields,
+    zone,
   };
-  const next = nextStep(folded.ledger, plan.standing, plan.catchUpDays);
+  const settled = await compared(given, ask);
+  const news: News[] = settled.contradiction === undefined ? [] : [{ kind: 'contradiction', ...settled.contradiction }];
+  const isDoubtful = settled.contradiction?.isSettled === false;
+  if (settled.answer === undefined) return denied({ ...judged, ledger: settled.ledger }, read, settled.heard, news);
+  const taken = await folded({ ...judged, ledger: settled.ledger }, { ...read, answer: settled.answer }, ask);
+  return {
+    ...taken,
+    heard: settled.heard,
+    doubt: isDoubtful ? 'contradiction' : undefined,
+    news: [...judged.news, ...news, ...taken.news],
+  };
+}
+
+type Judged = Known & { readonly news: readonly News[] };
+
+/** After the token or the server has changed: whose answer is it? */
+function judgedBy(known: Known, { answer, fields, heard }: DayRead): Judged | Taken {
+  const { ledger, trial } = known;
+  if (trial === undefined) return { ...known, news: [] };
+  const verdict = judge(trial, ledger, answer, fields);
+  if (verdict.verdict === 'same') return { ...known, trial: undefined, news: [] };
+  if (verdict.verdict === 'other') {
+    const news: News[] = [{ kind: 'other_operation', isDecided: true }];
+    return { ...known, ledger: verdict.ledger, trial: undefined, news };
+  }
+  const isNew = verdict.verdict === 'suspected' && trial.answers === 0 && verdict.trial.answers > 0;
+  return {
+    ...known,
+    trial: verdict.trial,
+    heard,
+    word: undefined,
+    isChanged: false,
+    doubt: verdict.verdict === 'suspected' ? 'other_operation' : undefined,
+    news: isNew ? [{ kind: 'other_operation', isDecided: false }] : [],
+  };
+}
+
+/** Nothing of a denied answer is taken in; but a day cannot stay open for ever. */
+function denied(known: Judged, { step, plan }: DayRead, heard: Heard | undefined, news: readonly News[]): Taken {
+  const ledger = afterDenial(known.ledger, step.kind);
+  const { closedDay, closed } = closedBy(known, ledger, plan.interval);
+  return {
+    ledger,
+    closedDay,
+    trial: known.trial,
+    heard,
+    word: undefined,
+    isChanged: false,
+    doubt: 'contradiction',
+    news: [...known.news, ...news, ...closed],
+  };
+}
+
+async function folded(known: Judged, read: DayRead, ask: AskSpan): Promise<Omit<Taken, 'heard' | 'doubt'>> {
+  const { step, plan, answer, untilMs, fields, zone, intervalMs } = read;
+  const day = dayOfDate(step.date, zone);
+  const halves: (Answer | 'failed')[] = [];
+  for (const span of halvesToAsk(known.ledger, step.kind, untilMs, zone)) halves.push((await ask(span)) ?? 'failed');
+  const after = await foldAnswer(known.ledger, {
+    kind: step.kind,
+    answer,
+    halves: await sumOfHalves(halves, fields),
+    fields,
+    intervalsADay: (day.endMs - day.startMs) / intervalMs,
+  });
+  const { closedDay, closed } = closedBy(known, after.ledger, plan.interval);
+  const next = nextStep(after.ledger, plan.standing, plan.catchUpDays);
   // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
-  const mayBegin = folded.isUnchanged && next.kind === 'begin';
-  return { state: mayBegin ? withDayBegun(read, folded.ledger, next, deps) : read, isChanged: true };
+  const isDue = after.isUnchanged && next.kind === 'begin';
+  const begun = isDue ? begunDay(after.ledger, next) : undefined;
+  return {
+    ledger: begun?.ledger ?? after.ledger,
+    closedDay,
+    trial: known.trial,
+    word: answer,
+    isChanged: !after.isUnchanged || isDue,
+    news: [...foldNews(after, step.date), ...closed, ...(begun?.news ?? [])],
+  };
 }
 
-/** A skill missing from an answer that was not understood whole is as it was: nobody said that it had nothing. */
-async function fold(
+function closedBy({ ledger: before, closedDay }: Known, ledger: Ledger, { endMs }: Interval) {
+  if (before.isClosed || !ledger.isClosed) return { closedDay, closed: [] };
+  const closed: News[] = [{ kind: 'day_closed', date: ledger.date }];
+  return { closedDay: closedDayOf(ledger, endMs), closed };
+}
+
+function foldNews({ isCopy, newlyLowered, late }: Folded, date: string): readonly News[] {
+  return [
+    ...(isCopy ? [{ kind: 'copy' as const, date }] : []),
+    ...(newlyLowered.size > 0 ? [{ kind: 'counts_lowered' as const, date, counts: newlyLowered }] : []),
+    ...(late.size > 0 ? [{ kind: 'late_counts' as const, counts: late }] : []),
+  ];
+}
+
+/** The next day begins; days that lie too far back are given up. */
+export function begunDay(
   ledger: Ledger,
-  kind: 'read' | 'close',
-  { samples, isWhole }: ReportAnswer,
-  report: Report,
-): Promise<Folded> {
-  if (isWhole) return foldAnswerInSlices(ledger, kind, samples, report);
-  const asKnown = [...ledger.skills].map(([skillId, { counts }]) => [skillId, counts] as const);
-  const folded = await foldAnswerInSlices(ledger, kind, new Map([...asKnown, ...samples]), report);
-  return { ...folded, ledger: { ...folded.ledger, isFresh: ledger.isFresh } };
-}
-
-function withDayBegun(
-  state: ReportState,
-  ledger: Ledger,
-  { date, abandonedDays }: Extract<Step, { kind: 'begin' }>,
-  { log, instruments, operation }: Pick<DayDeps, 'log' | 'instruments' | 'operation'>,
-): ReportState {
-  instruments.daysAbandoned(abandonedDays);
-  if (abandonedDays > 0) {
-    log.error(
-      { event: 'days_abandoned', operation: operation.name, days: abandonedDays, from: ledger.date, to: date },
-      'days further back than catch_up are not closed; their last counts are lost',
-    );
-  }
-  return { ...state, ledger: beginDay(ledger, date), dayPercentages: new Map(), dayReadThroughMs: undefined };
-}
-
-function noteFolded(
-  { ledger, newlyLowered }: Folded,
-  date: string,
-  { log, instruments, operation }: Pick<DayDeps, 'log' | 'instruments' | 'operation'>,
-): void {
-  instruments.lowered(newlyLowered);
-  if (newlyLowered.size > 0) {
-    const lowered = Object.fromEntries(newlyLowered);
-    log.warn(
-      { event: 'day_counts_lowered', operation: operation.name, date, lowered },
-      'the vendor lowered counts of the day; the higher ones stay',
-    );
-  }
-  if (ledger.isClosed) log.info({ event: 'day_closed', operation: operation.name, date }, 'the day is complete');
-}
-
-function percentagesIn(
-  samples: ReadonlyMap<string, Sample>,
-  { percentageFields }: Report,
-): ReadonlyMap<string, Sample> {
-  const isPercentage = ([field]: [string, number]) => percentageFields.includes(field);
-  return new Map(
-    [...samples].map(([skillId, sample]) => [skillId, Object.fromEntries(Object.entries(sample).filter(isPercentage))]),
-  );
-}
-
-/** A read left out by the plan does not make the one before it old. */
-function staleAtMs(dayEvery: number, { config, nowMs }: Pick<DayDeps, 'config' | 'nowMs'>): number {
-  return nowMs() + config.staleAfterMs + (dayEvery - 1) * config.intervalMs;
-}
-
-/** Logged once for each day the ledger is ahead by. */
-function afterRest(
-  state: ReportState,
-  { why }: Extract<Step, { kind: 'rest' }>,
-  { date }: Ledger,
-  { log, operation }: Pick<DayDeps, 'log' | 'operation'>,
-): ReportState {
-  const aheadOn = why === 'ahead' ? date : undefined;
-  if (aheadOn !== undefined && aheadOn !== state.aheadOn) {
-    log.error(
-      { event: 'ledger_ahead_of_clock', operation: operation.name, date },
-      'the day counters speak of a day the clock has not reached; they wait for it',
-    );
-  }
-  return { ...state, aheadOn };
+  { date, abandonedDays: days }: Extract<Step, { kind: 'begin' }>,
+): { readonly ledger: Ledger; readonly news: readonly News[] } {
+  const news: News[] = days === 0 ? [] : [{ kind: 'days_abandoned', days, from: ledger.date, to: date }];
+  return { ledger: beginDay(ledger, date), news };
 }

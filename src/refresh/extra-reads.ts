@@ -1,13 +1,13 @@
 import type { OperationConfig } from '../config/config.ts';
-import { CallError } from '../base/errors.ts';
-import { mostSkills } from '../wolkvox/limits.ts';
 import { corrected } from '../wolkvox/pool.ts';
 import type { Account } from '../wolkvox/shared-token.ts';
 import { parseSkillNames, skillsCall } from '../wolkvox/skill-names.ts';
 import { parseTokenInfo, tokenInfoCall } from '../wolkvox/token-info.ts';
+import { CallError } from '../base/errors.ts';
+import { mostSkills } from '../wolkvox/limits.ts';
 import { knownSkills } from './known-skills.ts';
 import type { Read } from './report-read.ts';
-import { type OperationState, dateAt, isShown } from './state.ts';
+import { dateAt, type OperationState } from './state.ts';
 
 const oneHourMs = 3_600_000;
 
@@ -38,12 +38,10 @@ export async function readNames(
 ): Promise<OperationState> {
   const outcome = await read(skillsCall);
   if (typeof outcome === 'string') return state;
-  const parsed = parseSkillNames(outcome.rows, knownSkills(state, operation).ids);
-  const shown = [...parsed].filter(([skillId]) => isShown(skillId, operation.skills));
   // An answer can be empty or short by mistake: a name it lacks stays.
-  const bySkill = new Map([...state.names.bySkill, ...shown]);
-  if (bySkill.size > mostSkills)
-    throw new CallError('too_large', `with these more than ${mostSkills} skills have names`);
+  const named = parseSkillNames(outcome.rows, knownSkills(state, operation).ids);
+  const bySkill = new Map([...state.names.bySkill, ...named]);
+  if (bySkill.size > mostSkills) throw new CallError('too_large', `more than ${mostSkills} skills would have names`);
   return { ...state, names: { ...state.names, bySkill, readOn: dateAt(nowMs, operation) } };
 }
 

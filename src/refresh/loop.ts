@@ -7,6 +7,8 @@ export type LoopDeps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly refresh: (due: DueInterval) => Promise<void>;
+  /** How far the vendor's clock is behind ours: an interval is due when it is over by both. Milliseconds. */
+  readonly vendorLagMs: () => number;
   /** Called each time the loop looks at the clock, so that a stuck one shows. */
   readonly beat: () => void;
 };
@@ -19,7 +21,7 @@ const stepBackMs = 1_000;
 /** Refreshes at once, then whenever an interval is due. No failure ends it; only `signal` does. */
 export async function runLoop(
   schedule: Schedule,
-  { clock, log, refresh, beat }: LoopDeps,
+  { clock, log, refresh, vendorLagMs, beat }: LoopDeps,
   signal: AbortSignal,
 ): Promise<void> {
   let done: Interval | undefined;
@@ -30,12 +32,17 @@ export async function runLoop(
   async function step(): Promise<number> {
     beat();
     forgetAfterStepBack();
-    const due = dueAt(clock.now(), schedule);
-    if (done?.endMs !== due.interval.endMs) {
+    const due = dueBehind(clock.now(), vendorLagMs());
+    if (done === undefined || due.interval.endMs > done.endMs) {
       done = due.interval;
       await refreshOnce(due);
     }
     return Math.min(longestSleepMs, Math.max(0, due.nextMs - clock.now()));
+  }
+
+  function dueBehind(nowMs: number, lagMs: number): DueInterval {
+    const { interval, nextMs } = dueAt(nowMs - lagMs, schedule);
+    return { interval, nextMs: nextMs + lagMs };
   }
 
   /** What was read while the clock was ahead may have been read too early, so it is read again. */

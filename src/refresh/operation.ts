@@ -1,16 +1,18 @@
+import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
-import { currentToken } from './current-token.ts';
-import { runLoop, type LoopDeps } from './loop.ts';
-import { createOperationInstruments, type OperationInstruments } from '../metrics/operation-instruments.ts';
-import type { Ledger } from '../ledger/day-ledger.ts';
-import type { Report } from '../wolkvox/reports/report.ts';
-import { type Ledgers, initialState, shownIn } from './state.ts';
-import type { Publication } from '../metrics/published-snapshots.ts';
-import { published, refresh, type RefreshDeps } from './refresh.ts';
-import { offsetOf, type DueInterval } from './schedule.ts';
 import type { SavedOperation } from '../ledger/file-format.ts';
 import type { StateStore } from '../ledger/store.ts';
+import { createOperationInstruments, type OperationInstruments } from '../metrics/operation-instruments.ts';
+import type { Publication } from '../metrics/published-snapshots.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import { vendorLagMs } from './clock-check.ts';
+import { currentToken } from './current-token.ts';
+import { knownReports, moveOf, sourceOf } from './known-reports.ts';
+import { type LoopDeps, runLoop } from './loop.ts';
+import { published, refresh, type RefreshDeps } from './refresh.ts';
+import { type DueInterval, offsetOf } from './schedule.ts';
+import { initialState, type OperationState, type SavedReport, type SavedReports } from './state.ts';
 
 /** What all operations share. */
 export type SharedDeps = Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'accounts' | 'call'> & {
@@ -29,6 +31,8 @@ export type Operation = {
   readonly instruments: OperationInstruments;
   /** Refreshes once; answers whether it worked. */
   readonly refresh: (due: DueInterval, signal: AbortSignal) => Promise<boolean>;
+  /** How far the vendor's clock is behind ours, milliseconds: an interval is due when it is over by both. */
+  readonly vendorLagMs: () => number;
   /** Whether a refresh was tried, worked or not. */
   readonly hasTried: () => boolean;
 };
@@ -41,7 +45,8 @@ export async function createOperation(
 ): Promise<Operation> {
   const instruments = createOperationInstruments(reports);
   const source = sourceOf(operation);
-  const saved = savedOf(source, operation, { store, log });
+  const saved = store.saved(operation.name);
+  if (saved !== undefined) logMove(saved, operation, log);
   let hasTried = false;
   const deps: RefreshDeps = {
     clock,
@@ -51,18 +56,20 @@ export async function createOperation(
     call,
     config,
     operation,
+    source,
     instruments,
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
     longestCallMs: longestCallMs(config.intervalMs),
-    save: (ledgers, pool) => store.save(operation.name, { source, ledgers: byApi(ledgers), pool }),
+    save: (known, mark, pool) =>
+      store.save(operation.name, { source, tokenMark: mark, shownMs: undefined, reports: byApi(known), pool }),
     publish: async (snapshot) => {
       await publication.publish(snapshot);
       hasTried ||= snapshot.lastRefreshMs !== undefined;
     },
   };
-  const known = config.dayCounters ? knownLedgers(reports, saved, operation) : new Map<Report, Ledger>();
-  let state = await published(initialState(reports, known, clock.monotonic()), deps);
+  let state = await published(initialStateOf(config, operation, saved, { reports, clock }), deps);
+  if (saved !== undefined && saved.shownMs === undefined) await noteShown(saved, operation.name, { store, clock });
 
   return {
     config: operation,
@@ -75,45 +82,45 @@ export async function createOperation(
       }
       return state.isUp;
     },
+    vendorLagMs: () => (operation.vendorClock === 'ignore' ? 0 : vendorLagMs(state.clockSkewMs, config.intervalMs)),
     hasTried: () => hasTried,
   };
 }
 
-function byApi(ledgers: Ledgers): SavedOperation['ledgers'] {
-  return new Map([...ledgers].map(([{ api }, ledger]) => [api, ledger]));
-}
-
-/** What was saved of the reports that are read. */
-function knownLedgers(
-  reports: readonly Report[],
+function initialStateOf(
+  config: Config,
+  operation: OperationConfig,
   saved: SavedOperation | undefined,
-  { skills }: OperationConfig,
-): Ledgers {
-  const known = reports.flatMap((report) => {
-    const ledger = saved?.ledgers.get(report.api);
-    return ledger === undefined ? [] : [[report, shownIn(ledger, skills)] as const];
-  });
-  return new Map(known);
+  { reports, clock }: Pick<SharedDeps, 'reports' | 'clock'>,
+): OperationState {
+  const known = config.dayCounters ? knownReports(reports, saved, operation) : new Map<Report, SavedReport>();
+  const shownForMs = saved?.shownMs === undefined ? 0 : Math.max(0, clock.now() - saved.shownMs);
+  return initialState(reports, known, saved?.tokenMark, clock.monotonic() - shownForMs);
 }
 
-/** Whose day the counters speak of: an address and a zone. */
-export function sourceOf({ origin, timezone }: OperationConfig): string {
-  return `${origin} ${timezone}`;
+/**
+ * Notes since when the counts have been shown as they were saved, so that an exporter that crashes again and again
+ * does not begin the wait for its scrapers anew each time. A note that cannot be saved costs no more than that wait.
+ */
+async function noteShown(
+  saved: SavedOperation,
+  operation: string,
+  { store, clock }: Pick<SharedDeps, 'store' | 'clock'>,
+): Promise<void> {
+  await store.save(operation, { ...saved, shownMs: clock.now() }).catch(() => undefined);
 }
 
-/** What is known of the operation, if it still reads from where that came from. */
-function savedOf(
-  source: string,
-  { name }: OperationConfig,
-  { store, log }: Pick<SharedDeps, 'store' | 'log'>,
-): SavedOperation | undefined {
-  const saved = store.saved(name);
-  if (saved === undefined || saved.source === source) return saved;
+function byApi(reports: SavedReports): SavedOperation['reports'] {
+  return new Map([...reports].map(([{ api }, saved]) => [api, saved]));
+}
+
+function logMove({ source }: SavedOperation, operation: OperationConfig, log: Log): void {
+  const move = moveOf(source, operation);
+  if (move === 'nothing') return;
   log.warn(
-    { event: 'operation_moved', operation: name, from: saved.source, to: source },
-    'the operation reads from another server or zone; what was known of its day is left behind',
+    { event: 'operation_moved', operation: operation.name, moved: move, from: source, to: sourceOf(operation) },
+    'the operation reads from another server or zone; its counts stay, and go on when answers are above them',
   );
-  return undefined;
 }
 
 /** Refreshes the operation when its intervals are due, until `signal` says to begin no more. */
@@ -128,5 +135,6 @@ export async function runOperation(
   const refreshOnce = async (due: DueInterval) => {
     await operation.refresh(due, aborted);
   };
-  await runLoop(schedule, { clock, log, beat, refresh: refreshOnce }, stopping);
+  const { vendorLagMs: lagMs } = operation;
+  await runLoop(schedule, { clock, log, beat, vendorLagMs: lagMs, refresh: refreshOnce }, stopping);
 }

@@ -1,6 +1,7 @@
 import { type Day, type Interval, dayOf, isAmbiguous } from '../base/calendar.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
-import { type Ledger, type Standing, type Step, freshLedger, nextStep } from '../ledger/day-ledger.ts';
+import { freshLedger, type Ledger } from '../ledger/ledger.ts';
+import { nextStep, type Standing, type Step } from '../ledger/next-step.ts';
 import { type Demand, type Thinning, thinningFor } from '../wolkvox/pool-plan.ts';
 import { remainingCalls } from '../wolkvox/pool.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
@@ -24,6 +25,8 @@ export type ReportPlan = {
   /** The day is read at every nth refresh. */
   readonly dayEvery: number;
   readonly step: Step | 'too_soon' | 'thinned' | 'off';
+  /** Beyond interval and day further questions may be asked: the pool pays for all reads. */
+  readonly mayAskMore: boolean;
 };
 
 const oneHourMs = 3_600_000;
@@ -57,6 +60,7 @@ export function planRefresh(
         ? 'thinned'
         : 'due',
     dayEvery: thinning.dayEvery,
+    mayAskMore: thinning.intervalEvery === 1 && thinning.dayEvery <= 1,
     ...planDay(state, thinning, { ...general, day, monotonicMs }, config),
   });
   return {
@@ -77,7 +81,7 @@ function planDay(
   const ledger = state.ledger ?? freshLedger(day.date);
   const step = nextStep(ledger, standing, catchUpDays);
   // A publication has to stand for half an interval, so that every scraper sees it before the next.
-  const isTooSoon = state.ledgerAtMs !== undefined && monotonicMs - state.ledgerAtMs < config.intervalMs / 2;
+  const isTooSoon = state.shownAtMs !== undefined && monotonicMs - state.shownAtMs < config.intervalMs / 2;
   const isThinned = step.kind === 'read' && isRecent(state.dayReadThroughMs, dayEvery, interval, config);
   return { ledger, step: isTooSoon ? 'too_soon' : isThinned ? 'thinned' : step };
 }

@@ -11,6 +11,7 @@ import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
 import { maxTries } from '../wolkvox/retry.ts';
 import type { Account, Accounts } from '../wolkvox/shared-token.ts';
 import { type Failure, isBackingOff } from './back-off.ts';
+import { refuseOtherClock } from './clock-check.ts';
 import { knownSkills } from './known-skills.ts';
 import { concluded, logOutcome } from './outcome.ts';
 import { type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
@@ -19,7 +20,8 @@ import { type Outcome, type Save, extraReads, requiredReads } from './reads.ts';
 import { type Read, reportReader } from './report-read.ts';
 import type { DueInterval } from './schedule.ts';
 import { snapshotOf } from './snapshot-of.ts';
-import { type OperationState, dateAt } from './state.ts';
+import { dateAt, type OperationState, withToken } from './state.ts';
+import { tokenMark } from './token-mark.ts';
 
 export type RefreshDeps = {
   readonly clock: Clock;
@@ -27,6 +29,8 @@ export type RefreshDeps = {
   readonly log: Log;
   readonly config: Config;
   readonly operation: OperationConfig;
+  /** Where it reads from, as the state file names it. */
+  readonly source: string;
   readonly instruments: OperationInstruments;
   readonly accounts: Accounts;
   /** What a state file knew of the pool. */
@@ -61,18 +65,20 @@ export async function refresh(
   }
   const { token, account } = access;
   if (isBackingOff(state.backOff, token, deps.clock.now())) return state;
-  const plan = planFor(state, due, account, deps);
-  if (hasNothingDue(plan)) return published({ ...state, nextRefreshMs: due.nextMs }, deps);
+  const known = withToken(state, tokenMark(token, deps.source));
+  const plan = planFor(known, due, account, deps);
+  if (hasNothingDue(plan)) return published({ ...known, nextRefreshMs: due.nextMs }, deps);
 
   deps.instruments.refreshBegun();
   const tries: Try[] = [];
   const reader = readerFor(due, access, (made) => tries.push(made), deps, signal);
   const { operation, instruments, log } = deps;
-  const witnesses = { operation, instruments, log, known: knownSkills(state, operation) };
-  const readReport = reportReader(reader(state.failing === undefined ? maxTries : 1), witnesses);
-  const outcome = await requiredReads(state, plan, { account, readReport }, deps, signal);
+  const witnesses = { operation, instruments, log, known: knownSkills(known, operation) };
+  const checkClock = () => refuseOtherClock(skewOf(known, tries), clockRule(deps));
+  const readReport = reportReader(reader(known.failing === undefined ? maxTries : 1), checkClock, witnesses);
+  const outcome = await requiredReads(known, plan, { account, readReport, checkClock }, deps, signal);
   const tried = { ...outcome, state: withTries(outcome.state, tries) };
-  const concludedState = await conclude(state, tried, { due, beganMs, token }, deps);
+  const concludedState = await conclude(known, tried, { due, beganMs, token }, deps);
   if (outcome.failure !== undefined) return concludedState;
   const complete = await extraReads(concludedState, account, reader(1), deps, signal);
   return published(withTries(complete, tries), deps);
@@ -163,17 +169,25 @@ async function conclude(
 /** Counts have to be seen before the next ones, and can be only since they were published. */
 function standingFrom(monotonicMs: number, before: OperationState, after: OperationState): OperationState {
   const reports = [...after.reports].map(([report, state]) => {
-    const hasAdvanced = state.ledgerAtMs !== before.reports.get(report)?.ledgerAtMs;
-    return [report, hasAdvanced ? { ...state, ledgerAtMs: monotonicMs } : state] as const;
+    const hasChanged = state.shownAtMs !== before.reports.get(report)?.shownAtMs;
+    return [report, hasChanged ? { ...state, shownAtMs: monotonicMs } : state] as const;
   });
   return { ...after, reports: new Map(reports) };
 }
 
+/** How far our clock is ahead of the vendor's by the last answer that was dated. */
+function skewOf({ clockSkewMs }: OperationState, tries: readonly Try[]): number | undefined {
+  return tries.findLast((made) => made.clockSkewMs !== undefined)?.clockSkewMs ?? clockSkewMs;
+}
+
+function clockRule({ config, operation }: Pick<RefreshDeps, 'config' | 'operation'>) {
+  return { intervalMs: config.intervalMs, isOwnRight: operation.vendorClock === 'ignore' };
+}
+
 function withTries(state: OperationState, tries: readonly Try[]): OperationState {
-  const skews = tries.flatMap(({ clockSkewMs }) => (clockSkewMs === undefined ? [] : [clockSkewMs]));
   return {
     ...state,
-    clockSkewMs: skews.at(-1) ?? state.clockSkewMs,
+    clockSkewMs: skewOf(state, tries),
     lastCallMs: new Map([...state.lastCallMs, ...tries.map(({ api, durationMs }) => [api, durationMs] as const)]),
   };
 }

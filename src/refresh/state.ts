@@ -1,12 +1,15 @@
-import { dayOf } from '../base/calendar.ts';
+import { dayOf, type Span } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
-import type { Ledger } from '../ledger/day-ledger.ts';
+import type { Answer } from '../ledger/counts.ts';
+import type { SavedLedger } from '../ledger/file-format.ts';
+import { newTrial } from '../ledger/same-operation.ts';
 import type { PastInterval } from '../snapshot/past-intervals.ts';
 import type { PastRefresh } from '../snapshot/past-refreshes.ts';
-import type { Failing, IntervalNumbers } from '../snapshot/snapshot.ts';
+import type { Failing } from '../snapshot/snapshot.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { BackOff } from './back-off.ts';
+import { newZoneWatch, type ZoneWatch } from './zone-watch.ts';
 
 /** Everything remembered of an operation between refreshes. A value: each refresh gives a new one. */
 export type OperationState = {
@@ -25,7 +28,10 @@ export type OperationState = {
   readonly lastSuccessMs: number | undefined;
   readonly lastRowsMs: number | undefined;
   readonly stateSavedMs: number | undefined;
+  /** Our clock less the vendor's, milliseconds; undefined while no answer was dated. */
   readonly clockSkewMs: number | undefined;
+  /** A mark of the token of the last refresh: another one may be another operation's. */
+  readonly tokenMark: string | undefined;
   readonly lastCallMs: ReadonlyMap<string, number>;
   /** When the vendor is next asked, epoch milliseconds. */
   readonly nextRefreshMs: number | undefined;
@@ -33,38 +39,55 @@ export type OperationState = {
 };
 
 /** What is remembered of one report. */
-export type ReportState = {
-  readonly ledger: Ledger | undefined;
-  /** When the ledger's counts were last published or loaded, monotonic milliseconds. */
-  readonly ledgerAtMs: number | undefined;
+export type ReportState = SavedReport & {
+  /** When the counts shown last changed or were loaded, monotonic milliseconds. */
+  readonly shownAtMs: number | undefined;
   /** End of the span the last day read covered. */
   readonly dayReadThroughMs: number | undefined;
   /** Percentages by skill as the last day read gave them. */
   readonly dayPercentages: ReadonlyMap<string, Sample>;
   /** From this instant on they are too old to show, epoch milliseconds. */
   readonly dayStaleAtMs: number;
-  readonly interval: IntervalRead | undefined;
+  /** The last interval that was believed, as the gauges show it. */
+  readonly interval: IntervalShown | undefined;
+  /** The last interval that was answered, as its answer was. */
+  readonly heard: Heard | undefined;
   /** Skills with a row in an interval of this local date. */
   readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
   /** The day the ledger speaks of while the clock has not reached it. */
   readonly aheadOn: string | undefined;
+  /** Days given up that were told but could not be saved: the next try does not tell them again. */
+  readonly toldAbandoned: string | undefined;
+  readonly zone: ZoneWatch;
   readonly pastIntervals: readonly PastInterval[];
 };
 
-/** The last interval that was due: what the vendor said of it, or that it could not be asked for. */
-export type IntervalRead = Omit<IntervalNumbers, 'samples'> & {
-  readonly samples: ReadonlyMap<string, Sample> | 'ambiguous';
-  /** The answer was understood whole; else a skill it lacks is unknown. */
-  readonly isWhole: boolean;
+/** What of a report outlives a restart. */
+export type SavedReport = SavedLedger;
+
+/** An interval and what the vendor said of it. */
+export type Heard = { readonly span: Span; readonly answer: Answer };
+
+/** The interval the gauges speak of: what the vendor said, or that it could not be asked for. */
+export type IntervalShown = {
+  readonly span: Span;
+  readonly answer: Answer | 'ambiguous';
+  /** From this instant on the samples are too old to show, epoch milliseconds. */
+  readonly staleAtMs: number;
 };
 
-/** The ledgers of an operation by report. */
-export type Ledgers = ReadonlyMap<Report, Ledger>;
+/** What is saved of an operation's reports. */
+export type SavedReports = ReadonlyMap<Report, SavedReport>;
 
 /** An operation that has not been refreshed, with what a state file knew of it. */
-export function initialState(reports: readonly Report[], saved: Ledgers, savedAtMs: number): OperationState {
+export function initialState(
+  reports: readonly Report[],
+  saved: SavedReports,
+  tokenMark: string | undefined,
+  shownAtMs: number,
+): OperationState {
   return {
-    reports: new Map(reports.map((report) => [report, initialReportState(saved.get(report), savedAtMs)])),
+    reports: new Map(reports.map((report) => [report, initialReportState(saved.get(report), shownAtMs)])),
     names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
     backOff: undefined,
     failing: undefined,
@@ -75,22 +98,28 @@ export function initialState(reports: readonly Report[], saved: Ledgers, savedAt
     lastRowsMs: undefined,
     stateSavedMs: undefined,
     clockSkewMs: undefined,
+    tokenMark,
     lastCallMs: new Map(),
     nextRefreshMs: undefined,
     pastRefreshes: [],
   };
 }
 
-function initialReportState(ledger: Ledger | undefined, ledgerAtMs: number): ReportState {
+function initialReportState(saved: SavedReport | undefined, shownAtMs: number): ReportState {
   return {
-    ledger,
-    ledgerAtMs: ledger === undefined ? undefined : ledgerAtMs,
+    ledger: saved?.ledger,
+    closedDay: saved?.closedDay,
+    trial: saved?.trial,
+    shownAtMs: saved?.ledger === undefined ? undefined : shownAtMs,
     dayReadThroughMs: undefined,
     dayPercentages: new Map(),
     dayStaleAtMs: 0,
     interval: undefined,
+    heard: undefined,
     seen: { date: '', skillIds: new Set() },
     aheadOn: undefined,
+    toldAbandoned: undefined,
+    zone: newZoneWatch,
     pastIntervals: [],
   };
 }
@@ -105,19 +134,24 @@ export function withReport(state: OperationState, report: Report, changed: Repor
   return { ...state, reports: new Map(state.reports).set(report, changed) };
 }
 
-/** What is to be saved: the ledgers of all reports that have one. */
-export function ledgersOf({ reports }: OperationState): Ledgers {
-  return new Map([...reports].flatMap(([report, { ledger }]) => (ledger === undefined ? [] : [[report, ledger]])));
+/** The state before a refresh with this token: with another one than before, whose answers come has to be seen. */
+export function withToken(state: OperationState, tokenMark: string): OperationState {
+  if (state.tokenMark === undefined || state.tokenMark === tokenMark) return { ...state, tokenMark };
+  const reports = [...state.reports].map(([report, known]) => {
+    const isTried = known.ledger !== undefined && known.trial === undefined;
+    return [report, isTried ? { ...known, trial: newTrial } : known] as const;
+  });
+  return { ...state, tokenMark, reports: new Map(reports) };
+}
+
+/** What is to be saved of all reports. */
+export function savedReports({ reports }: OperationState): SavedReports {
+  return new Map([...reports].map(([report, { ledger, closedDay, trial }]) => [report, { ledger, closedDay, trial }]));
 }
 
 /** Whether a skill is one of those configured to be exposed. */
 export function isShown(skillId: string, { allow, deny }: OperationConfig['skills']): boolean {
   return (allow.length === 0 || allow.includes(skillId)) && !deny.includes(skillId);
-}
-
-/** The ledger without skills that are no longer exposed: nothing would ever be read of them again. */
-export function shownIn(ledger: Ledger, skills: OperationConfig['skills']): Ledger {
-  return { ...ledger, skills: new Map([...ledger.skills].filter(([skillId]) => isShown(skillId, skills))) };
 }
 
 /** The local date at an instant. */

@@ -1,6 +1,6 @@
 import type { Interval } from '../base/calendar.ts';
 import type { RefreshFailureReason } from '../base/errors.ts';
-import type { DayCounts } from '../ledger/day-ledger.ts';
+import type { HeldSum } from '../ledger/held.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { PastInterval } from './past-intervals.ts';
@@ -45,14 +45,38 @@ export type ReportNumbers = {
   readonly report: Report;
   readonly interval: IntervalNumbers | undefined;
   readonly day: DayNumbers | undefined;
+  readonly closedDay: ClosedDayNumbers | undefined;
+  /** Why the operation's zone does not seem to be the vendor's. */
+  readonly zoneSuspect: ZoneSuspect | undefined;
   /** The intervals read so far of one local day, oldest first. */
   readonly pastIntervals: readonly PastInterval[];
 };
 
+/** Counts of one skill by the vendor's field; a field without a number is absent. */
+export type SkillCounts = Readonly<Record<string, number>>;
+
+/**
+ * `vendor_ahead`: it holds rows of a time that lies ahead of us, so every number is old. `vendor_behind`: its day rises
+ * while intervals, also older ones, are empty, so every gauge is 0.
+ */
+export const zoneSuspects = ['vendor_ahead', 'vendor_behind'] as const;
+export type ZoneSuspect = (typeof zoneSuspects)[number];
+
 /** The numbers of a report in a snapshot. */
 export function numbersOf({ reports }: Snapshot, report: Report): ReportNumbers {
   const found = reports.find((numbers) => numbers.report.api === report.api);
-  return found ?? { report, interval: undefined, day: undefined, pastIntervals: [] };
+  return found ?? noNumbers(report);
+}
+
+function noNumbers(report: Report): ReportNumbers {
+  return {
+    report,
+    interval: undefined,
+    day: undefined,
+    closedDay: undefined,
+    zoneSuspect: undefined,
+    pastIntervals: [],
+  };
 }
 
 /** The last complete interval that was read. */
@@ -66,7 +90,11 @@ export type IntervalNumbers = {
 
 export type DayNumbers = {
   readonly startMs: number;
-  readonly counts: ReadonlyMap<string, DayCounts>;
+  readonly counts: ReadonlyMap<string, SkillCounts>;
+  /** What is exposed less what the vendor said last, where they differ: exact = count − held. */
+  readonly held: ReadonlyMap<string, SkillCounts>;
+  /** What is held up and held back over all skills, by field. */
+  readonly heldSums: ReadonlyMap<string, HeldSum>;
   /** Percentages over the day so far, by skill. */
   readonly percentages: ReadonlyMap<string, Sample>;
   /** From this instant on the percentages are too old to show; the counts stay. */
@@ -81,4 +109,11 @@ export type Quota = {
   readonly share: number;
   readonly used: number;
   readonly needed: number;
+};
+
+/** The last day that was closed, in the vendor's last word. Its counts may still move. */
+export type ClosedDayNumbers = {
+  readonly startMs: number;
+  readonly readMs: number;
+  readonly counts: ReadonlyMap<string, SkillCounts>;
 };

@@ -9,7 +9,7 @@ export type Totals<Field extends string = string> = Readonly<Partial<Record<Fiel
  * skills there are something to say of.
  */
 export function totalsOf<Field extends string>(
-  skills: Iterable<Readonly<Record<string, number>>>,
+  skills: Iterable<Readonly<Record<string, number | undefined>>>,
   fields: readonly Field[],
   isWhole = true,
 ): Totals<Field> {

@@ -13,6 +13,7 @@ function operation(changes: Partial<OperationConfig>): OperationConfig {
     licenses: undefined,
     poolShare: 0.8,
     skillNames: 'vendor',
+    vendorClock: 'check',
     skills: { allow: [], deny: [] },
     ...changes,
   };

@@ -40,8 +40,9 @@ test('a second report is one value in the list: its gauges, day counters, bounds
     Date.parse('2026-03-04T17:10:00Z') / 1_000,
   );
   expect(await value('wolkvox_made_up_day_start_timestamp_seconds')).toBe(Date.parse('2026-03-04T05:00:00Z') / 1_000);
-  expect(await value('wolkvox_api_requests_total', { api: 'made_up_7' })).toBe(4);
-  expect(await value('wolkvox_api_requests_total', { api: 'diagram_2' })).toBe(4);
+  // Interval and day twice, the halves of the first day answer, and the question for the zone.
+  expect(await value('wolkvox_api_requests_total', { api: 'made_up_7' })).toBe(4 + 2 + 1);
+  expect(await value('wolkvox_api_requests_total', { api: 'diagram_2' })).toBe(4 + 2 + 1);
   expect(await text()).toContain('# HELP wolkvox_made_up_day_offered_total Calls offered since local midnight');
 });
 

@@ -141,10 +141,10 @@ test.each(committedDashboards)(
 
 test.each(committedDashboards)(
   '%s tells as the age of the data that of the interval or of the day',
-  (path, { panels }) => {
-    const ages = panels.filter(({ title }) => /^(Data age|Edad de los datos)$/.test(title));
+  (_, { panels }) => {
+    const ages = panels.filter(({ title }) => /^(Data age|Antigüedad de los datos)$/.test(title));
 
-    expect(ages).toHaveLength(path.includes('skill') ? 0 : 1);
+    expect(ages).toHaveLength(1);
     for (const { targets } of ages) {
       expect(targets?.[0]?.expr).toContain('wolkvox_smart_hold_interval_end_timestamp_seconds');
       expect(targets?.[0]?.expr).toContain('wolkvox_smart_hold_day_end_timestamp_seconds');

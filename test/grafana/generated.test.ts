@@ -18,11 +18,14 @@ test('no dashboard lies beside the generated ones', () => {
   );
 });
 
+/** Names that a query gives to days are words, not questions. */
+const wordless = (text: string) => text.replaceAll(/\\"day\\", \\"[^\\]+\\", \\"day\\"/g, 'day');
+
 test('the two editions ask the same questions of Prometheus', () => {
   const queries = (language: string) =>
     renderAll()
       .filter(({ path }) => path.startsWith(language))
-      .map(({ text }) => text.match(/"expr": .*/g));
+      .map(({ text }) => wordless(text).match(/"expr": .*/g));
 
   expect(queries('es')).toEqual(queries('en'));
 });

@@ -22,7 +22,8 @@ test.each(committedDashboards)('%s reads only families that exist', (_, board) =
 test.each(committedDashboards)('%s matches and groups only by labels the families have', (_, board) => {
   const wrong = expressionsOf(board).flatMap(({ where, expr }) => {
     const { selectors, labels } = readPromql(substitute(expr));
-    const known = new Set(selectors.flatMap(({ name }) => [...(labelsOf.get(name) ?? [])]));
+    const made = [...expr.matchAll(/count_values\("(\w+)"/g)].map(([, label = '']) => label);
+    const known = new Set([...made, ...selectors.flatMap(({ name }) => [...(labelsOf.get(name) ?? [])])]);
     const unmatched = selectors.flatMap(({ name, matchers }) =>
       matchers.filter(({ label }) => labelsOf.get(name)?.has(label) !== true).map(({ label }) => `${name}{${label}}`),
     );

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } f
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished, expect, test } from 'vitest';
-import { beginDay, foldAnswer, freshLedger, type Ledger } from '../../src/ledger/day-ledger.ts';
+import { type Counts } from '../../src/ledger/counts.ts';
+import { beginDay, freshLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { replaceFile } from '../../src/ledger/durable-write.ts';
 import { ConfigError, StateError } from '../../src/base/errors.ts';
 import type { Log } from '../../src/base/log.ts';
@@ -18,15 +19,22 @@ const today = '2026-03-03';
 const noon = `${today}T17:00:00Z`;
 
 function savedWith(skills: number): SavedOperation {
-  const sample = { treatment: 12, customer_say_no: 3, customer_say_yes: 9, recall_fail: 2, recall_ok: 6 };
-  const samples = new Map(Array.from({ length: skills }, (_, i) => [String(1001 + i), sample]));
-  const { ledger } = foldAnswer(freshLedger(today), 'read', samples, smartHold);
+  const shown: Counts = [12, 3, 9, 2, 6];
+  const entries = Array.from({ length: skills }, (_, i) => [String(1001 + i), { shown, seenOn: today }] as const);
+  return savedOf({ ...freshLedger(today), fresh: undefined, skills: new Map(entries) });
+}
+
+function savedOf(ledger: Ledger): SavedOperation {
   return {
     source: 'https://wv0042.wolkvox.com America/Bogota',
-    ledgers: new Map([[smartHold.api, ledger]]),
+    tokenMark: '0a1b2c3d',
+    shownMs: undefined,
+    reports: new Map([[smartHold.api, { ledger, closedDay: undefined, trial: undefined }]]),
     pool: { ...emptyPool(today), own: 40, total: 90, limit: 25_000 },
   };
 }
+
+const ledgerOf = (saved: SavedOperation | undefined) => saved?.reports.get(smartHold.api)?.ledger ?? freshLedger(today);
 
 type Noted = { readonly event: string; readonly problem?: unknown; readonly aside?: unknown };
 
@@ -53,7 +61,7 @@ async function opened(file: string, writeText?: (file: string, text: string) => 
   return { store, noted, failures: () => failures };
 }
 
-const serialised = (state: SavedState) => serialiseState(state, reports);
+const serialised = (state: SavedState) => serialiseState(state);
 const parsed = (text: string) => {
   const read = parseState(text, reports);
   return 'problem' in read ? read : read.state;
@@ -98,15 +106,10 @@ test('a state of the first version is taken over once: counts, day and pool, and
 
   const { store, noted } = await opened(file);
   const saved = store.saved('ventas');
-  const known = saved?.ledgers.get(smartHold.api);
+  const known = ledgerOf(saved);
 
-  expect(known).toMatchObject({ date: today, isClosed: false, isFresh: false });
-  expect(known?.skills.get('1001')?.counts).toEqual({
-    treatment: 12,
-    customer_say_no: 3,
-    customer_say_yes: 9,
-    recall_ok: 6,
-  });
+  expect(known).toMatchObject({ date: today, isClosed: false, fresh: undefined });
+  expect(known.skills.get('1001')).toEqual({ seenOn: today, shown: [12, 3, 9, undefined, 6] });
   expect(saved?.pool).toMatchObject(pool);
   expect(readFileSync(`${file}.v1`, 'utf8')).toBe(first);
   expect(noted.map(({ event }) => event)).toEqual(['state_taken_over']);
@@ -115,10 +118,8 @@ test('a state of the first version is taken over once: counts, day and pool, and
 });
 
 test('the file holds the day it is and nothing of the days before', () => {
-  const saved = savedWith(2);
-  const ledger = saved.ledgers.get(smartHold.api) ?? freshLedger(today);
-  const size = (of: Ledger) =>
-    serialised(new Map([['ventas', { ...saved, ledgers: new Map([[smartHold.api, of]]) }]])).length;
+  const ledger = ledgerOf(savedWith(2));
+  const size = (of: Ledger) => serialised(new Map([['ventas', savedOf(of)]])).length;
   let later = ledger;
   for (let day = 4; day < 28; day += 1) later = beginDay(later, `2026-03-${String(day).padStart(2, '0')}`);
 

@@ -40,6 +40,8 @@ function snapshotOf(operation: string, all: Skills): Snapshot {
       counts: new Map(
         all.map(({ id, counter }) => [id, Object.fromEntries(smartHold.countFields.map((field) => [field, counter]))]),
       ),
+      held: new Map(),
+      heldSums: new Map(),
       percentages: new Map(),
       staleAtMs: Infinity,
     },

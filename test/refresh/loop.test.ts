@@ -22,6 +22,7 @@ function loopAt(startIso: string, work: (clock: Clock) => Promise<void> = () => 
     clock,
     log: kept.log,
     beat: () => void (beats += 1),
+    vendorLagMs: () => 0,
     refresh: async (due: DueInterval) => {
       refreshes.push(`${time(clock.now())} → ${time(due.interval.endMs)}`);
       await work(clock);
@@ -139,7 +140,11 @@ test('a signal given before the start begins nothing', async () => {
 
   const clock = fakeClock('2026-03-04T15:06:07Z');
 
-  await runLoop(schedule, { clock, log: keptLog().log, beat: () => undefined, refresh }, AbortSignal.abort());
+  await runLoop(
+    schedule,
+    { clock, log: keptLog().log, beat: () => undefined, vendorLagMs: () => 0, refresh },
+    AbortSignal.abort(),
+  );
 });
 
 test('it gives a sign of life at least every fifteen seconds', async () => {

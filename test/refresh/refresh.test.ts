@@ -34,13 +34,13 @@ test('the gauges are what really happened in the last complete interval', async 
   );
 });
 
-test('an interval costs two calls, and names and pool at most two more an hour', async () => {
+test('an interval costs two calls, names and pool at most two more an hour, a start and the zone three more a day', async () => {
   const { refresh, next, simulator } = await operationFor();
 
   await refresh();
   for (let n = 0; n < 11; n += 1) await next();
 
-  expect(simulator.measured().requestsByApi).toEqual({ diagram_2: 24, skills: 1, token_info: 1 });
+  expect(simulator.measured().requestsByApi).toEqual({ diagram_2: 24 + 3, skills: 1, token_info: 1 });
 });
 
 test.each<[RefreshFailureReason, ScriptedFault]>([
@@ -331,7 +331,7 @@ test('an empty answer to the question for names takes none away', async () => {
   const names = async () => samplesIn(await text()).filter(({ name }) => name === 'wolkvox_smart_hold_skill_info');
   await refresh();
   const known = await names();
-  simulator.setFaults([{ kind: 'false_empty' }]);
+  simulator.setFaults([{ kind: 'false_empty', api: 'skills' }]);
   clock.leap(1_440 * minuteMs); // names are asked for once a day
 
   await next();

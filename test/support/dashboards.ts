@@ -36,6 +36,7 @@ const variable = z.looseObject({
   query: z.unknown(),
   datasource: source.optional(),
   refresh: z.number().optional(),
+  regex: z.string().optional(),
   multi: z.boolean(),
   includeAll: z.boolean(),
   allValue: z.string().optional(),
@@ -98,12 +99,20 @@ export const expressionsOf = (board: Dashboard): Expression[] => [
   ),
   ...board.annotations.list.map(({ name, expr }) => ({ where: `${board.title}: ${name}`, expr })),
   ...lookups(board).map(({ name, series }) => ({ where: `${board.title}: $${name}`, expr: series })),
+  ...picks(board).map(({ name, expr }) => ({ where: `${board.title}: $${name}`, expr })),
 ];
 
-/** What the variables of a dashboard ask: `label_values(series, label)`. */
+/** Variables that take value and text out of the series of a query: `query_result(expr)` and a regular expression. */
+export const picks = (board: Dashboard): { name: string; expr: string; regex: string }[] =>
+  board.templating.list.flatMap(({ name, query, regex }) => {
+    const [, expr] = /^query_result\((.+)\)$/.exec(String(query)) ?? [];
+    return expr === undefined ? [] : [{ name, expr, regex: regex ?? '' }];
+  });
+
+/** What the other variables of a dashboard ask: `label_values(series, label)`. */
 export function lookups(board: Dashboard): { name: string; series: string; label: string }[] {
   return board.templating.list.flatMap(({ name, type, query }) => {
-    if (type !== 'query') return [];
+    if (type !== 'query' || String(query).startsWith('query_result(')) return [];
     const [, series, label] = /^label_values\((.+), (\w+)\)$/.exec(String(query)) ?? [];
     if (series === undefined || label === undefined) throw new Error(`${board.title}: $${name} is no label_values()`);
     return [{ name, series, label }];
@@ -113,11 +122,11 @@ export function lookups(board: Dashboard): { name: string; series: string; label
 export type Choice = Readonly<Record<string, string>>;
 
 /** What a freshly opened board asks for: everything. */
-export const everything: Choice = { job: '.+', instance: '.+', operation: '.+', skill_id: '.+' };
+export const everything: Choice = { job: '.+', instance: '.+', operation: '.+', skill_id: '.+', show: '-2' };
 
 /** An expression as Grafana sends it, the choice made in the variables put in. */
 export const substitute = (expr: string, choice: Choice = everything): string =>
   expr
     .replaceAll('$__rate_interval', '4m')
     .replaceAll('$__range', '6h')
-    .replace(/\$(job|instance|operation|skill_id)\b/g, (_, name: string) => choice[name] ?? '');
+    .replace(/\$(job|instance|operation|skill_id|show)\b/g, (_, name: string) => choice[name] ?? '');

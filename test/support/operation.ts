@@ -42,6 +42,7 @@ export function operationOf(origin: string, changes: Partial<OperationConfig> = 
     licenses: 25,
     poolShare: 0.8,
     skillNames: 'vendor',
+    vendorClock: 'check',
     skills: { allow: [], deny: [] },
     ...changes,
   };

@@ -182,18 +182,30 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
 
   const alerts: Series[] = isEventful
     ? [
-        alert('SmartHoldCallbacksFailing', 'warning', { operation: name, skill_id: busiestId }),
-        alert('SmartHoldActivationSurge', 'info', { operation: name, skill_id: skills[1]?.id ?? '' }),
-        alert('WolkvoxDataStale', 'warning', { operation: name }),
+        ...alert('SmartHoldCallbacksFailing', 'warning', { operation: name, skill_id: busiestId }),
+        ...alert('SmartHoldActivationSurge', 'info', { operation: name, skill_id: skills[1]?.id ?? '' }),
+        ...alert('WolkvoxDataStale', 'warning', { operation: name }),
       ]
     : [];
-  function alert(alertname: string, severity: string, labels: Record<string, string>): Series {
-    return {
-      name: prometheusFamilies.alerts.name,
-      labels: { alertname, alertstate: 'firing', severity, audience: 'sre', ...labels },
-      at: (ms) => (isAway(ms - 10 * minute) ? 1 : undefined),
-      reach: recent,
+  /** Fires while the vendor is away, ten minutes late, and again for the last half hour. */
+  function alert(alertname: string, severity: string, more: Record<string, string>): Series[] {
+    const labels = { alertname, severity, audience: 'sre', ...more };
+    const again = endMs - 30 * minute;
+    const begunAt = (ms: number) => (isAway(ms - 10 * minute) ? outage.startMs : ms >= again ? again : undefined);
+    const since = (ms: number) => {
+      const begun = begunAt(ms);
+      return begun === undefined ? undefined : begun / 1_000;
     };
+    const { alerts, alertsForState } = prometheusFamilies;
+    return [
+      {
+        name: alerts.name,
+        labels: { ...labels, alertstate: 'firing' },
+        at: (ms) => (begunAt(ms) === undefined ? undefined : 1),
+        reach: recent,
+      },
+      { name: alertsForState.name, labels, at: since, reach: recent },
+    ];
   }
 
   const series = [

@@ -18,7 +18,7 @@ export function filesBelow(folder: string, ending: string): readonly string[] {
 
 /** Every page for people. */
 export const pages = [
-  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'grafana/README.md'],
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'RELEASE.md', 'SECURITY.md', 'grafana/README.md'],
   ...filesBelow('docs', '.md'),
 ];
 

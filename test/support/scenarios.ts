@@ -1,10 +1,8 @@
-import { type CountField, smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import fc from 'fast-check';
 import { addDays, dayOfDate, vendorWindow, type Day, type Span } from '../../src/base/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
-import { beginDay, freshLedger } from '../../src/ledger/day-ledger.ts';
 import { CallError } from '../../src/base/errors.ts';
-import { emptyPool } from '../../src/wolkvox/pool.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
 import { virtualExporter, type KillPoint, type VirtualExporter } from './virtual-exporter.ts';
 
@@ -146,6 +144,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     licenses: 25,
     poolShare: 1,
     skillNames: 'off',
+    vendorClock: 'check',
     skills: { allow: [], deny: [] },
   };
   const config: Config = {
@@ -164,10 +163,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     operation,
     vendor: vendor.answer,
     startMs,
-    saved: {
-      ledgers: new Map([[smartHold.api, beginDay(freshLedger(addDays(firstDate, -1)), firstDate)]]),
-      pool: emptyPool(firstDate),
-    },
+    beginsOn: firstDate,
     scrapeGapMs: () => {
       const gap = scenario.scrapes[scrapes % scenario.scrapes.length] ?? 1;
       scrapes += 1;

@@ -2,8 +2,6 @@ import { addDays, dayOfDate } from '../../src/base/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import { apisOf } from '../../src/wolkvox/apis.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
-import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
-import { beginDay, freshLedger } from '../../src/ledger/day-ledger.ts';
 import { CallError } from '../../src/base/errors.ts';
 import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { parseScript, runScript, type ScriptedFault } from '../../src/simulator/faults/script.ts';
@@ -15,7 +13,6 @@ import { respond } from '../../src/simulator/responder.ts';
 import { truth, truthOfDay, type Truth } from '../../src/simulator/truth.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { rowsOf } from '../../src/wolkvox/envelope.ts';
-import { emptyPool } from '../../src/wolkvox/pool.ts';
 import { virtualExporter, type VirtualExporter, type VirtualVendor } from './virtual-exporter.ts';
 
 const minute = 60_000;
@@ -86,6 +83,7 @@ export function simulatedOperation({
     licenses: 1,
     poolShare: 1,
     skillNames: 'vendor',
+    vendorClock: 'check',
     skills: { allow: [], deny: [] },
   };
   const config: Config = {
@@ -101,10 +99,7 @@ export function simulatedOperation({
     operation,
     vendor,
     startMs,
-    saved: {
-      ledgers: new Map([[smartHold.api, beginDay(freshLedger(addDays(firstDate, -1)), firstDate)]]),
-      pool: emptyPool(firstDate),
-    },
+    beginsOn: firstDate,
     scrapeGapMs: () => options.scrapeGapMs ?? intervalMs / 2,
     onScrape: options.onScrape ?? (() => undefined),
     random: randomFor(seed, 1),

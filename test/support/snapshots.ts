@@ -1,8 +1,7 @@
 import { type Sample } from '../../src/wolkvox/reports/rows.ts';
 import { dayOf } from '../../src/base/calendar.ts';
-import type { DayCounts } from '../../src/ledger/day-ledger.ts';
 import type { PastInterval } from '../../src/snapshot/past-intervals.ts';
-import { type ReportNumbers, type Snapshot, numbersOf } from '../../src/snapshot/snapshot.ts';
+import { numbersOf, type ReportNumbers, type SkillCounts, type Snapshot } from '../../src/snapshot/snapshot.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { totalsOf } from '../../src/snapshot/totals.ts';
 
@@ -25,8 +24,9 @@ export function snapshotWith(differences: Differences = {}): Snapshot {
 /** The snapshot with some of it replaced. */
 export function changed(snapshot: Snapshot, differences: Differences): Snapshot {
   const { report, ...numbers } = numbersOf(snapshot, smartHold);
-  const { interval, day, pastIntervals, ...ofOperation } = { ...numbers, ...differences };
-  return { ...snapshot, ...ofOperation, reports: [{ report, interval, day, pastIntervals }] };
+  const { interval, day, closedDay, zoneSuspect, pastIntervals, ...ofOperation } = { ...numbers, ...differences };
+  const reports = [{ report, interval, day, closedDay, zoneSuspect, pastIntervals }];
+  return { ...snapshot, ...ofOperation, reports };
 }
 
 const fresh: Snapshot = {
@@ -64,6 +64,8 @@ export function workingSnapshot(skills: number, differences: Differences = {}): 
     day: {
       startMs: day.startMs,
       counts,
+      held: new Map(),
+      heldSums: new Map(),
       percentages: new Map(ids.map((id, index) => [id, { service_level_up: ((index * 37) % 240) / 10 }])),
       staleAtMs: nowMs + 14 * minuteMs,
       readThroughMs: span.endMs,
@@ -113,7 +115,7 @@ export function failingSnapshot(differences: Differences = {}): Snapshot {
 
 const totalZero: Sample = { treatment: 0, customer_say_no: 0, customer_say_yes: 0, recall_fail: 0, recall_ok: 0 };
 
-function dayCounts(index: number): DayCounts {
+function dayCounts(index: number): SkillCounts {
   const treatment = Math.round(640 / (1 + index) ** 0.7) + (index % 7);
   const no = Math.round(treatment * (0.15 + ((index * 13) % 20) / 100));
   const yes = treatment - no - Math.round(treatment * 0.05);

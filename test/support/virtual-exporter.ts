@@ -1,9 +1,12 @@
 import type { Clock } from '../../src/base/clock.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
-import type { Ledger } from '../../src/ledger/day-ledger.ts';
+import { addDays } from '../../src/base/calendar.ts';
+import { beginDay, freshLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { StateError, type CallError } from '../../src/base/errors.ts';
 import { dueAt, type DueInterval } from '../../src/refresh/schedule.ts';
-import { createOperation, sourceOf, type Operation, type SharedDeps } from '../../src/refresh/operation.ts';
+import { sourceOf } from '../../src/refresh/known-reports.ts';
+import { createOperation, type Operation, type SharedDeps } from '../../src/refresh/operation.ts';
+import { emptyPool } from '../../src/wolkvox/pool.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { parseState, serialiseState, type SavedOperation } from '../../src/ledger/file-format.ts';
 import { createAccounts } from '../../src/wolkvox/shared-token.ts';
@@ -49,13 +52,25 @@ export type VirtualParts = {
   readonly operation: OperationConfig;
   readonly vendor: VirtualVendor;
   readonly startMs: number;
-  /** What the state file holds at first. */
-  readonly saved?: Omit<SavedOperation, 'source'>;
+  /** ISO date of the day whose begin the state file knows at first; without it there is no state file. */
+  readonly beginsOn?: string;
   /** Time to the next scrape, milliseconds. */
   readonly scrapeGapMs: () => number;
   readonly random: () => number;
   readonly onScrape?: (snapshot: Snapshot, trueMs: number) => void;
 };
+
+/** The state of an exporter that began a day with nothing known before. */
+function savedAtBegin(source: string, date: string): SavedOperation {
+  const ledger = beginDay(freshLedger(addDays(date, -1)), date);
+  return {
+    source,
+    tokenMark: undefined,
+    shownMs: undefined,
+    reports: new Map([[smartHold.api, { ledger, closedDay: undefined, trial: undefined }]]),
+    pool: emptyPool(date),
+  };
+}
 
 /**
  * One operation of the exporter in virtual time: the real operation, plan, parser, ledger and state text. Only
@@ -68,7 +83,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   let clockOffMs = 0;
   let nextScrapeMs = trueMs + scrapeGapMs();
   const source = sourceOf(operation);
-  let disk = parts.saved && serialiseState(new Map([[operation.name, { source, ...parts.saved }]]), reports);
+  let disk = parts.beginsOn && serialiseState(new Map([[operation.name, savedAtBegin(source, parts.beginsOn)]]));
   let killPoint: KillPoint | undefined;
   let failsSave = false;
   let calls = 0;
@@ -115,7 +130,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       failsSave = false;
       throw new StateError('no space left on device');
     }
-    disk = serialiseState(new Map([[parts.operation.name, saved]]), reports);
+    disk = serialiseState(new Map([[parts.operation.name, saved]]));
     dieAt('after_save');
     return clock.now();
   }
@@ -192,7 +207,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     abandonedDays: () => abandonedDays,
     warnings: () => warnings,
     snapshot: () => snapshot,
-    ledger: () => load()?.ledgers.get(smartHold.api),
+    ledger: () => load()?.reports.get(smartHold.api)?.ledger,
     runTo: async (until) => {
       while (trueMs < until) await step(until);
     },

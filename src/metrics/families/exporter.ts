@@ -28,6 +28,21 @@ export const exporterFamilies = {
     perOperation,
     'Days never closed because they lay further back than catch_up.',
   ),
+  lateCounts: counter(
+    'wolkvox_exporter_late_counts_total',
+    ['operation', 'field'],
+    'Counts shown of a day beyond what the answers about its own intervals explain: data that came after settle.',
+  ),
+  closedDayRevisions: counter(
+    'wolkvox_exporter_closed_day_revisions_total',
+    ['operation', 'field', 'direction'],
+    'Counts by which the vendor raised (up) or lowered (down) a day after it was closed. The day counters do not follow.',
+  ),
+  contradictions: counter(
+    'wolkvox_exporter_contradictions_total',
+    ['operation', 'api', 'contradiction'],
+    'Refreshes in which the day was empty although something of it was known (day_empty), or the interval was although the day grew (interval_empty).',
+  ),
   stateSaveFailures: counter(
     'wolkvox_exporter_state_save_failures_total',
     [],

@@ -58,6 +58,11 @@ export const operationFamilies = {
     perOperation,
     "Exporter clock minus the vendor's Date header at the last answer.",
   ),
+  zoneSuspect: gauge(
+    'wolkvox_exporter_zone_suspect',
+    ['operation', 'suspect'],
+    'Whether the time zone configured does not seem to be the one the vendor keeps: its clock is ahead (numbers are old) or behind (interval gauges are 0).',
+  ),
   skillInfo: gauge(
     'wolkvox_smart_hold_skill_info',
     ['operation', 'skill_id', 'skill_name'],

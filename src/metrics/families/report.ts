@@ -10,6 +10,14 @@ export type ReportFamilies<Count extends string = string, Percentage extends str
   readonly intervalEnd: FamilySpec;
   readonly dayStart: FamilySpec;
   readonly dayEnd: FamilySpec;
+  /** What is exposed less the vendor's last word: by skill, and summed over skills. */
+  readonly held: FamilySpec;
+  readonly heldUp: FamilySpec;
+  readonly heldBack: FamilySpec;
+  /** Counts of the last day that was closed. */
+  readonly closedDay: Readonly<Record<Count, FamilySpec>>;
+  readonly closedDayStart: FamilySpec;
+  readonly closedDayRead: FamilySpec;
 };
 
 /** Derives a report's families: names begin with its prefix, HELP names the vendor's report and field. */
@@ -40,6 +48,14 @@ export function reportFamilies<Count extends string, Percentage extends string>(
     },
     day: { ...each(countFields, dayCount), ...each(percentageFields, percentage('day_', 'day so far')) },
     ...boundFamilies(prefix),
+    ...heldFamilies(prefix),
+    closedDay: each(countFields, (field) =>
+      gauge(
+        `${prefix}_closed_day_${field}`,
+        perSkill,
+        `${counts[field]}, last closed local day, in the vendor's last word, which may still move. ${source(field)}`,
+      ),
+    ),
   };
 }
 
@@ -51,6 +67,11 @@ function boundFamilies(prefix: string) {
       'interval_end',
       'End, exclusive, of the interval the interval gauges speak of. Its age is the age of the numbers.',
     ),
+    closedDayStart: bound('closed_day_start', 'Local midnight at which the last closed day began.'),
+    closedDayRead: bound(
+      'closed_day_read',
+      'When the vendor was last asked about the last closed day; it is read again up to 6 times.',
+    ),
     dayStart: bound('day_start', 'Local midnight of the day the day counters speak of.'),
     dayEnd: bound(
       'day_end',
@@ -59,9 +80,30 @@ function boundFamilies(prefix: string) {
   };
 }
 
+function heldFamilies(prefix: string) {
+  const perField = ['operation', 'field'] as const;
+  return {
+    held: gauge(
+      `${prefix}_day_held`,
+      ['operation', 'skill_id', 'field'],
+      "Day counter minus the vendor's last word, where they differ: exact = counter - held. Positive: held up, because the vendor lowered a count. Negative: held back, until more answers agree.",
+    ),
+    heldUp: gauge(
+      `${prefix}_day_held_up`,
+      perField,
+      "Sum over skills of what the day counters are above the vendor's last word, which lowered them.",
+    ),
+    heldBack: gauge(
+      `${prefix}_day_held_back`,
+      perField,
+      "Sum over skills of what the day counters are below the vendor's last word, which is not believed yet.",
+    ),
+  };
+}
+
 /** All of them, in the order of the exposition. */
-export function listed({ interval, day, ...bounds }: ReportFamilies): readonly FamilySpec[] {
-  return [...Object.values(interval), ...Object.values(day), ...Object.values(bounds)];
+export function listed({ interval, day, closedDay, ...others }: ReportFamilies): readonly FamilySpec[] {
+  return [...Object.values(interval), ...Object.values(day), ...Object.values(closedDay), ...Object.values(others)];
 }
 
 function each<Field extends string>(

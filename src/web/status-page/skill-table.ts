@@ -1,13 +1,13 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
-import type { DayCounts } from '../../ledger/day-ledger.ts';
+import type { Sample } from '../../wolkvox/reports/rows.ts';
 import { funnelFields } from './funnel.ts';
 import type { Formatter } from './formatter.ts';
 import type { Texts } from './language.ts';
 
-export type Skill = readonly [skillId: string, counts: DayCounts];
+export type Skill = readonly [skillId: string, counts: Sample];
 
 /** The `most` skills with the most calls, busiest first, found without sorting them all: there can be 60,000. */
-export function topSkills(skills: ReadonlyMap<string, DayCounts>, most: number): readonly Skill[] {
+export function topSkills(skills: ReadonlyMap<string, Sample>, most: number): readonly Skill[] {
   const calls = Float64Array.from(skills.values(), callsOf).sort();
   const fewest = calls.at(-most) ?? 0;
   return [...skills]
@@ -16,7 +16,7 @@ export function topSkills(skills: ReadonlyMap<string, DayCounts>, most: number):
     .slice(0, most);
 }
 
-function callsOf({ treatment = 0 }: DayCounts): number {
+function callsOf({ treatment = 0 }: Sample): number {
   return treatment;
 }
 
@@ -24,7 +24,7 @@ export type SkillTable = {
   /** Unique on the page. */
   readonly id: string;
   readonly caption: string;
-  readonly counts: ReadonlyMap<string, DayCounts>;
+  readonly counts: ReadonlyMap<string, Sample>;
   readonly names: ReadonlyMap<string, string>;
   readonly gains: ReadonlyMap<string, number>;
   readonly mostSkills: number;
@@ -87,7 +87,7 @@ function written(value: number | undefined, write: (value: number) => string): s
 }
 
 /** Declined, reached and failed as parts of what entered: right in either reading of `customer_say_yes`. */
-function outcomeBar({ treatment, customer_say_no: no = 0, recall_fail: fail = 0, recall_ok: ok = 0 }: DayCounts) {
+function outcomeBar({ treatment, customer_say_no: no = 0, recall_fail: fail = 0, recall_ok: ok = 0 }: Sample) {
   const whole = Math.max(treatment ?? 0, no + fail + ok);
   if (treatment === undefined || whole === 0) return html``;
   const width = (count: number) => Math.round((count / whole) * 1_000) / 10;

@@ -28,6 +28,18 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
   too_large: { because: 'the answer is larger than the documented limit', remedy: 'Ask wolkvox about it.' },
   bad_response: { because: 'the answer is not what wolkvox documents', remedy: soon },
   api_error: { because: 'wolkvox answers with an error', remedy: `${soon} The log has its words.` },
+  contradiction: {
+    because: 'two windows of the same day contradict each other',
+    remedy: 'Nothing, if it passes by itself. If it lasts, compare with wolkvox itself.',
+  },
+  other_operation: {
+    because: 'the answers may be those of another operation',
+    remedy: 'Check that the token is the one of this operation. Counts stand still until answers agree.',
+  },
+  clock: {
+    because: 'the clock of this machine and that of wolkvox differ by more than an interval',
+    remedy: 'Set the clock of this machine, with NTP.',
+  },
   state: {
     because: 'the state file cannot be written, so nothing new of the day is published',
     remedy: 'Check the disk and the rights of the file named by --state.file.',

@@ -28,6 +28,18 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
   too_large: { because: 'la respuesta supera el límite documentado', remedy: 'Consulte a wolkvox.' },
   bad_response: { because: 'la respuesta no es la que wolkvox documenta', remedy: soon },
   api_error: { because: 'wolkvox responde con un error', remedy: `${soon} El registro tiene sus palabras.` },
+  contradiction: {
+    because: 'dos ventanas del mismo día se contradicen',
+    remedy: 'Nada, si pasa por sí solo. Si dura, compárelo con wolkvox.',
+  },
+  other_operation: {
+    because: 'las respuestas pueden ser de otra operación',
+    remedy: 'Verifique que el token sea el de esta operación. Los conteos esperan hasta que las respuestas coincidan.',
+  },
+  clock: {
+    because: 'el reloj de esta máquina y el de wolkvox difieren en más de un intervalo',
+    remedy: 'Ponga en hora el reloj de esta máquina, con NTP.',
+  },
   state: {
     because: 'no se puede escribir el archivo de estado, y por eso no se publica nada nuevo del día',
     remedy: 'Revise el disco y los permisos del archivo indicado en --state.file.',

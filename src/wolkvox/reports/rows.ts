@@ -6,7 +6,7 @@ import { type SkillId, skillIdReader } from '../skill-id.ts';
 import type { Report } from './report.ts';
 
 /** What the vendor said of one skill over a window. A field it left blank or garbled is absent. */
-export type Sample = Readonly<Record<string, number>>;
+export type Sample = Readonly<Record<string, number | undefined>>;
 
 /**
  * `no_skill_id`: nothing in the place of the id; `unreadable_id`: something that is neither an id nor a known word

@@ -11,8 +11,7 @@ import {
   snapshotWith,
   workingSnapshot,
 } from '../../support/snapshots.ts';
-import { type Snapshot, numbersOf } from '../../../src/snapshot/snapshot.ts';
-import { type Sample } from '../../../src/wolkvox/reports/rows.ts';
+import { numbersOf, type SkillCounts, type Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { smartHold } from '../../../src/wolkvox/reports/smart-hold.ts';
 import { build } from '../../support/status-page.ts';
 
@@ -112,7 +111,7 @@ test('times are those of the operation, whatever the zone of this machine', () =
 });
 
 test('a total that lacks a skill says so', () => {
-  const counts = new Map<string, Sample>([
+  const counts = new Map<string, SkillCounts>([
     ['1', { treatment: 4 }],
     ['2', {}],
   ]);

@@ -167,7 +167,7 @@ test('a skill given as text and as a number in one answer is one skill', async (
 });
 
 test('whatever an answer is turned into, no number comes of it that nobody said', async () => {
-  const said = new Set(Object.values(sample));
+  const said = new Set<number | undefined>(Object.values(sample));
   const spoilt = fc.constantFrom(undefined, null, '', '1.000', '9,999', 'n/a', [], {}, Number.NaN, '2.5');
   const mutated = fc
     .array(

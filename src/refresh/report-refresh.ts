@@ -1,0 +1,217 @@
+import { dayOf, dayOfDate, type Interval } from '../base/calendar.ts';
+import { CallError } from '../base/errors.ts';
+import type { Config, OperationConfig } from '../config/config.ts';
+import { busiest, countsOf, type Answer, type CountFields } from '../ledger/counts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { withInterval } from '../snapshot/past-intervals.ts';
+import { totalsOf } from '../snapshot/totals.ts';
+import type { Report } from '../wolkvox/reports/report.ts';
+import type { Sample } from '../wolkvox/reports/rows.ts';
+import type { Ask } from './ask.ts';
+import { countFieldsOf } from './ask.ts';
+import { isRereadDue, takeClosedDayAnswer } from './closed-day-read.ts';
+import { begunDay, takeDayAnswer, type Taken } from './day-read.ts';
+import { readGaps, readInterval } from './interval-read.ts';
+import type { News } from './news.ts';
+import type { Plan, ReportPlan } from './plan.ts';
+import { type Heard, isShown, type ReportState } from './state.ts';
+import { afterRefresh, afterZoneAnswer, zoneQuestion } from './zone-watch.ts';
+
+/** A report's refresh as far as it came. */
+export type Progress = {
+  readonly state: ReportState;
+  readonly news: readonly News[];
+  /** The interval of this refresh, where it was answered. */
+  readonly heard: Heard | undefined;
+  readonly before: Heard | undefined;
+  /** Something exposed of the day has changed. */
+  readonly isChanged: boolean;
+  readonly doubt: Taken['doubt'];
+};
+
+/** What the steps of a report's refresh go by. */
+export type Settings = {
+  readonly report: Report;
+  readonly plan: Plan;
+  readonly ofReport: ReportPlan;
+  readonly config: Pick<Config, 'staleAfterMs' | 'intervalMs'>;
+  readonly operation: OperationConfig;
+  readonly nowMs: () => number;
+  /** Throws `RefreshError` while the vendor's clock and ours do not agree. */
+  readonly checkClock: () => void;
+};
+
+/** A step of a report's refresh. Throws `CallError`. */
+export type ReportStep = (progress: Progress, settings: Settings, ask: Ask) => Promise<Progress>;
+
+export function begunProgress(state: ReportState, { ledger }: ReportPlan): Progress {
+  const { heard: before } = state;
+  return { state: { ...state, ledger }, news: [], heard: undefined, before, isChanged: false, doubt: undefined };
+}
+
+/** The last complete interval, and what was missed before it. */
+export const intervalStep: ReportStep = async (progress, settings, ask) => {
+  const { report, plan, ofReport, config, operation, nowMs } = settings;
+  const { interval } = plan;
+  const { state } = progress;
+  if (ofReport.intervalRead === 'thinned') return progress;
+  const staleAtMs = nowMs() + config.staleAfterMs;
+  if (ofReport.intervalRead === 'ambiguous') {
+    return { ...progress, state: { ...state, interval: { span: interval, answer: 'ambiguous', staleAtMs } } };
+  }
+  const where = { fields: countFieldsOf(report), zone: operation.timezone };
+  const { ledger, answer } = await readInterval(state.ledger, interval, ask, where);
+  const filled = ledger && ofReport.mayAskMore ? await readGaps(ledger, mild(ask), where) : ledger;
+  return { ...progress, state: { ...state, ledger: filled }, heard: { span: interval, answer } };
+};
+
+/** The day: begun, read or closed. */
+export const dayStep: ReportStep = async (progress, settings, ask) => {
+  const { plan, ofReport, operation, config, report, checkClock } = settings;
+  const { step } = ofReport;
+  const { state } = progress;
+  const { ledger } = state;
+  if (ledger === undefined || typeof step === 'string') return progress;
+  if (step.kind === 'rest') return afterRest(progress, step.why, ledger);
+  if (step.kind === 'begin') {
+    checkClock();
+    return withDayBegun(progress, begunDay(ledger, step));
+  }
+  const { endMs } = dayOfDate(step.date, operation.timezone);
+  const untilMs = step.kind === 'close' ? endMs : plan.interval.endMs;
+  const answer = await ask.day(step.date, untilMs);
+  const read = {
+    step,
+    plan,
+    heard: progress.heard,
+    before: progress.before,
+    answer,
+    untilMs,
+    fields: countFieldsOf(report),
+    zone: operation.timezone,
+    intervalMs: config.intervalMs,
+  };
+  const askMore = ofReport.mayAskMore || step.kind === 'close' ? mild(ask) : () => Promise.resolve(undefined);
+  return taken(progress, await takeDayAnswer({ ...state, ledger }, read, askMore), untilMs, settings);
+};
+
+/** A day that is closed, read again. */
+export const closedDayStep: ReportStep = async (progress, { report, plan, ofReport, operation, config }, ask) => {
+  const { state } = progress;
+  const { closedDay, ledger } = state;
+  const { endMs: nowMs } = plan.interval;
+  if (closedDay === undefined || ledger?.isClosed === true || !ofReport.mayAskMore) return progress;
+  if (!isRereadDue(closedDay, nowMs, operation.timezone, config.intervalMs)) return progress;
+  const { endMs } = dayOfDate(closedDay.date, operation.timezone);
+  const answer = await ask.day(closedDay.date, endMs);
+  const where = { fields: countFieldsOf(report), zone: operation.timezone, nowMs };
+  const reread = await takeClosedDayAnswer(closedDay, answer, where, mild(ask));
+  return { ...progress, state: { ...state, closedDay: reread.closedDay }, news: [...progress.news, ...reread.news] };
+};
+
+/** Whether the vendor's wall clock is ours. */
+export const zoneStep: ReportStep = async (progress, { report, plan, ofReport, operation, config, nowMs }, ask) => {
+  const { state, heard } = progress;
+  if (!ofReport.mayAskMore || heard === undefined) return progress;
+  const fields = countFieldsOf(report);
+  const { timezone: zone } = operation;
+  const asking = { nowMs: nowMs(), intervalMs: config.intervalMs, hasRows: hasCounts(heard.answer, fields) };
+  const question = zoneQuestion(state.zone, plan.interval, zone, asking);
+  const answer = question && (await mild(ask)(question.span));
+  if (question === undefined || answer === undefined) return progress;
+  const watch = afterZoneAnswer(state.zone, question, answer, fields, zone);
+  const isNews = watch.suspect !== state.zone.suspect;
+  const news: News[] = isNews ? [{ kind: 'zone_suspect', suspect: watch.suspect }] : [];
+  return { ...progress, state: { ...state, zone: watch }, news: [...progress.news, ...news] };
+};
+
+/** Shows the interval as it was believed after the day was compared with it; one that was denied is not shown. */
+export function shownProgress(
+  { state, heard, ...progress }: Progress,
+  { report, config, operation, nowMs }: Pick<Settings, 'report' | 'config' | 'operation' | 'nowMs'>,
+): Progress {
+  if (heard === undefined) return { ...progress, state: { ...state, heard }, heard };
+  const { span, answer } = heard;
+  const { date } = dayOf(span.startMs, operation.timezone);
+  const before = state.seen.date === date ? state.seen.skillIds : [];
+  const totals = totalsOf(shownOf(answer, operation).values(), report.countFields, answer.isWhole);
+  const shown = {
+    ...state,
+    heard,
+    seen: { date, skillIds: new Set([...before, ...answer.samples.keys()]) },
+    interval: { span, answer, staleAtMs: nowMs() + config.staleAfterMs },
+    pastIntervals: withInterval(state.pastIntervals, { span, totals }, operation.timezone),
+  };
+  return { ...progress, state: shown, heard };
+}
+
+function shownOf({ samples }: Answer, { skills }: OperationConfig): Answer['samples'] {
+  return new Map([...samples].filter(([skillId]) => isShown(skillId, skills)));
+}
+
+function taken(progress: Progress, day: Taken, untilMs: number, settings: Settings): Progress {
+  const { report, plan, ofReport, config, nowMs } = settings;
+  const { state } = progress;
+  const { ledger, closedDay, trial, word } = day;
+  const watch = afterRefresh(state.zone, {
+    isIntervalEmpty: progress.heard !== undefined && !hasCounts(progress.heard.answer, countFieldsOf(report)),
+    hasDayRisen: day.isChanged && ledger.date === plan.standing.date,
+  });
+  const read = word && {
+    dayPercentages: ledger.date === dateOf(state) ? percentagesIn(word, report) : new Map<string, Sample>(),
+    // A read left out by the plan does not make the one before it old.
+    dayStaleAtMs: nowMs() + config.staleAfterMs + (ofReport.dayEvery - 1) * config.intervalMs,
+    dayReadThroughMs: ledger.date === dateOf(state) ? untilMs : undefined,
+  };
+  return {
+    ...progress,
+    state: { ...state, ledger, closedDay, trial, zone: watch, ...read },
+    heard: day.heard,
+    isChanged: day.isChanged,
+    doubt: day.doubt,
+    news: [...progress.news, ...day.news],
+  };
+}
+
+function dateOf({ ledger }: ReportState): string | undefined {
+  return ledger?.date;
+}
+
+function withDayBegun(progress: Progress, { ledger, news }: ReturnType<typeof begunDay>): Progress {
+  const state = { ...progress.state, ledger, dayPercentages: new Map<string, Sample>(), dayReadThroughMs: undefined };
+  return { ...progress, state, isChanged: true, news: [...progress.news, ...news] };
+}
+
+/** Told once for each day the ledger is ahead by. */
+function afterRest(progress: Progress, why: 'closed' | 'ahead', { date }: Ledger): Progress {
+  const { state } = progress;
+  const aheadOn = why === 'ahead' ? date : undefined;
+  const isNews = aheadOn !== undefined && aheadOn !== state.aheadOn;
+  const news: News[] = isNews ? [{ kind: 'ledger_ahead', date }] : [];
+  return { ...progress, state: { ...state, aheadOn }, news: [...progress.news, ...news] };
+}
+
+function percentagesIn({ samples }: Answer, { percentageFields }: Report): ReadonlyMap<string, Sample> {
+  const valuesOf = (sample: Answer['samples'] extends ReadonlyMap<string, infer S> ? S : never) =>
+    percentageFields.flatMap((field) => {
+      const value = sample[field];
+      return value === undefined ? [] : [[field, value] as const];
+    });
+  return new Map([...samples].map(([skillId, sample]) => [skillId, Object.fromEntries(valuesOf(sample))]));
+}
+
+function hasCounts({ samples }: Answer, fields: CountFields): boolean {
+  return [...samples.values()].some((sample) => busiest(countsOf(sample, fields)) > 0);
+}
+
+/** Further questions spoil nothing: one that fails is as one that was not asked. */
+function mild({ span }: Ask) {
+  return async (window: Interval): Promise<Answer | undefined> => {
+    try {
+      return await span(window);
+    } catch (error) {
+      if (error instanceof CallError) return undefined;
+      throw error;
+    }
+  };
+}

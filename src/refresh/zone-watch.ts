@@ -1,0 +1,80 @@
+import { dayOf, type Interval, type Span } from '../base/calendar.ts';
+import { oneMinuteMs } from '../base/time-units.ts';
+import type { ZoneSuspect } from '../snapshot/snapshot.ts';
+import { busiest, countsOf, type Answer, type CountFields } from '../ledger/counts.ts';
+
+/** Whether the vendor's wall clock is the one we take it to have. */
+export type ZoneWatch = {
+  /** ISO date on which the rest of the day was last asked for. */
+  readonly askedOn: string | undefined;
+  /** ISO date on which an earlier interval was last asked for. */
+  readonly earlierAskedOn: string | undefined;
+  /** Empty intervals in a row while the day rose. */
+  readonly emptyWhileRising: number;
+  readonly suspect: ZoneSuspect | undefined;
+};
+
+/** Two empty intervals may be a lull; a third question tells. */
+const emptyToAsk = 2;
+/** Data later than this is no data to make gauges of, so an interval this old tells late data from another zone. */
+const lateMs = 30 * oneMinuteMs;
+
+/** A question that tells the zone, and what rows in its answer mean. */
+export type ZoneQuestion = { readonly kind: 'rest_of_day' | 'earlier_interval'; readonly span: Span };
+
+/**
+ * What to ask beside a refresh, at most twice a day: once a day, when calls come in, the rest of the day from one
+ * interval ahead; and the interval of half an hour ago when two were empty while the day rose.
+ */
+export function zoneQuestion(
+  { askedOn, earlierAskedOn, emptyWhileRising }: ZoneWatch,
+  interval: Interval,
+  zone: string,
+  { nowMs, intervalMs, hasRows }: { readonly nowMs: number; readonly intervalMs: number; readonly hasRows: boolean },
+): ZoneQuestion | undefined {
+  const day = dayOf(nowMs, zone);
+  if (emptyWhileRising >= emptyToAsk && earlierAskedOn !== day.date) {
+    const span = { startMs: interval.startMs - lateMs, endMs: interval.endMs - lateMs };
+    return span.startMs >= day.startMs ? { kind: 'earlier_interval', span } : undefined;
+  }
+  const isDue = askedOn !== day.date && hasRows;
+  const startMs = Math.ceil((nowMs + intervalMs) / 1_000) * 1_000;
+  return isDue && startMs < day.endMs ? { kind: 'rest_of_day', span: { startMs, endMs: day.endMs } } : undefined;
+}
+
+/** What an answer to the question makes of the watch. */
+export function afterZoneAnswer(
+  watch: ZoneWatch,
+  { kind, span }: ZoneQuestion,
+  { samples }: Answer,
+  fields: CountFields,
+  zone: string,
+): ZoneWatch {
+  const hasRows = [...samples.values()].some((sample) => busiest(countsOf(sample, fields)) > 0);
+  if (kind === 'rest_of_day') {
+    const askedOn = dayOf(span.startMs, zone).date;
+    const isStill = watch.suspect === 'vendor_behind' ? watch.suspect : undefined;
+    return { ...watch, askedOn, suspect: hasRows ? 'vendor_ahead' : isStill };
+  }
+  const earlierAskedOn = dayOf(span.startMs, zone).date;
+  return { ...watch, earlierAskedOn, suspect: hasRows ? undefined : 'vendor_behind' };
+}
+
+/** The watch after a refresh in which the interval was empty or not while the day rose or not. */
+export function afterRefresh(
+  watch: ZoneWatch,
+  { isIntervalEmpty, hasDayRisen }: { readonly isIntervalEmpty: boolean; readonly hasDayRisen: boolean },
+): ZoneWatch {
+  if (!isIntervalEmpty) {
+    const suspect = watch.suspect === 'vendor_behind' ? undefined : watch.suspect;
+    return { ...watch, emptyWhileRising: 0, suspect };
+  }
+  return hasDayRisen ? { ...watch, emptyWhileRising: watch.emptyWhileRising + 1 } : watch;
+}
+
+export const newZoneWatch: ZoneWatch = {
+  askedOn: undefined,
+  earlierAskedOn: undefined,
+  emptyWhileRising: 0,
+  suspect: undefined,
+};
