@@ -15,7 +15,9 @@ export type KnownSkills = {
 export function knownSkills({ reports, names }: OperationState, { skills, skillNames }: OperationConfig): KnownSkills {
   const counted = new Set<string>();
   for (const { ledger, seen } of reports.values()) {
-    for (const skillId of ledger?.skills.keys() ?? []) counted.add(skillId);
+    for (const known of [ledger?.skills, ledger?.unborn, ledger?.ahead]) {
+      for (const skillId of known?.keys() ?? []) counted.add(skillId);
+    }
     for (const skillId of seen.skillIds) counted.add(skillId);
   }
   const configured: ReadonlyMap<string, string> = skillNames instanceof Map ? skillNames : new Map<string, string>();
