@@ -220,8 +220,9 @@ function reasonOf(error: unknown): RefreshFailureReason {
   return error instanceof StateError ? 'state' : 'internal';
 }
 
-/** While the vendor is away one call an interval finds out when it is back. */
+/** While the vendor is away one call an interval finds out when it is back; asked to wait, none is made. */
 function endsRefresh({ reason, error }: Failure, isFailing: boolean): boolean {
   if (reason === 'clock') return true;
-  return error instanceof CallError && (isFailing || remedies[error.reason] === 'back_off');
+  if (!(error instanceof CallError)) return false;
+  return isFailing || remedies[error.reason] === 'back_off' || (error.retryAfterMs ?? 0) > 0;
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { Account } from './shared-token.ts';
+import type { Account, Quiet } from './shared-token.ts';
 import type { VendorCall } from './apis.ts';
 import type { Answer, Endpoint } from './client.ts';
 import { afterCall, afterProbe, afterRefusal, limitOf, mayCall, whileProbing, type Allowance } from './pool.ts';
-import { retryDelayMs } from './retry.ts';
+import { maxBackOffMs, retryDelayMs } from './retry.ts';
 
 /** One try of a call, as metrics, log and status page learn of it. */
 export type Try = {
@@ -71,15 +71,39 @@ export async function read(
   async function tryOnce(): Promise<ReadOutcome | CallError> {
     const nowMs = clock.now();
     if (nowMs + longestCallMs > deadlineMs) return 'too_late';
+    const stillAsked = refusalDuring(account.quiet, clock.monotonic());
+    if (stillAsked !== undefined) return stillAsked;
     if (!mayCall(account.pool, allowance, nowMs)) return 'pool_spent';
     account.pool = whileProbing(afterCall(account.pool), nowMs);
     const outcome = await timed(call, endpoint, deps, signal);
     if (!(outcome instanceof CallError)) account.pool = afterProbe(account.pool);
-    else if (outcome.reason === 'quota') {
-      account.pool = afterRefusal(account.pool, limitOf(account.pool, allowance), clock.now());
-    }
+    else noteRefusal(outcome);
     return outcome;
   }
+
+  function noteRefusal(refusal: CallError): void {
+    account.quiet = quietAfter(refusal, clock.monotonic()) ?? account.quiet;
+    if (refusal.reason !== 'quota') return;
+    account.pool = afterRefusal(account.pool, limitOf(account.pool, allowance), clock.now());
+  }
+}
+
+function quietAfter(refusal: CallError, monotonicMs: number): Quiet | undefined {
+  const askedMs = Math.min(refusal.retryAfterMs ?? 0, maxBackOffMs);
+  return askedMs === 0 ? undefined : { untilMs: monotonicMs + askedMs, refusal };
+}
+
+/** What the vendor refused somebody for, as long as it wants to be left alone: it would refuse the next one too. */
+function refusalDuring(quiet: Quiet | undefined, monotonicMs: number): CallError | undefined {
+  const leftMs = (quiet?.untilMs ?? monotonicMs) - monotonicMs;
+  if (quiet === undefined || leftMs <= 0) return undefined;
+  const { reason, hint } = quiet.refusal;
+  const message = 'no call was made: the vendor asked that this token be left alone for a while (Retry-After)';
+  return new CallError(reason, message, {
+    cause: quiet.refusal,
+    retryAfterMs: leftMs,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 async function timed(

@@ -3,12 +3,15 @@ import { deadline } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { createConnector, type Way } from './connector.ts';
+import { jsonTextOf, tooLarge } from './answer-text.ts';
+import { charsetIn, codingIn, unpacked } from './content-coding.ts';
 import type { CallLimits } from './limits.ts';
 
 /** What came back over the wire, not yet understood. */
 export type RawAnswer = {
   readonly status: number;
-  readonly text: string;
+  /** The text of the JSON in it; undefined where there is none. */
+  readonly json: string | undefined;
   /** The vendor's clock by its `Date` header, epoch milliseconds. */
   readonly dateMs: number | undefined;
   /** `Retry-After`, as sent. */
@@ -40,7 +43,7 @@ export async function get(
     refuseUnreadable(response, limits);
     return {
       status: response.statusCode,
-      text: await textOf(response.body, limits.answerBytes),
+      json: await jsonIn(response, limits),
       dateMs: dateOf(header(response, 'date')),
       retryAfter: header(response, 'retry-after'),
     };
@@ -54,7 +57,6 @@ export async function get(
 
 function refuseUnreadable(response: Dispatcher.ResponseData, { answerBytes }: CallLimits): void {
   const { statusCode } = response;
-  const encoding = header(response, 'content-encoding') ?? 'identity';
   const failure =
     statusCode >= 300 && statusCode < 400
       ? new CallError(
@@ -64,29 +66,18 @@ function refuseUnreadable(response: Dispatcher.ResponseData, { answerBytes }: Ca
             hint: 'check the server of this operation: the address in the configuration has to answer itself',
           },
         )
-      : encoding !== 'identity'
-        ? new CallError('bad_response', `the answer is encoded although no encoding was asked for`)
-        : Number(header(response, 'content-length') ?? 0) > answerBytes
-          ? tooLarge(answerBytes)
-          : undefined;
+      : Number(header(response, 'content-length') ?? 0) > answerBytes
+        ? tooLarge(answerBytes)
+        : undefined;
   if (failure === undefined) return;
   response.body.on('error', () => undefined).destroy();
   throw failure;
 }
 
-async function textOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw tooLarge(maxBytes); // leaving the loop destroys the body
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function tooLarge(maxBytes: number): CallError {
-  return new CallError('too_large', `the answer is larger than ${maxBytes} bytes`);
+async function jsonIn(response: Dispatcher.ResponseData, limits: CallLimits): Promise<string | undefined> {
+  const encoding = header(response, 'content-encoding');
+  const charset = charsetIn(header(response, 'content-type'), encoding);
+  return jsonTextOf(unpacked(response.body, codingIn(encoding)), charset, limits);
 }
 
 function header({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
