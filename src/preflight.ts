@@ -4,6 +4,7 @@ import { loadConfig } from './config/load-config.ts';
 import { readToken } from './config/token.ts';
 import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
 import type { Log } from './base/log.ts';
+import { routeTo } from './wolkvox/proxy.ts';
 import { readWebConfig } from './web-config/load.ts';
 
 /** A config fit to run, and what is unwise about it. */
@@ -13,7 +14,12 @@ export type Preflight = { readonly config: Config; readonly warnings: readonly C
 export async function preflight(settings: Settings, env: Environment): Promise<Preflight> {
   const loaded = await loadOrProblems(settings.configFile, env);
   const tokens = await Promise.all((loaded.config?.operations ?? []).map((operation) => tokenFindings(operation, env)));
-  const problems = [...loaded.problems, ...webConfigProblems(settings), ...tokens.flatMap((found) => found.problems)];
+  const problems = [
+    ...loaded.problems,
+    ...webConfigProblems(settings),
+    ...proxyProblems(loaded.config, env),
+    ...tokens.flatMap((found) => found.problems),
+  ];
   if (loaded.config === undefined || problems.length > 0) throw new ConfigError(problems);
   return { config: loaded.config, warnings: [...loaded.warnings, ...tokens.flatMap((found) => found.warnings)] };
 }
@@ -44,6 +50,15 @@ async function tokenFindings({ token }: OperationConfig, env: Environment): Prom
   } catch (error) {
     return { problems: problemsOf(error), warnings: [] };
   }
+}
+
+/** Only where an operation would go through it. */
+function proxyProblems(config: Config | undefined, env: Environment): readonly ConfigProblem[] {
+  const routes = (config?.operations ?? []).map(({ origin }) => routeTo(origin, env));
+  const unusable = routes.find((route) => route.kind === 'unusable');
+  if (unusable === undefined) return [];
+  const { variable, problem, remedy } = unusable;
+  return [{ where: variable, path: '', problem, remedy }];
 }
 
 function webConfigProblems({ webConfigFile }: Settings): readonly ConfigProblem[] {

@@ -74,7 +74,7 @@ async function prepare(settings: Settings, { env, createLog }: CommandDeps): Pro
 
 async function checkConfig(settings: Settings, { env, print }: CommandDeps): Promise<number> {
   const { config, warnings } = await preflight(settings, env);
-  print(describeConfig({ config, settings, warnings }));
+  print(describeConfig({ config, settings, warnings, env }));
   return 0;
 }
 

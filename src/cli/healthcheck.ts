@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import { type ListenAddress, listenAddressText } from '../base/listen-address.ts';
+import { isLoopback } from '../base/loopback.ts';
 import { type HealthcheckSettings, usualListenAddress } from './flags.ts';
-import { isLoopback } from '../config/vendor-address.ts';
 
 export type HealthcheckTarget = {
   readonly url: string;

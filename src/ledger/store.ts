@@ -14,6 +14,7 @@ import {
   serialiseState,
   stateVersion,
 } from './file-format.ts';
+import { mostSkills } from '../wolkvox/limits.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { lockState } from './file-lock.ts';
 
@@ -108,13 +109,16 @@ async function load(
   file: string,
   { reports, clock, log }: Pick<StateStoreDeps, 'reports' | 'clock' | 'log'>,
 ): Promise<SavedState> {
+  const bytes = (await stat(file).catch(unlessMissing))?.size ?? 0;
+  if (bytes > largestStateBytes) return setAside(file, `it has ${bytes} bytes; ${tooMuchRemedy}`, { clock, log });
   const text = await readFile(file, 'utf8').catch(unlessMissing);
   if (text === undefined) {
     log.info({ event: 'state_begun', file }, 'no state file yet; starting without what was known before');
     return new Map();
   }
   const read = parseState(text, reports);
-  const problem = 'problem' in read ? read.problem : futureProblem(read.state, clock.now());
+  const problem =
+    'problem' in read ? read.problem : (futureProblem(read.state, clock.now()) ?? sizeProblem(read.state));
   if (problem !== undefined || 'problem' in read) return setAside(file, String(problem), { clock, log });
   await keepEarlier(file, text, read, log);
   return read.state;
@@ -143,6 +147,22 @@ async function keepEarlier(file: string, text: string, { version }: ReadState, l
     { event: 'state_taken_over', file, kept, version },
     'the state file of an earlier version was taken over and is kept beside',
   );
+}
+
+/** Twenty operations with as many skills as an answer can hold. */
+const largestStateBytes = 64 * 1024 * 1024;
+const tooMuchRemedy =
+  'so much is a sign of wrong answers: the exporter starts without it, and the file that was set aside can be deleted';
+
+/** More skills than an answer can hold would end the process again at each start. */
+function sizeProblem(state: SavedState): string | undefined {
+  for (const [name, { reports }] of state) {
+    for (const { ledger } of reports.values()) {
+      const skills = ledger?.skills.size ?? 0;
+      if (skills > mostSkills) return `${name} has ${skills} skills in it; ${tooMuchRemedy}`;
+    }
+  }
+  return undefined;
 }
 
 /** A day after tomorrow lies ahead of the clock in every zone. */

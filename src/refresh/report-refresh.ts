@@ -139,7 +139,7 @@ export function shownProgress(
   const { span, answer } = heard;
   const { date } = dayOf(span.startMs, operation.timezone);
   const before = state.seen.date === date ? state.seen.skillIds : [];
-  const totals = totalsOf(shownOf(answer, operation).values(), report.countFields);
+  const totals = totalsOf(shownOf(answer, operation).values(), report.countFields, answer.isWhole);
   const shown = {
     ...state,
     heard,
