@@ -116,11 +116,12 @@ export const closedDayStep: ReportStep = async (progress, { report, plan, ofRepo
 
 /** Whether the vendor's wall clock is ours. */
 export const zoneStep: ReportStep = async (progress, { report, plan, ofReport, operation, config, nowMs }, ask) => {
-  const { state, heard } = progress;
-  if (!ofReport.mayAskMore || heard === undefined) return progress;
+  const { state, heard, doubt } = progress;
+  if (!ofReport.mayAskMore || (heard === undefined && doubt !== 'contradiction')) return progress;
   const fields = countFieldsOf(report);
   const { timezone: zone } = operation;
-  const asking = { nowMs: nowMs(), intervalMs: config.intervalMs, hasRows: hasCounts(heard.answer, fields) };
+  const hasRows = heard !== undefined && hasCounts(heard.answer, fields);
+  const asking = { nowMs: nowMs(), intervalMs: config.intervalMs, hasRows };
   const question = zoneQuestion(state.zone, plan.interval, zone, asking);
   const answer = question && (await mild(ask)(question.span));
   if (question === undefined || answer === undefined) return progress;
@@ -136,7 +137,8 @@ export function shownProgress(
   { report, config, operation, nowMs }: Pick<Settings, 'report' | 'config' | 'operation' | 'nowMs'>,
 ): Progress {
   if (heard === undefined) return { ...progress, state: { ...state, heard }, heard };
-  const { span, answer } = heard;
+  const { span } = heard;
+  const answer = unlessOtherZone(heard.answer, state, countFieldsOf(report));
   const { date } = dayOf(span.startMs, operation.timezone);
   const before = state.seen.date === date ? state.seen.skillIds : [];
   const totals = totalsOf(shownOf(answer, operation).values(), report.countFields);
@@ -148,6 +150,12 @@ export function shownProgress(
     pastIntervals: withInterval(state.pastIntervals, { span, totals }, operation.timezone),
   };
   return { ...progress, state: shown, heard };
+}
+
+/** While the vendor's clock seems to be behind, an empty interval is one that it has not reached: unknown, not 0. */
+function unlessOtherZone(answer: Answer, { zone }: Pick<ReportState, 'zone'>, fields: CountFields): Answer {
+  const isUnknown = zone.suspect === 'vendor_behind' && !hasCounts(answer, fields);
+  return isUnknown ? { samples: new Map(), isWhole: false } : answer;
 }
 
 function shownOf({ samples }: Answer, { skills }: OperationConfig): Answer['samples'] {
