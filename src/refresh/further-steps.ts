@@ -21,11 +21,12 @@ export const closedDayStep: ReportStep = async (progress, { report, plan, ofRepo
 
 /** Whether the vendor's wall clock is ours. */
 export const zoneStep: ReportStep = async (progress, { report, plan, ofReport, operation, config, nowMs }, ask) => {
-  const { state, heard } = progress;
-  if (!ofReport.mayAskMore || heard === undefined) return progress;
+  const { state, heard, doubt } = progress;
+  if (!ofReport.mayAskMore || (heard === undefined && doubt !== 'contradiction')) return progress;
   const fields = countFieldsOf(report);
   const { timezone: zone } = operation;
-  const asking = { nowMs: nowMs(), intervalMs: config.intervalMs, hasRows: hasCounts(heard.answer, fields) };
+  const hasRows = heard !== undefined && hasCounts(heard.answer, fields);
+  const asking = { nowMs: nowMs(), intervalMs: config.intervalMs, hasRows };
   const question = zoneQuestion(state.zone, plan.interval, zone, asking);
   const answer = question && (await mild(ask)(question.span));
   if (question === undefined || answer === undefined) return progress;

@@ -44,14 +44,22 @@ export async function readOne(
     }
   }
   failure ??= doubtOf(progress, api);
-  if (failure === undefined) progress = await furtherReads(progress, settings, ask, signal);
+  // Two windows that contradict each other may be those of another zone, which a further question tells.
+  const further =
+    failure === undefined ? [closedDayStep, zoneStep] : progress.doubt === 'contradiction' ? [zoneStep] : [];
+  progress = await furtherReads(further, progress, settings, ask, signal);
   return { progress: shownProgress(progress, settings), failure, endsRefresh: false };
 }
 
 /** Nothing depends on these: one that fails is asked again when it is due. */
-async function furtherReads(before: Progress, settings: Settings, ask: Ask, signal: AbortSignal): Promise<Progress> {
+async function furtherReads(
+  steps: readonly ReportStep[],
+  before: Progress,
+  settings: Settings,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Progress> {
   let progress = before;
-  const steps: readonly ReportStep[] = [closedDayStep, zoneStep];
   for (const step of steps) {
     try {
       progress = await step(progress, settings, ask);

@@ -104,7 +104,8 @@ export function shownProgress(
   { report, config, operation, nowMs }: Pick<Settings, 'report' | 'config' | 'operation' | 'nowMs'>,
 ): Progress {
   if (heard === undefined) return { ...progress, state: { ...state, heard }, heard };
-  const { span, answer } = heard;
+  const { span } = heard;
+  const answer = unlessOtherZone(heard.answer, state, countFieldsOf(report));
   const { date } = dayOf(span.startMs, operation.timezone);
   const before = state.seen.date === date ? state.seen.skillIds : [];
   const totals = totalsOf(shownOf(answer, operation).values(), report.countFields, answer.isWhole);
@@ -116,6 +117,12 @@ export function shownProgress(
     pastIntervals: withInterval(state.pastIntervals, { span, totals }, operation.timezone),
   };
   return { ...progress, state: shown, heard };
+}
+
+/** While the vendor's clock seems to be behind, an empty interval is one that it has not reached: unknown, not 0. */
+function unlessOtherZone(answer: Answer, { zone }: Pick<ReportState, 'zone'>, fields: CountFields): Answer {
+  const isUnknown = zone.suspect === 'vendor_behind' && !hasCounts(answer, fields);
+  return isUnknown ? { samples: new Map(), isWhole: false } : answer;
 }
 
 function shownOf({ samples }: Answer, { skills }: OperationConfig): Answer['samples'] {
