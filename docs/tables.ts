@@ -4,7 +4,8 @@ import { settingsTable } from './settings-table.ts';
 import { exporterFamilies } from '../src/metrics/families/exporter.ts';
 import type { FamilySpec } from '../src/metrics/families/family.ts';
 import { operationFamilies } from '../src/metrics/families/operation.ts';
-import { dayFamilies, intervalFamilies, skillFamilies } from '../src/metrics/families/smart-hold.ts';
+import { listed, reportFamilies } from '../src/metrics/families/report.ts';
+import { smartHold } from '../src/wolkvox/reports/smart-hold.ts';
 
 /** The tables that pages take from the code, by the name of the block that holds them. */
 export const tables = {
@@ -12,9 +13,9 @@ export const tables = {
   flags: flags('serve'),
   'simulator-flags': flags('simulate'),
   'healthcheck-flags': flags('healthcheck'),
-  'skill-families': families({ ...intervalFamilies, ...dayFamilies, ...skillFamilies }),
-  'operation-families': families(operationFamilies),
-  'exporter-families': families(exporterFamilies),
+  'skill-families': families(listed(reportFamilies(smartHold))),
+  'operation-families': families(Object.values(operationFamilies)),
+  'exporter-families': families(Object.values(exporterFamilies)),
 } as const;
 
 /** A page with every block `<!-- name -->` … `<!-- /name -->` filled anew, formatted as `file` in the repository. */
@@ -43,8 +44,8 @@ function flags(command: string): string {
   return table(['flag', 'default', 'variable', 'meaning'], rows);
 }
 
-function families(specs: Readonly<Record<string, FamilySpec>>): string {
-  const rows = Object.values(specs).map(({ name, type, labels, help }) => [
+function families(specs: readonly FamilySpec[]): string {
+  const rows = specs.map(({ name, type, labels, help }) => [
     code(name),
     type,
     labels.map(code).join(', '),

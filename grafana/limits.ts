@@ -8,6 +8,8 @@ export const limits = {
   /** With the vendor's own limit, at which it ends a call. */
   call: { warning: thresholds.slowCall, cutOff: 60 },
   skew: thresholds.clockSkew,
+  contradictions: thresholds.contradictions,
+  held: thresholds.held,
 } as const;
 
 export const calm = 'green';

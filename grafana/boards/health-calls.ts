@@ -29,7 +29,7 @@ const requests = (say: Say) =>
         'Increase of the calls made over 15 minutes, by API; every call costs one of the pool, whatever its answer. Instances add up.',
         'Aumento de las llamadas hechas en 15 minutos, por API; cada llamada cuesta una del cupo, sea cual sea la respuesta. Las instancias se suman.',
       ),
-      at: [0, 22, 12, 8],
+      at: [0, 30, 12, 8],
       queries: [
         {
           expr: `sum by (operation, api) (increase(${selectInstance(exporterFamilies.apiRequests)}[15m]))`,
@@ -55,7 +55,7 @@ const failures = (say: Say) =>
         'Increase of the calls without a usable answer over 15 minutes, by reason. A time-out while connecting often is an address missing from the allow-list.',
         'Aumento de las llamadas sin respuesta útil en 15 minutos, por motivo. Un tiempo agotado al conectar suele ser una IP que falta en la lista permitida.',
       ),
-      at: [12, 22, 12, 8],
+      at: [12, 30, 12, 8],
       queries: [
         {
           expr: `sum by (operation, reason) (increase(${selectInstance(exporterFamilies.apiRequestFailures)}[15m])) > 0`,
@@ -84,7 +84,7 @@ const duration = (say: Say) =>
         'Duration of the last call by API, and the 95th percentile of an hour. The lines: 45 s, as the alert WolkvoxSlow, and 60 s, where the vendor cuts a call.',
         'Duración de la última llamada por API y percentil 95 de una hora. Las líneas: 45 s, como la alerta WolkvoxSlow, y 60 s, donde el proveedor corta la llamada.',
       ),
-      at: [0, 30, 7, 8],
+      at: [0, 38, 7, 8],
       queries: [
         {
           expr: `max by (operation, api) (${selectInstance(operationFamilies.lastRequestDuration)})`,
@@ -122,7 +122,7 @@ const pool = (say: Say) =>
       'Calls used today, left (limit × share − used) and still needed until the operation’s midnight. Where needed exceeds left, WolkvoxPoolTooSmall fires.',
       'Llamadas usadas hoy, las que quedan (límite × parte − usadas) y las que faltan hasta la medianoche de la operación. Si faltan más de las que quedan, se activa WolkvoxPoolTooSmall.',
     ),
-    at: [7, 30, 8, 8],
+    at: [7, 38, 8, 8],
     queries: [
       { expr: used, legend: say('{{operation}} used', '{{operation}} usadas') },
       { expr: `${share} - ${used}`, legend: say('{{operation}} left', '{{operation}} quedan') },
@@ -141,7 +141,7 @@ const poolUsed = (say: Say) =>
       'Calls used today of limit × share. No colour: what matters is whether the rest lasts.',
       'Llamadas usadas hoy de límite × parte. Sin color: lo que importa es si alcanza el resto.',
     ),
-    at: [15, 30, 4, 4],
+    at: [15, 38, 4, 4],
     queries: [{ expr: `${used} / (${share} > 0)`, legend: '{{operation}}' }],
     unit: 'percentunit',
     none: say('Not known yet', 'Aún no se sabe'),
@@ -161,7 +161,7 @@ const poolLasts = (say: Say) => {
       'At the pace needed from now on; midnight, when the pool refills, where it suffices. Before it WolkvoxPoolTooSmall fires.',
       'Al ritmo que hace falta desde ahora; la medianoche, cuando el cupo se renueva, si alcanza. Antes de ella se activa WolkvoxPoolTooSmall.',
     ),
-    at: [15, 34, 4, 4],
+    at: [15, 42, 4, 4],
     queries: [
       {
         expr: `1000 * (time() + ${part} * (${midnight} - time()) or ${midnight})`,
@@ -183,7 +183,7 @@ const skew = (say: Say) =>
         'Exporter clock minus the Date header of the last answer. The lines at 60 s either way are those of the alert WolkvoxClockSkewed: windows asked for would be the wrong ones.',
         'Reloj del exportador menos el encabezado Date de la última respuesta. Las líneas en 60 s a cada lado son las de la alerta WolkvoxClockSkewed: se pedirían ventanas equivocadas.',
       ),
-      at: [19, 30, 5, 8],
+      at: [19, 38, 5, 8],
       queries: [{ expr: selectInstance(operationFamilies.clockSkew), legend: '{{operation}} {{instance}}' }],
       unit: 's',
       decimals: 1,

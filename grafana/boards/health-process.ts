@@ -24,7 +24,7 @@ const chart = (say: Say, at: Place, spec: Omit<PanelSpec, 'at' | 'none' | 'moves
   timeSeries(say, { ...spec, at, moves: 'scrape', none: say('No scrape yet', 'Aún sin lecturas') });
 
 const memory = (say: Say) =>
-  chart(say, [0, 38, 8, 7], {
+  chart(say, [0, 46, 8, 7], {
     title: say('Memory', 'Memoria'),
     asks: say('Does the process leak?', '¿Pierde memoria el proceso?'),
     from: say('Resident memory and heap in use.', 'Memoria residente y heap en uso.'),
@@ -40,7 +40,7 @@ const memory = (say: Say) =>
   });
 
 const cpu = (say: Say) =>
-  chart(say, [8, 38, 8, 7], {
+  chart(say, [8, 46, 8, 7], {
     title: say('CPU', 'CPU'),
     asks: say('How much of a core does it take?', '¿Cuánto de un núcleo consume?'),
     from: say('CPU seconds a second, of one core.', 'Segundos de CPU por segundo, de un núcleo.'),
@@ -51,7 +51,7 @@ const cpu = (say: Say) =>
   });
 
 const lag = (say: Say) =>
-  chart(say, [16, 38, 8, 7], {
+  chart(say, [16, 46, 8, 7], {
     title: say('Event loop lag', 'Retraso del bucle de eventos'),
     asks: say('Does anything block the process?', '¿Algo bloquea el proceso?'),
     from: say(
@@ -65,7 +65,7 @@ const lag = (say: Say) =>
   });
 
 const scrape = (say: Say) =>
-  chart(say, [0, 45, 6, 8], {
+  chart(say, [0, 53, 6, 8], {
     title: say('Scrape duration', 'Duración de la lectura'),
     asks: say('Is /metrics answered quickly?', '¿Responde /metrics con rapidez?'),
     from: say('Measured by Prometheus.', 'Medida por Prometheus.'),
@@ -76,7 +76,7 @@ const scrape = (say: Say) =>
   });
 
 const samples = (say: Say) =>
-  chart(say, [6, 45, 6, 8], {
+  chart(say, [6, 53, 6, 8], {
     title: say('Scrape size', 'Tamaño de la lectura'),
     asks: say('How many series does it cost Prometheus?', '¿Cuántas series le cuesta a Prometheus?'),
     from: say('Samples a scrape, counted by Prometheus.', 'Muestras por lectura, contadas por Prometheus.'),
@@ -93,7 +93,7 @@ const build = (say: Say) =>
       asks: say('What runs where?', '¿Qué versión corre y dónde?'),
       from: say(`Labels of ${exporterFamilies.buildInfo.name}.`, `Etiquetas de ${exporterFamilies.buildInfo.name}.`),
       moves: 'scrape',
-      at: [12, 45, 12, 4],
+      at: [12, 53, 12, 4],
       queries: [
         {
           expr: `max by (instance, version, revision, node_version) (${selectInstance(exporterFamilies.buildInfo)})`,
@@ -120,7 +120,7 @@ const reload = (say: Say) =>
       `Serie ${exporterFamilies.configReloadSuccessful.name}; rojo como la alerta WolkvoxConfigReloadFailed: sigue vigente la anterior.`,
     ),
     moves: 'scrape',
-    at: [12, 49, 6, 4],
+    at: [12, 57, 6, 4],
     queries: [
       {
         expr: `min(${selectInstance(exporterFamilies.configReloadSuccessful)})`,
@@ -149,7 +149,7 @@ const stateSaved = (say: Say) =>
       `Time since the state was last saved, of the operation furthest behind; without a state file there is none. No colour: ${exporterFamilies.stateSaveFailures.name} feeds the alert WolkvoxStateNotSaved.`,
       `Tiempo desde que se guardó el estado, de la operación más atrasada; sin archivo de estado no hay ninguno. Sin color: ${exporterFamilies.stateSaveFailures.name} alimenta la alerta WolkvoxStateNotSaved.`,
     ),
-    at: [18, 49, 6, 4],
+    at: [18, 57, 6, 4],
     queries: [
       {
         expr: `max(time() - (${perOperation(selectInstance(operationFamilies.stateSaved))} > 0))`,

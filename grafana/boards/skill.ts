@@ -11,11 +11,13 @@ import { bar, barStep, inLast, mostBars } from '../flows.ts';
 import { allAttempts, ofDay, perSkill, select, share, sum, today } from '../promql.ts';
 import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
+import { held } from './held.ts';
 import { lastAnswer } from './last-answer.ts';
 import { colours, counts, inFunnelOrder } from './skill-counts.ts';
 import { dataAge } from './operations-headline.ts';
 import { day, funnel, name } from './skill-day.ts';
 import { weekMap } from './week-map.ts';
+import { yesterday } from './yesterday.ts';
 
 const alertsOfSkill = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id"';
 
@@ -42,7 +44,9 @@ export const skillBoard: Board = {
     cumulative(say),
     weekMap(say, 29),
     lastAnswer(say, [0, 38, 24, 4]),
-    alertTimeline(say, [0, 42, 24, 5], {
+    yesterday(say, [0, 42, 24, 4]),
+    held(say, [0, 46, 24, 7]),
+    alertTimeline(say, [0, 53, 24, 5], {
       asks: say('Which alerts of this skill fired, and when?', '¿Qué alertas de este skill se activaron y cuándo?'),
       matchers: alertsOfSkill,
       each: 'alertname',

@@ -2,11 +2,16 @@ import type { RuleGroup } from './alert.ts';
 import { contactCentreAlerts } from './contact-centre.ts';
 import { dataAgeRule } from './data-age.ts';
 import { skillRates } from './skill-rates.ts';
+import { beliefAlerts } from './sre-belief.ts';
 import { freshnessAlerts, quietAlerts } from './sre-freshness.ts';
 import { healthAlerts } from './sre-health.ts';
 
 /** Every rule that ships. Both files of rules, the unit tests' checks and the documentation are made from it. */
 export const groups: readonly RuleGroup[] = [
   { name: 'smart-hold', recording: skillRates, alerts: [...contactCentreAlerts, ...quietAlerts] },
-  { name: 'smart-hold-exporter', recording: [dataAgeRule], alerts: [...freshnessAlerts, ...healthAlerts] },
+  {
+    name: 'smart-hold-exporter',
+    recording: [dataAgeRule],
+    alerts: [...freshnessAlerts, ...healthAlerts, ...beliefAlerts],
+  },
 ];

@@ -130,23 +130,6 @@ const configReloadFailed = alert({
   }),
 });
 
-const clockSkewed = alert({
-  ...forEngineer,
-  name: 'WolkvoxClockSkewed',
-  severity: 'warning',
-  forMinutes: 15,
-  thresholds: { seconds: thresholds.clockSkew },
-  expr: (t) => `max by (operation) (abs(${operationFamilies.clockSkew.name})) > ${t.seconds}`,
-  en: () => ({
-    summary: "The exporter's clock and wolkvox's differ.",
-    description: `Operation ${operation}: the clocks are ${valueAsDuration} apart, so intervals and days are cut in the wrong place.`,
-  }),
-  es: () => ({
-    summary: 'El reloj del exportador y el de wolkvox difieren.',
-    description: `Operación ${operation}: los relojes difieren en ${valueAsDuration}; los intervalos y los días se cortan en el lugar equivocado.`,
-  }),
-});
-
 /** For the engineer: whether the numbers are right, and will go on coming. */
 export const healthAlerts = [
   poolTooSmall,
@@ -155,5 +138,4 @@ export const healthAlerts = [
   daysAbandoned,
   stateNotSaved,
   configReloadFailed,
-  clockSkewed,
 ] as const;

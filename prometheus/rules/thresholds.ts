@@ -14,4 +14,11 @@ export const thresholds = {
   slowCall: 45,
   /** WolkvoxClockSkewed: seconds either way. */
   clockSkew: 60,
+  /** WolkvoxAnswersContradict: refreshes of an hour; of the usual twelve a quarter is tolerated no more. */
+  contradictions: 2,
+  /**
+   * SmartHoldCountsHeld: counts of a field, and their share of the calls taken today. A day closes with up to 2 % held,
+   * so less is no sign of anything; 20 keep a quiet operation silent.
+   */
+  held: { counts: 20, share: 0.02 },
 } as const;

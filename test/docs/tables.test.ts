@@ -21,6 +21,12 @@ test('the README names every family and no other', () => {
   expect([...new Set(named)].toSorted()).toEqual(allFamilies.map(({ name }) => name).toSorted());
 });
 
+test('the page on metrics has a row for every family', () => {
+  const rows = [...textOf('docs/metrics.md').matchAll(/^\| `(wolkvox_\w+)`/gm)].map(second);
+
+  expect(rows.toSorted()).toEqual(allFamilies.map(({ name }) => name).toSorted());
+});
+
 const seriesSuffix = /_(?:bucket|sum|count)$/;
 
 test.each(pages)('every family that %s names exists', (page) => {

@@ -18,8 +18,11 @@ function documentedQueries(): ReadonlyMap<string, string> {
   return new Map(blocks.map(([, name = '', query = '']) => [name, query.trim()]));
 }
 
-/** What Prometheus has scraped, as text it can be filled with. */
-function recorder() {
+/** Two replicas expose the same: the second one since the first noon. */
+const replicas = (sinceMs: number, atMs: number) => (atMs < sinceMs ? ['a'] : ['a', 'b']);
+
+/** What Prometheus has scraped of two replicas, as text it can be filled with. */
+function recorder(secondSinceMs: number) {
   const samples = new Map<string, string[]>();
   const note = (family: string, labels: string, value: number, atMs: number) => {
     const lines = samples.get(family) ?? [];
@@ -29,16 +32,8 @@ function recorder() {
   return {
     onScrape: (snapshot: Snapshot, atMs: number) => {
       const { operation } = snapshot;
-      const { day, interval } = numbersOf(snapshot, smartHold);
-      const own = `operation="${operation}"`;
-      if (day !== undefined) note('wolkvox_smart_hold_day_start_timestamp_seconds', own, day.startMs / 1_000, atMs);
-      for (const [id, counts] of day?.counts ?? []) {
-        const labels = `${own},skill_id="${id}"`;
-        note('wolkvox_smart_hold_day_treatment_total', labels, counts['treatment'] ?? 0, atMs);
-        note('wolkvox_smart_hold_day_customer_say_no_total', labels, counts['customer_say_no'] ?? 0, atMs);
-      }
-      for (const [id, { treatment = 0 }] of interval?.samples ?? [])
-        note('wolkvox_smart_hold_treatment', `${own},skill_id="${id}"`, treatment, atMs);
+      for (const instance of replicas(secondSinceMs, atMs))
+        scrape(snapshot, `operation="${operation}",instance="${instance}"`, atMs);
     },
     text: () =>
       [...samples]
@@ -48,13 +43,36 @@ function recorder() {
         })
         .join('') + '# EOF\n',
   };
+
+  function scrape(snapshot: Snapshot, own: string, atMs: number) {
+    const { day, interval, closedDay } = numbersOf(snapshot, smartHold);
+    if (closedDay !== undefined) {
+      note('wolkvox_smart_hold_closed_day_start_timestamp_seconds', own, closedDay.startMs / 1_000, atMs);
+    }
+    for (const [id, { treatment = 0 }] of closedDay?.counts ?? []) {
+      note('wolkvox_smart_hold_closed_day_treatment', `${own},skill_id="${id}"`, treatment, atMs);
+    }
+    for (const [field, { up, back }] of day?.heldSums ?? []) {
+      note('wolkvox_smart_hold_day_held_up', `${own},field="${field}"`, up, atMs);
+      note('wolkvox_smart_hold_day_held_back', `${own},field="${field}"`, back, atMs);
+    }
+    if (day !== undefined) note('wolkvox_smart_hold_day_start_timestamp_seconds', own, day.startMs / 1_000, atMs);
+    for (const [id, counts] of day?.counts ?? []) {
+      const labels = `${own},skill_id="${id}"`;
+      note('wolkvox_smart_hold_day_treatment_total', labels, counts['treatment'] ?? 0, atMs);
+      note('wolkvox_smart_hold_day_customer_say_no_total', labels, counts['customer_say_no'] ?? 0, atMs);
+    }
+    for (const [id, { treatment = 0 }] of interval?.samples ?? [])
+      note('wolkvox_smart_hold_treatment', `${own},skill_id="${id}"`, treatment, atMs);
+  }
 }
 
 const totalOf = (truth: Truth, field: 'treatment' | 'customer_say_no') =>
   [...truth.values()].reduce((total, counts) => total + counts[field], 0);
 
 programTest(['prometheus', 'promtool'], 'every query of docs/counting.md answers what the page says', async () => {
-  const { onScrape, text } = recorder();
+  const firstMidnight = Date.parse('2026-03-03T00:00:00-05:00');
+  const { onScrape, text } = recorder(firstMidnight + 12 * hour);
   const operation = simulatedOperation({
     timezone: 'America/Bogota',
     firstDate: '2026-03-03',
@@ -78,11 +96,16 @@ programTest(['prometheus', 'promtool'], 'every query of docs/counting.md answers
   await exporter.start();
   setFaults([]);
   await exporter.runTo(now);
+  setFaults([{ kind: 'status', status: 500, chance: 1 }]); // an outage of the vendor over midnight
+  const wednesday = tuesday + 24 * hour;
+  await exporter.runTo(wednesday + 8 * hour);
+  setFaults([]);
+  await exporter.runTo(wednesday + 10 * hour);
 
   const prometheus = await prometheusHolding(text());
   const queries = documentedQueries();
-  const ask = async (name: string) => {
-    const [result] = await prometheus.instant(queries.get(name) ?? `missing: ${name}`, now);
+  const ask = async (name: string, atMs = now) => {
+    const [result] = await prometheus.instant(queries.get(name) ?? `missing: ${name}`, atMs);
     return Number(result?.value?.[1]);
   };
   // At 16:00:30 the last interval read is the one that ended at 15:55.
@@ -92,7 +115,13 @@ programTest(['prometheus', 'promtool'], 'every query of docs/counting.md answers
   const yesterday = totalOf(truth(monday, tuesday), 'treatment');
 
   expect(await ask('today so far')).toBe(totalOf(today, 'treatment'));
-  expect(await ask('yesterday, exact')).toBe(yesterday);
+  expect(await ask('today so far, as the vendor said last')).toBe(totalOf(today, 'treatment'));
+  expect(await ask('yesterday')).toBe(yesterday);
+  expect(await ask('the day that began at a midnight')).toBe(yesterday);
+  // Tuesday was not closed until the vendor came back.
+  expect(await ask('yesterday', wednesday + 7 * hour)).toBeNaN();
+  expect(await ask('yesterday', wednesday + 9.5 * hour)).toBe(totalOf(truth(tuesday, wednesday), 'treatment'));
+  expect(await ask('the day that began at a midnight', wednesday + 9.5 * hour)).toBe(yesterday);
   expect(await ask('share of callers who declined the callback, today')).toBeCloseTo(
     totalOf(today, 'customer_say_no') / totalOf(today, 'treatment'),
     9,
@@ -105,5 +134,6 @@ programTest(['prometheus', 'promtool'], 'every query of docs/counting.md answers
   expect(await ask('WRONG: twenty times too much')).toBeGreaterThan(15 * lastHour);
   expect(await ask('WRONG: the larger of two days')).toBe(yesterday);
   expect(yesterday).toBeGreaterThan(totalOf(today, 'treatment'));
-  expect(queries.size).toBe(7);
+  expect(await ask('WRONG: twice as much with two replicas')).toBe(2 * totalOf(today, 'treatment'));
+  expect(queries.size).toBe(10);
 });

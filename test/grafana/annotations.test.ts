@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { committedDashboards, type Dashboard } from '../support/dashboards.ts';
+import { committedDashboards, substitute, type Dashboard } from '../support/dashboards.ts';
 import { readPromql } from '../support/promql.ts';
-import { substitute } from '../support/dashboards.ts';
 
 const variables = (board: Dashboard) => board.templating.list.map(({ name }) => name);
 const names = ({ annotations }: Dashboard) => annotations.list.map(({ name }) => name);

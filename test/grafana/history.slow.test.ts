@@ -268,6 +268,19 @@ describe('the Operations board', () => {
   });
 });
 
+describe('the Skill board', () => {
+  programTest(programs, "shows the vendor's last word about yesterday, and by how much it moved since", async () => {
+    const lastWord = lived.dayUpTo(midnight).get(lived.busiestId);
+    const shown = async (refId: string) => numbers(await ask(skillPanel('Yesterday', refId), oneSkill, afternoon));
+
+    expect(await shown('A')).toEqual([midnight - 24 * hour]);
+    expect(await shown('B')).toEqual([lastWord?.treatment]);
+    expect(await shown('E')).toEqual([(lastWord?.recall_ok ?? Number.NaN) + 2]);
+    expect(await shown('G')).toEqual([2]);
+    expect(await shown('H')).toEqual([midnight + 9 * hour]);
+  });
+});
+
 describe('the annotations of the Operations board', () => {
   /** Instants, in minutes before the end of the history, at which an annotation is drawn. */
   async function drawn(name: string): Promise<number[]> {
@@ -299,10 +312,16 @@ function operationsBoard(): Dashboard {
   return board;
 }
 
-function operationsPanel(title: string, refId: string): Expression {
-  const found = expressionsOf(operationsBoard()).find(
-    (each) => each.panel?.title === title && each.target?.refId === refId,
-  );
+const operationsPanel = (title: string, refId: string) => panelOf(operationsBoard(), title, refId);
+
+function skillPanel(title: string, refId: string): Expression {
+  const board = boards.find(([path]) => path.includes('smart-hold-skill'))?.[1];
+  if (board === undefined) throw new Error('no Skill board');
+  return panelOf(board, title, refId);
+}
+
+function panelOf(board: Dashboard, title: string, refId: string): Expression {
+  const found = expressionsOf(board).find((each) => each.panel?.title === title && each.target?.refId === refId);
   if (found === undefined) throw new Error(`no panel ${title} with query ${refId}`);
   return found;
 }

@@ -24,6 +24,8 @@ test.each([
   ['WolkvoxDataStale', 'critical', `> ${limits.age.critical}`],
   ['WolkvoxSlow', 'warning', `> ${limits.call.warning}`],
   ['WolkvoxClockSkewed', 'warning', `> ${limits.skew}`],
+  ['WolkvoxAnswersContradict', 'warning', `> ${limits.contradictions}`],
+  ['SmartHoldCountsHeld', 'warning', `> ${limits.held.counts}`],
 ])('the boards draw %s (%s) where it fires: %s', (name, severity, condition) => {
   const found = alerts.find(({ alert, labels }) => alert === name && labels.severity === severity);
 

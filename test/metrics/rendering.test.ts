@@ -95,3 +95,24 @@ test.each(formats)(
 test('a backslash before an n stays two characters', () => {
   expect(formatLabels([['skill_name', 'a\\n\n"']])).toBe('{skill_name="a\\\\n\\n\\""}');
 });
+
+test('what a count differs by from the last word has a series, and its sums are always there', async () => {
+  const day = snapshotOf('ventas', []).reports[0]?.day;
+  if (day === undefined) throw new Error('no day');
+  const held = new Map([['7', { treatment: -2 }]]);
+  const heldSums = new Map([
+    ['treatment', { up: 0, back: 2 }],
+    ['recall_ok', { up: 0, back: 0 }],
+  ]);
+
+  const rendered = await renderSnapshot(snapshotWith({ operation: 'ventas', day: { ...day, held, heldSums } }), () =>
+    reportFamilies(smartHold),
+  );
+
+  const linesOf = (family: string) => rendered.get(`wolkvox_smart_hold_${family}`)?.lines.toString();
+  expect(linesOf('day_held')).toBe(
+    'wolkvox_smart_hold_day_held{operation="ventas",skill_id="7",field="treatment"} -2\n',
+  );
+  expect(linesOf('day_held_back')).toContain('{operation="ventas",field="treatment"} 2\n');
+  expect(linesOf('day_held_up')).toContain('{operation="ventas",field="recall_ok"} 0\n');
+});

@@ -3,7 +3,15 @@ import { dayOf, intervalAt } from '../../src/base/calendar.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { exporterFamilies as own } from '../../src/metrics/families/exporter.ts';
 import { operationFamilies as operation } from '../../src/metrics/families/operation.ts';
-import { boundFamilies, dayFamilies, intervalFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
+import {
+  boundFamilies,
+  closedDayBoundFamilies,
+  closedDayFamilies,
+  dayFamilies,
+  heldFamilies,
+  intervalFamilies,
+  skillFamilies,
+} from '../../src/metrics/families/smart-hold.ts';
 import { createOperation } from '../../src/simulator/call-centre.ts';
 import { parseOptions, type SimulatorOptions } from '../../src/simulator/options.ts';
 import { truth, type Truth } from '../../src/simulator/truth.ts';
@@ -65,6 +73,9 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
   const interval = remember((ms: number) => truth(source, { startMs: ms - intervalMs, endMs: ms }));
   // From the moment the day is closed at midnight the counters are those of the new one, born at zero.
   const dayUpTo = (ms: number) => (readAt(ms) === midnightOf(readAt(ms)) ? new Map() : cumulative(readAt(ms)));
+  const yesterday = (ms: number) => cumulative(midnightOf(readAt(ms)));
+  /** Callbacks made two hours before the end and booked to the day before. */
+  const latelyBooked = (ms: number) => (isEventful && ms >= endMs - 2 * hour ? 2 : 0);
   const isFresh = (ms: number) => ms - readAt(ms) < 15 * minute + settleMs;
 
   const recent: Reach = { sinceMs: endMs - 26 * hour, stepMs: minute };
@@ -95,6 +106,20 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
           at: (ms: number) => (isFresh(ms) ? counts(last, field)(ms) : undefined),
           reach,
         })),
+        ...smartHold.countFields.map((field) => ({
+          name: closedDayFamilies[field].name,
+          labels,
+          at: (ms: number) => counts(yesterday, field)(ms) + (field === 'recall_ok' ? latelyBooked(ms) : 0),
+          reach,
+        })),
+        ...(isEventful
+          ? smartHold.countFields.map((field) => ({
+              name: heldFamilies.held.name,
+              labels: { ...labels, field },
+              at: (ms: number) => latelyBooked(ms),
+              reach,
+            }))
+          : []),
         {
           name: skillFamilies.serviceLevelUp.name,
           labels,
@@ -140,6 +165,21 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
         reach: isLong ? { sinceMs: old.sinceMs, stepMs: -1 } : reach,
       },
       gauge(boundFamilies.dayEnd, seconds(readAt)),
+      gauge(
+        closedDayBoundFamilies.start,
+        seconds((ms) => midnightOf(midnightOf(readAt(ms)) - 1)),
+      ),
+      gauge(
+        closedDayBoundFamilies.read,
+        seconds((ms) => midnightOf(readAt(ms)) + 9 * hour),
+      ),
+      gauge(heldFamilies.heldUp, (ms) => since(ms, 2), { field: 'treatment' }),
+      gauge(heldFamilies.heldBack, (ms) => since(ms, 3), { field: 'recall_ok' }),
+      gauge(operation.zoneSuspect, () => 0, { suspect: 'vendor_ahead' }),
+      gauge(operation.zoneSuspect, () => 0, { suspect: 'vendor_behind' }),
+      gauge(own.lateCounts, (ms) => since(ms, 4), { field: 'recall_ok' }),
+      gauge(own.closedDayRevisions, (ms) => since(ms, 2), { field: 'recall_ok', direction: 'up' }),
+      gauge(own.contradictions, (ms) => since(ms, 1), { api: 'diagram_2', contradiction: 'interval_empty' }),
       gauge(operation.up, (ms) => (isAway(ms) ? 0 : 1)),
       gauge(operation.info, () => 1, { server: '0042', timezone }),
       gauge(

@@ -2,7 +2,8 @@ import { smartHold } from '../../wolkvox/reports/smart-hold.ts';
 import { operationFamilies } from './operation.ts';
 import { reportFamilies } from './report.ts';
 
-const { interval, day, intervalStart, intervalEnd, dayStart, dayEnd } = reportFamilies(smartHold);
+const families = reportFamilies(smartHold);
+const { interval, day, closedDay, intervalStart, intervalEnd, dayStart, dayEnd } = families;
 
 /** Smart Hold's families by the vendor's field, as boards, rules and docs name them. */
 export const intervalFamilies = interval;
@@ -15,3 +16,8 @@ export const skillFamilies = {
 };
 /** Which interval and day they speak of. */
 export const boundFamilies = { intervalStart, intervalEnd, dayStart, dayEnd };
+/** The last closed day by the vendor's field, and which day that is and when it was last read. */
+export const closedDayFamilies = closedDay;
+export const closedDayBoundFamilies = { start: families.closedDayStart, read: families.closedDayRead };
+/** What the day counters differ by from the vendor's last word. */
+export const heldFamilies = { held: families.held, heldUp: families.heldUp, heldBack: families.heldBack };
