@@ -1,30 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
-import { dayCountsIn, difference, gaugesIn, sumOf, trueCounts } from '../support/day-counts.ts';
-import { minuteMs, operationFor, type OperationOptions } from '../support/operation.ts';
+import { dayCountsIn, difference, sumOf, trueCounts } from '../support/day-counts.ts';
+import { operationFor } from '../support/operation.ts';
+import { atNoon, midnight } from '../support/at-noon.ts';
 
-const midnight = '2026-03-04T05:00:00Z';
 const heldBack = 'wolkvox_smart_hold_day_held_back';
-const contradictions = 'wolkvox_exporter_contradictions_total';
-const failures = 'wolkvox_exporter_refresh_failures_total';
-
-/** An operation refreshed twice at noon, with what really happened of the day and of the interval it shows. */
-async function atNoon(options: OperationOptions = {}) {
-  const operation = await operationFor({ operation: { skillNames: 'off' }, ...options });
-  await operation.refresh();
-  await operation.next();
-  const { clock, simulator, text } = operation;
-  const endMs = () => Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
-  return {
-    ...operation,
-    endMs,
-    day: async () => dayCountsIn(await text()),
-    gauges: async () => gaugesIn(await text()),
-    trueDay: () => trueCounts(simulator, midnight, endMs()),
-    trueInterval: () => trueCounts(simulator, endMs() - 5 * minuteMs, endMs()),
-    questions: () => simulator.measured().requestsByApi['diagram_2'] ?? 0,
-  };
-}
 
 test('a spike in one day answer is never shown, and what is held back tells it until the next answer', async () => {
   const { simulator, next, day, trueDay, value } = await atNoon();
@@ -64,71 +44,6 @@ test.each<[string, number, boolean]>([
 
   const above = sumOf(await day()) - sumOf(trueDay());
   expect(isTrue ? above > 0 : above === 0).toBe(true);
-});
-
-test.each(['404', 'array'] as const)(
-  'a day empty once (%s) while intervals hold rows is asked once more in another form, which settles it',
-  async (as) => {
-    const { simulator, next, day, gauges, trueDay, trueInterval, value, questions } = await atNoon();
-    simulator.setFaults([{ kind: 'false_empty', as, window: 'day', next: 1 }]);
-    const before = questions();
-
-    expect(await next()).toBe(true);
-
-    expect(questions() - before).toBe(3);
-    expect(await day()).toEqual(trueDay());
-    expect(await gauges()).toEqual(trueInterval());
-    expect(await value(contradictions, { contradiction: 'day_empty' })).toBe(1);
-  },
-);
-
-test('a day that stays empty while intervals hold rows is not believed: it is told, and gauges and counters stand', async () => {
-  const { simulator, next, day, gauges, trueDay, trueInterval, value, questions } = await atNoon();
-  const known = trueDay();
-  const before = questions();
-  simulator.setFaults([{ kind: 'false_empty', window: 'day' }]);
-
-  expect(await next()).toBe(false);
-
-  expect(await value(failures, { reason: 'contradiction' })).toBe(1);
-  expect(questions() - before).toBe(3);
-  expect(await day()).toEqual(known);
-  expect(await gauges()).toEqual(trueInterval());
-  simulator.setFaults([]);
-  expect(await next()).toBe(true);
-  expect(await day()).toEqual(trueDay());
-});
-
-test('an interval empty once while the day grew is asked once more in another form, which settles it', async () => {
-  const { simulator, next, day, gauges, trueDay, trueInterval, value, questions } = await atNoon();
-  simulator.setFaults([{ kind: 'false_empty', window: 'part', next: 1 }]);
-  const before = questions();
-
-  expect(await next()).toBe(true);
-
-  expect(questions() - before).toBe(3);
-  expect(await gauges()).toEqual(trueInterval());
-  expect(await day()).toEqual(trueDay());
-  expect(await value(contradictions, { contradiction: 'interval_empty' })).toBe(1);
-});
-
-test('an interval that stays empty while the day grew is not shown as 0', async () => {
-  const { simulator, next, gauges, day, trueDay, value, clock, trueInterval } = await atNoon();
-  const known = await gauges();
-  const shownEnd = await value('wolkvox_smart_hold_interval_end_timestamp_seconds');
-  simulator.setFaults([{ kind: 'false_empty', window: 'part' }]);
-
-  expect(await next()).toBe(false);
-
-  expect(await value(failures, { reason: 'contradiction' })).toBe(1);
-  expect([await gauges(), await value('wolkvox_smart_hold_interval_end_timestamp_seconds')]).toEqual([known, shownEnd]);
-  clock.leap(11 * minuteMs);
-  expect(await gauges()).toEqual({});
-  simulator.setFaults([]);
-  await next();
-  await next();
-  expect(await gauges()).toEqual(trueInterval());
-  expect(await day()).toEqual(trueDay());
 });
 
 test('yesterday’s totals in the first answers of a day are not counted', async () => {
