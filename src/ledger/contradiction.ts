@@ -1,6 +1,6 @@
 import type { Interval, Span } from '../base/calendar.ts';
 import { afterClosingAnswer } from './closing.ts';
-import { busiest, countsOf, type Answer, type CountFields, type Sample, type Samples } from './counts.ts';
+import { busiest, countsOf, type Answer, type CountFields, type Counts, type Sample, type Samples } from './counts.ts';
 import type { Ledger } from './ledger.ts';
 import { beliefOf } from './skill-entry.ts';
 
@@ -16,12 +16,25 @@ const leastGrowth = 3;
 /** Late data may come in bursts of so many times their usual amount. */
 const burst = 3;
 
-/** Whether an answer about the ledger's day, understood whole, denies what was shown or witnessed of it. */
-export function isDayDenied(ledger: Ledger, { samples, isWhole }: Answer, fields: CountFields): boolean {
+/**
+ * Whether an answer about the ledger's day, understood whole, denies what was shown or witnessed of it. Of an answer
+ * about the day without an interval, only what was known beside that `interval` can be denied.
+ */
+export function isDayDenied(
+  ledger: Ledger,
+  { samples, isWhole }: Answer,
+  fields: CountFields,
+  interval?: Answer,
+): boolean {
   if (!isWhole || !isEmpty(samples, fields)) return false;
-  if ([...ledger.unborn.values()].some((counts) => busiest(counts) > 0)) return true;
-  for (const { shown, open } of ledger.skills.values()) {
-    if (busiest(shown) > 0 || busiest(open?.explained) > 0) return true;
+  const isBeyond = (skillId: string, witnessed: Counts | undefined) => {
+    const sample = interval?.samples.get(skillId);
+    const own = sample && countsOf(sample, fields);
+    return (witnessed ?? []).some((count, field) => (count ?? 0) > (own?.[field] ?? 0));
+  };
+  if ([...ledger.unborn].some(([skillId, counts]) => isBeyond(skillId, counts))) return true;
+  for (const [skillId, { shown, open }] of ledger.skills) {
+    if (busiest(shown) > 0 || isBeyond(skillId, open?.explained)) return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@ import { closedDayOf } from '../ledger/closed-day.ts';
 import { afterDenial } from '../ledger/contradiction.ts';
 import type { Answer, CountFields, Halves } from '../ledger/counts.ts';
 import { type Folded, foldAnswer } from '../ledger/fold-answer.ts';
+import { bookInterval } from '../ledger/gaps.ts';
 import { halvesToAsk, sumOfHalves } from '../ledger/halves.ts';
 import { beginDay, type Ledger } from '../ledger/ledger.ts';
 import { nextStep, type Step } from '../ledger/next-step.ts';
@@ -48,7 +49,7 @@ type Known = Pick<ReportState, 'closedDay' | 'trial'> & { readonly ledger: Ledge
 
 /** Takes in an answer about the ledger's day: whose it is, whether the interval agrees, then count by count. */
 export async function takeDayAnswer(known: Known, read: DayRead, ask: AskSpan): Promise<Taken> {
-  const judged = judgedBy(known, read);
+  const judged = await judgedBy(known, read);
   if ('doubt' in judged) return judged;
   const { step, plan, heard, before, answer, fields, zone } = read;
   const given = {
@@ -77,11 +78,16 @@ export async function takeDayAnswer(known: Known, read: DayRead, ask: AskSpan): 
 type Judged = Known & { readonly news: readonly News[] };
 
 /** After the token or the server has changed: whose answer is it? */
-function judgedBy(known: Known, { answer, fields, heard }: DayRead): Judged | Taken {
+async function judgedBy(known: Known, { answer, fields, heard, zone }: DayRead): Promise<Judged | Taken> {
   const { ledger, trial } = known;
   if (trial === undefined) return { ...known, news: [] };
   const verdict = judge(trial, ledger, answer, fields);
-  if (verdict.verdict === 'same') return { ...known, trial: undefined, news: [] };
+  if (verdict.verdict === 'same') {
+    // Whose interval it is was not known when it was read.
+    const booked =
+      heard === undefined ? ledger : await bookInterval(ledger, heard.span, heard.answer, { fields, zone });
+    return { ...known, ledger: booked, trial: undefined, news: [] };
+  }
   if (verdict.verdict === 'other') {
     const news: News[] = [{ kind: 'other_operation', isDecided: true }];
     return { ...known, ledger: verdict.ledger, trial: undefined, news };
@@ -90,7 +96,7 @@ function judgedBy(known: Known, { answer, fields, heard }: DayRead): Judged | Ta
   return {
     ...known,
     trial: verdict.trial,
-    heard,
+    heard: verdict.verdict === 'suspected' ? undefined : heard,
     word: undefined,
     isChanged: false,
     doubt: verdict.verdict === 'suspected' ? 'other_operation' : undefined,

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import type { OperationConfig } from '../config/config.ts';
 import { corrected } from '../wolkvox/pool.ts';
 import type { Account } from '../wolkvox/shared-token.ts';
@@ -48,4 +49,31 @@ export async function readNames(
 /** Either side, so that a clock set back does not keep a question waiting. */
 function isWithinAnHour(askedMs: number | undefined, nowMs: number): boolean {
   return askedMs !== undefined && Math.abs(nowMs - askedMs) < oneHourMs;
+}
+
+/** Names and the pool's state, after a refresh that worked: nothing depends on them. */
+export async function extraReads(
+  state: OperationState,
+  account: Account,
+  read: Read,
+  { clock, operation }: { readonly clock: Pick<Clock, 'now'>; readonly operation: OperationConfig },
+  signal: AbortSignal,
+): Promise<OperationState> {
+  const nowMs = clock.now();
+  if (poolIsDue(account, nowMs)) {
+    account.poolAskedMs = nowMs;
+    await unlessItFails(undefined, () => readPool(account, read), signal);
+  }
+  if (!namesAreDue(state, operation, nowMs)) return state;
+  const asked = { ...state, names: { ...state.names, askedMs: nowMs } };
+  return unlessItFails(asked, () => readNames(asked, operation, nowMs, read), signal);
+}
+
+async function unlessItFails<T>(otherwise: T, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await work();
+  } catch {
+    signal.throwIfAborted();
+    return otherwise;
+  }
 }

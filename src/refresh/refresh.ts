@@ -6,23 +6,25 @@ import type { OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer, Endpoint } from '../wolkvox/client.ts';
-import { type Try, type Waiting, read } from '../wolkvox/paid-call.ts';
+import type { Try, Waiting } from '../wolkvox/paid-call.ts';
 import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
 import { maxTries } from '../wolkvox/retry.ts';
 import type { Account, Accounts } from '../wolkvox/shared-token.ts';
 import { type Failure, isBackingOff } from './back-off.ts';
 import { refuseOtherClock } from './clock-check.ts';
 import { type OpenDays, openDays } from './catching-up.ts';
+import { extraReads } from './extra-reads.ts';
 import { knownSkills } from './known-skills.ts';
 import { concluded, logOutcome, logWaiting } from './outcome.ts';
 import { type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
 import { quotaOf } from './quota.ts';
-import { type Outcome, type Save, extraReads, requiredReads } from './reads.ts';
-import { type Read, reportReader } from './report-read.ts';
+import { type Outcome, type Save, requiredReads } from './reads.ts';
+import { reportReader } from './report-read.ts';
 import type { DueInterval } from './schedule.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import { dateAt, ledgersOf, type OperationState, withToken } from './state.ts';
 import { tokenMark } from './token-mark.ts';
+import { type Access, clockRule, readerFor, skewOf, withTries } from './tries.ts';
 
 export type RefreshDeps = {
   readonly clock: Clock;
@@ -44,9 +46,6 @@ export type RefreshDeps = {
   readonly save: Save;
   readonly publish: (snapshot: Snapshot) => Promise<void>;
 };
-
-/** The right to call: the token as it is now, and the account it draws on. */
-type Access = { readonly token: string; readonly account: Account };
 
 /**
  * One refresh of one operation: plan, read, fold, save, publish. What the vendor, the disk or a bug does to
@@ -139,27 +138,6 @@ function planFor(
   return planRefresh(config, operation, state, { interval, thinnings, monotonicMs: clock.monotonic() });
 }
 
-/** Reads of this refresh, with so many tries at most each. */
-function readerFor(
-  { nextMs }: DueInterval,
-  { token, account }: Access,
-  { onTry, onWait }: { readonly onTry: (made: Try) => void; readonly onWait: (waiting: Waiting) => Promise<void> },
-  deps: Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'call' | 'longestCallMs' | 'operation' | 'instruments'>,
-  signal: AbortSignal,
-): (tries: number) => Read {
-  const { clock, random, log, call, longestCallMs, operation, instruments } = deps;
-  // A refresh that begins late, at a start or after a suspension, still makes two reads; the next one waits.
-  const deadlineMs = Math.max(nextMs, clock.now() + 2 * longestCallMs);
-  const endpoint = { origin: operation.origin, token };
-  const allowance = { licenses: operation.licenses, share: operation.poolShare };
-  const noteTry = (made: Try) => {
-    onTry(made);
-    instruments.called(made);
-  };
-  const callDeps = { clock, random, log, call, longestCallMs, onTry: noteTry, onWait };
-  return (tries) => (asked) => read(asked, { endpoint, account, allowance, tries, deadlineMs }, callDeps, signal);
-}
-
 /** Tells of each wait for another try: the page at once, the log of the first in a refresh. */
 function waitTeller(state: OperationState, deps: PublishDeps & Pick<RefreshDeps, 'log'>) {
   let isFirst = true;
@@ -202,21 +180,4 @@ function standingFrom(monotonicMs: number, before: OperationState, after: Operat
     return [report, hasChanged ? { ...state, shownAtMs: monotonicMs } : state] as const;
   });
   return { ...after, reports: new Map(reports) };
-}
-
-/** How far our clock is ahead of the vendor's by the last answer that was dated. */
-function skewOf({ clockSkewMs }: OperationState, tries: readonly Try[]): number | undefined {
-  return tries.findLast((made) => made.clockSkewMs !== undefined)?.clockSkewMs ?? clockSkewMs;
-}
-
-function clockRule({ config, operation }: Pick<RefreshDeps, 'config' | 'operation'>) {
-  return { intervalMs: config.intervalMs, isOwnRight: operation.vendorClock === 'ignore' };
-}
-
-function withTries(state: OperationState, tries: readonly Try[]): OperationState {
-  return {
-    ...state,
-    clockSkewMs: skewOf(state, tries),
-    lastCallMs: new Map([...state.lastCallMs, ...tries.map(({ api, durationMs }) => [api, durationMs] as const)]),
-  };
 }

@@ -7,15 +7,13 @@ import { withInterval } from '../snapshot/past-intervals.ts';
 import { totalsOf } from '../snapshot/totals.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
-import type { Ask } from './ask.ts';
-import { countFieldsOf } from './ask.ts';
-import { isRereadDue, takeClosedDayAnswer } from './closed-day-read.ts';
+import { type Ask, countFieldsOf } from './ask.ts';
 import { begunDay, takeDayAnswer, type Taken } from './day-read.ts';
 import { readGaps, readInterval } from './interval-read.ts';
 import type { News } from './news.ts';
 import type { Plan, ReportPlan } from './plan.ts';
 import { type Heard, isShown, type ReportState } from './state.ts';
-import { afterRefresh, afterZoneAnswer, zoneQuestion } from './zone-watch.ts';
+import { afterRefresh } from './zone-watch.ts';
 
 /** A report's refresh as far as it came. */
 export type Progress = {
@@ -100,43 +98,14 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
   return taken(progress, await takeDayAnswer({ ...state, ledger }, read, askMore), untilMs, settings);
 };
 
-/** A day that is closed, read again. */
-export const closedDayStep: ReportStep = async (progress, { report, plan, ofReport, operation, config }, ask) => {
-  const { state } = progress;
-  const { closedDay, ledger } = state;
-  const { endMs: nowMs } = plan.interval;
-  if (closedDay === undefined || ledger?.isClosed === true || !ofReport.mayAskMore) return progress;
-  if (!isRereadDue(closedDay, nowMs, operation.timezone, config.intervalMs)) return progress;
-  const { endMs } = dayOfDate(closedDay.date, operation.timezone);
-  const answer = await ask.day(closedDay.date, endMs);
-  const where = { fields: countFieldsOf(report), zone: operation.timezone, nowMs };
-  const reread = await takeClosedDayAnswer(closedDay, answer, where, mild(ask));
-  return { ...progress, state: { ...state, closedDay: reread.closedDay }, news: [...progress.news, ...reread.news] };
-};
-
-/** Whether the vendor's wall clock is ours. */
-export const zoneStep: ReportStep = async (progress, { report, plan, ofReport, operation, config, nowMs }, ask) => {
-  const { state, heard } = progress;
-  if (!ofReport.mayAskMore || heard === undefined) return progress;
-  const fields = countFieldsOf(report);
-  const { timezone: zone } = operation;
-  const asking = { nowMs: nowMs(), intervalMs: config.intervalMs, hasRows: hasCounts(heard.answer, fields) };
-  const question = zoneQuestion(state.zone, plan.interval, zone, asking);
-  const answer = question && (await mild(ask)(question.span));
-  if (question === undefined || answer === undefined) return progress;
-  const watch = afterZoneAnswer(state.zone, question, answer, fields, zone);
-  const isNews = watch.suspect !== state.zone.suspect;
-  const news: News[] = isNews ? [{ kind: 'zone_suspect', suspect: watch.suspect }] : [];
-  return { ...progress, state: { ...state, zone: watch }, news: [...progress.news, ...news] };
-};
-
 /** Shows the interval as it was believed after the day was compared with it; one that was denied is not shown. */
 export function shownProgress(
   { state, heard, ...progress }: Progress,
   { report, config, operation, nowMs }: Pick<Settings, 'report' | 'config' | 'operation' | 'nowMs'>,
 ): Progress {
   if (heard === undefined) return { ...progress, state: { ...state, heard }, heard };
-  const { span, answer } = heard;
+  const { span } = heard;
+  const answer = unlessOtherZone(heard.answer, state, countFieldsOf(report));
   const { date } = dayOf(span.startMs, operation.timezone);
   const before = state.seen.date === date ? state.seen.skillIds : [];
   const totals = totalsOf(shownOf(answer, operation).values(), report.countFields, answer.isWhole);
@@ -148,6 +117,12 @@ export function shownProgress(
     pastIntervals: withInterval(state.pastIntervals, { span, totals }, operation.timezone),
   };
   return { ...progress, state: shown, heard };
+}
+
+/** While the vendor's clock seems to be behind, an empty interval is one that it has not reached: unknown, not 0. */
+function unlessOtherZone(answer: Answer, { zone }: Pick<ReportState, 'zone'>, fields: CountFields): Answer {
+  const isUnknown = zone.suspect === 'vendor_behind' && !hasCounts(answer, fields);
+  return isUnknown ? { samples: new Map(), isWhole: false } : answer;
 }
 
 function shownOf({ samples }: Answer, { skills }: OperationConfig): Answer['samples'] {
@@ -205,12 +180,12 @@ function percentagesIn({ samples }: Answer, { percentageFields }: Report): Reado
   return new Map([...samples].map(([skillId, sample]) => [skillId, Object.fromEntries(valuesOf(sample))]));
 }
 
-function hasCounts({ samples }: Answer, fields: CountFields): boolean {
+export function hasCounts({ samples }: Answer, fields: CountFields): boolean {
   return [...samples.values()].some((sample) => busiest(countsOf(sample, fields)) > 0);
 }
 
 /** Further questions spoil nothing: one that fails is as one that was not asked. */
-function mild({ span }: Ask) {
+export function mild({ span }: Ask) {
   return async (window: Interval): Promise<Answer | undefined> => {
     try {
       return await span(window);

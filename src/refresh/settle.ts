@@ -63,8 +63,8 @@ async function settleDay(given: Given, ask: AskSpan): Promise<Compared> {
   });
   if (heard === undefined || form === undefined) return denied(false);
   const other = await ask(form);
-  const day = other && together(other, heard.answer, fields);
-  return day === undefined || isDayDenied(ledger, day, fields) ? denied(false) : denied(true, day);
+  if (other === undefined || isDayDenied(ledger, other, fields, heard.answer)) return denied(false);
+  return denied(true, together(other, heard.answer, fields));
 }
 
 async function settleInterval(given: Given, heard: Heard, ask: AskSpan): Promise<Compared> {

@@ -26,7 +26,7 @@ export function snapshotOf(
   waiting: Waiting | undefined,
 ): Snapshot {
   const { name, server, timezone, skillNames } = operation;
-  const names = skillNames instanceof Map ? skillNames : state.names.bySkill;
+  const names: ReadonlyMap<string, string> = typeof skillNames === 'string' ? state.names.bySkill : skillNames;
   return {
     operation: name,
     server,

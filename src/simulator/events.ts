@@ -14,6 +14,8 @@ export type SmartHoldEvent = {
   readonly instantMs: number;
   /** What the operation's wall clock shows then. */
   readonly wallMs: WallMs;
+  /** What it showed when a callback's call came in; of anything else, the same as `wallMs`. */
+  readonly callWallMs: WallMs;
 };
 
 /** What events are drawn from. */
@@ -47,8 +49,9 @@ export function eventsOfCallsOn(date: string, source: EventSource): readonly Sma
     if (draw === undefined) continue;
     const random = randomFor(source.seed, dayNumber, 4, index);
     const existsFromMs = source.appearances.get(skill.id) ?? -Infinity;
-    const emit = (field: CountField, instantMs: number) => {
-      if (instantMs >= existsFromMs) events.push({ skill: index, field, instantMs, wallMs: wall(instantMs) });
+    const emit: Emit = (field, instantMs, callMs = instantMs) => {
+      if (instantMs < existsFromMs) return;
+      events.push({ skill: index, field, instantMs, wallMs: wall(instantMs), callWallMs: wall(callMs) });
     };
     const calls = poisson(skill.callsADay * loadOn(dayNumber, skill.hours), random);
     for (let call = 0; call < calls; call += 1) tellCall(skill, draw(random), random, emit);
@@ -56,13 +59,11 @@ export function eventsOfCallsOn(date: string, source: EventSource): readonly Sma
   return events;
 }
 
+/** Notes that something happened, and when its call came in where that is another instant. */
+type Emit = (field: CountField, instantMs: number, callMs?: number) => void;
+
 /** One caller's story: enters Smart Hold, is offered a callback, takes it or not, is called back in time or not at all. */
-function tellCall(
-  skill: Skill,
-  enteredMs: number,
-  random: Random,
-  emit: (field: CountField, instantMs: number) => void,
-): void {
+function tellCall(skill: Skill, enteredMs: number, random: Random, emit: Emit): void {
   emit('treatment', enteredMs);
   const answeredMs = enteredMs + wholeSeconds(5_000 + 25_000 * random());
   if (random() < 0.05) return; // hung up without a choice
@@ -72,7 +73,7 @@ function tellCall(
   }
   emit('customer_say_yes', answeredMs);
   const waitMs = Math.min(soonestCallbackMs + exponential(meanCallbackMs, random), longestCallbackHours * 3_500_000);
-  emit(random() < skill.failure ? 'recall_fail' : 'recall_ok', answeredMs + wholeSeconds(waitMs));
+  emit(random() < skill.failure ? 'recall_fail' : 'recall_ok', answeredMs + wholeSeconds(waitMs), enteredMs);
 }
 
 function wholeSeconds(ms: number): number {

@@ -13,7 +13,12 @@ export type Gate = {
 
 const mostAtOnce = 2;
 
-export function createGate(settings: { token: string; licenses: number; timezone: string }): Gate {
+export function createGate(settings: {
+  token: string;
+  moreTokens: readonly string[];
+  licenses: number;
+  timezone: string;
+}): Gate {
   const limit = settings.licenses * 1_000;
   let pool = { date: '', used: 0 };
 
@@ -25,7 +30,7 @@ export function createGate(settings: { token: string; licenses: number; timezone
 
   function refuse(token: string | undefined, { atOnce, nowMs }: { atOnce: number; nowMs: number }): Answer | undefined {
     if (token === undefined || token === '') return refusals.noToken;
-    if (!isSame(token, settings.token)) return refusals.badToken;
+    if (![settings.token, ...settings.moreTokens].some((right) => isSame(token, right))) return refusals.badToken;
     if (used(nowMs) >= limit) return refusals.poolSpent;
     pool.used += 1;
     return atOnce > mostAtOnce ? refusals.tooManyAtOnce : undefined;

@@ -25,8 +25,10 @@ const schema = z.strictObject({
     .default('America/Bogota'),
   /** The daily pool is 1000 calls for each. */
   licenses: z.int().min(1).default(25),
-  /** The one token that is accepted; made up when not given. */
+  /** The token that is accepted; made up when not given. */
   token: z.string().min(1).optional(),
+  /** Tokens that open the same pool, as a rotated one does. */
+  moreTokens: z.array(z.string().min(1)).default([]),
   /** Empty: every address of the machine. */
   host: z.string().default('127.0.0.1'),
   /** 0: any free one. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { answer } from './apis.ts';
+import { askedOf, windowKindOf, withWindow, type Asked } from './asked.ts';
 import { envelopeText } from './envelope.ts';
 import type { Effect } from './faults/effect.ts';
 import type { Script } from './faults/script.ts';
@@ -32,11 +33,13 @@ type Parts = {
 export function respond({ path, query, token, atOnce }: ApiRequest, script: Script, parts: Parts): Reply {
   const { reports, settings, operation, gate, clock, startedMs } = parts;
   const nowMs = clock.now();
-  const effects = script.effectsOn(query.get('api') ?? '', clock.monotonic() - startedMs);
+  const asked = askedOf(query, nowMs, settings.timezone);
+  const effects = script.effectsOn(query.get('api') ?? '', windowKindOf(asked), clock.monotonic() - startedMs);
   const refused = gate.refuse(token, { atOnce, nowMs });
-  const question = { query, nowMs, view: viewAt(nowMs, effects) };
-  const right = refused ?? answer(path, question, { reports, operation, settings, gate });
-  const given = effects.reduce((changed, effect) => effect.answer?.(changed) ?? changed, right);
+  const question = { query: queryUnder(effects, query, asked), nowMs, view: viewAt(nowMs, effects) };
+  const told = effects.reduce((changed, effect) => effect.operation?.(changed, settings) ?? changed, operation);
+  const right = refused ?? answer(path, question, { reports, operation: told, settings, gate });
+  const given = effects.reduce((changed, effect) => effect.answer?.(changed, asked) ?? changed, right);
   const plain: Reply = {
     status: given.status,
     headers: { 'content-type': 'application/json', date: new Date(nowMs).toUTCString() },
@@ -45,6 +48,12 @@ export function respond({ path, query, token, atOnce }: ApiRequest, script: Scri
     delayMs: settings.latency,
   };
   return effects.reduce((changed, effect) => effect.reply?.(changed) ?? changed, plain);
+}
+
+function queryUnder(effects: readonly Effect[], query: URLSearchParams, asked: Asked): URLSearchParams {
+  if (asked.window === undefined) return query;
+  const window = effects.reduce((changed, effect) => effect.window?.(changed, asked) ?? changed, asked.window);
+  return window === asked.window ? query : withWindow(query, window);
 }
 
 function viewAt(nowMs: number, effects: readonly Effect[]): View {

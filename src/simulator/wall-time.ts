@@ -70,3 +70,18 @@ function firstWhere(lowMs: number, highMs: number, holds: (ms: number) => boolea
   }
   return high * 1_000;
 }
+
+/** The window of clock faces that one zone's clock shows while another's shows the window given. */
+export function inOtherZone(
+  { first, last }: { readonly first: WallMs; readonly last: WallMs },
+  from: string,
+  to: string,
+): { first: WallMs; last: WallMs } {
+  return { first: wallAt(instantAt(first, from), to), last: wallAt(instantAt(last, from), to) };
+}
+
+/** An instant at which the zone's clock shows this face; a face that it skips is as one an hour beside it. */
+function instantAt(wallMs: WallMs, zone: string): number {
+  const about = wallMs - (wallAt(wallMs, zone) - wallMs);
+  return about - (wallAt(about, zone) - wallMs);
+}

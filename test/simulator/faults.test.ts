@@ -2,9 +2,16 @@ import { apisOf } from '../../src/wolkvox/apis.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { expect, test } from 'vitest';
 import { valuesFrom } from '../../src/base/schema-problems.ts';
-import { runScript, parseScript, faultNames, type ScriptedFault } from '../../src/simulator/faults/script.ts';
+import {
+  faultNames,
+  parametersOf,
+  parseScript,
+  runScript,
+  type ScriptedFault,
+} from '../../src/simulator/faults/script.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { textOf } from '../support/repository.ts';
 import { apiUrl, ask, simulatorFor } from '../support/simulator.ts';
 
 const apis = apisOf(reports);
@@ -230,13 +237,27 @@ test('every kind works with nothing but what it requires', () => {
     status: { status: 500 },
     late: { by: '5m' },
     skew: { seconds: 5 },
+    another_zone: { zone: 'America/Mexico_City' },
   };
 
   for (const kind of faultNames) {
     const script = parseScript([{ kind, ...required[kind] }], valuesFrom('test'), apis);
-    const [effect] = runScript(script, () => 0).effectsOn('diagram_2', 0);
+    const [effect] = runScript(script, () => 0).effectsOn('diagram_2', 'day', 0);
     expect(Object.keys(effect ?? {}), kind).toHaveLength(1);
   }
+});
+
+test('docs/simulator.md tells of every kind of fault with its parameters, and of no other', () => {
+  const [, table = ''] = textOf('docs/simulator.md').split('## Faults');
+  const told = table.matchAll(/^\| `(\w+)` *\| ([^|]*)\|/gm);
+  const rows = Array.from(told, ([, kind, parameters = '']) => [
+    kind,
+    Array.from(parameters.matchAll(/`(\w+)`/g), ([, name]) => name).toSorted(),
+  ]);
+
+  expect(Object.fromEntries(rows)).toEqual(
+    Object.fromEntries(faultNames.map((kind) => [kind, parametersOf(kind).toSorted()])),
+  );
 });
 
 test('the script can be changed while the simulator runs, and a bad one changes nothing', async () => {

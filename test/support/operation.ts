@@ -7,13 +7,14 @@ import { dueAt } from '../../src/refresh/schedule.ts';
 import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { memoryStateStore, type StateStore } from '../../src/ledger/store.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
 import type { Report } from '../../src/wolkvox/reports/report.ts';
 import { reports as shippedReports } from '../../src/wolkvox/reports/reports.ts';
 import { createVendor } from '../../src/wolkvox/connection.ts';
 import { createAccounts } from '../../src/wolkvox/shared-token.ts';
 import { vendorLimits, type CallLimits } from '../../src/wolkvox/limits.ts';
 import { valueIn } from './exposition.ts';
-import { leapingClock } from './leaping-clock.ts';
+import { leapingClock, type LeapingClock } from './leaping-clock.ts';
 import { keptLog } from './lines.ts';
 import { simulatorFor } from './simulator.ts';
 
@@ -61,8 +62,17 @@ export type OperationOptions = {
 /** One operation before a simulator over a real socket, refreshed when the test says so, on a clock that leaps. */
 export async function operationFor(options: OperationOptions = {}) {
   const clock = leapingClock(options.start ?? '2026-03-04T17:06:10Z');
+  return operationBefore(await vendorFor(clock, options), clock, options);
+}
+
+/** The vendor that `operationFor` asks. */
+export function vendorFor(clock: LeapingClock, { simulator, reports }: OperationOptions = {}): Promise<Simulator> {
+  return simulatorFor({ skills: 6, unused: 'zero', blanks: 0, ...simulator }, clock, reports);
+}
+
+/** An operation before a simulator that runs: with the store of an earlier one, what a restart or a reload makes of it. */
+export async function operationBefore(simulator: Simulator, clock: LeapingClock, options: OperationOptions = {}) {
   const { reports = shippedReports } = options;
-  const simulator = await simulatorFor({ skills: 6, unused: 'zero', blanks: 0, ...options.simulator }, clock, reports);
   const env: Record<string, string | undefined> = { TOKEN: simulator.token };
   const config = configOf([operationOf(simulator.origin, options.operation)], options.config);
   const vendor = createVendor({ clock, way: { env: {} }, limits: { ...vendorLimits, ...options.limits } });
@@ -106,6 +116,8 @@ export async function operationFor(options: OperationOptions = {}) {
     store,
     log: kept,
     refresh,
+    vendorLagMs: operation.vendorLagMs,
+    operation: operationConfig,
     /** Refreshes when the next interval is due. */
     next: async () => {
       clock.leap(Math.max(0, dueAt(clock.now(), schedule).nextMs - clock.now()));

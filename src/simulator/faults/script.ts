@@ -5,28 +5,35 @@ import { isRecord } from '../../base/record.ts';
 import type { Source } from '../../base/schema-problems.ts';
 import { duration, parseWith } from '../schema.ts';
 import type { Random } from '../random.ts';
+import { windowKinds, type WindowKind } from '../asked.ts';
 import { answerKinds } from './answer-kinds.ts';
+import { beliefKinds } from './belief-kinds.ts';
 import type { Effect, FaultKind } from './effect.ts';
 import { formKinds } from './form-kinds.ts';
 import { wireKinds } from './wire-kinds.ts';
 
-const kinds = { ...answerKinds, ...formKinds, ...wireKinds };
+const kinds = { ...answerKinds, ...formKinds, ...beliefKinds, ...wireKinds };
 
 export type FaultName = keyof typeof kinds;
 
 /** The kinds of fault there are. */
 export const faultNames = Object.keys(kinds).filter(isFaultName);
 
+/** The parameters that a kind takes. */
+export const parametersOf = (name: FaultName): readonly string[] => Object.keys(kinds[name].parameters);
+
 /**
  * One line of a fault script as people write it. `from` and `for` (durations such as `10m`) are a period counted
  * from the simulator's start; `next` is a number of requests counted from when the script was set; without any
  * of them the fault lasts. `chance` makes it strike only that share of the requests. Any further key is a parameter
- * of the kind.
+ * of the kind. `window` makes it strike only questions for a day (so far) or only those for a part of one.
  */
 export type ScriptedFault = {
   readonly kind: FaultName;
   /** Only this API; all of them if not given. */
   readonly api?: string;
+  /** Only windows of this kind; all of them if not given, except where the kind itself is about days. */
+  readonly window?: WindowKind;
   readonly from?: string;
   readonly for?: string;
   readonly next?: number;
@@ -38,6 +45,7 @@ export type ScriptedFault = {
 type Entry = {
   readonly kind: FaultName;
   readonly api: string | undefined;
+  readonly window: WindowKind | undefined;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly next: number | undefined;
@@ -50,6 +58,7 @@ const when = {
   for: duration.optional(),
   next: z.int().min(1).optional(),
   chance: z.number().min(0).max(1).optional(),
+  window: z.enum(windowKinds).optional(),
 };
 
 /**
@@ -92,8 +101,15 @@ function parseLine(line: unknown, index: number, source: Source, apis: readonly 
       error: 'next cannot stand beside from, for or chance',
       params: { remedy: 'keep one way to say when' },
     });
-  const { api, from = 0, for: lasting = Infinity, next, chance = 1 } = parseWith(schema, line, source, [index]);
-  return { kind: name, api, fromMs: from, untilMs: from + lasting, next, chance, effect: kind.effect(line) };
+  const {
+    api,
+    window = kind.window,
+    from = 0,
+    for: lasting = Infinity,
+    next,
+    chance = 1,
+  } = parseWith(schema, line, source, [index]);
+  return { kind: name, api, window, fromMs: from, untilMs: from + lasting, next, chance, effect: kind.effect(line) };
 }
 
 function unknownKind(name: unknown, index: number, source: Source): ConfigProblem {
@@ -114,18 +130,20 @@ function isFaultName(name: string): name is FaultName {
 /** A script in force. */
 export type Script = {
   /**
-   * What happens to a request of this API now, `sinceStartMs` after the simulator's start. All periods that
+   * What happens to a request of this API for this kind of window now, `sinceStartMs` after the simulator's start. All periods that
    * cover it apply, in order; of the faults that wait for the next requests, only the first, which it uses up once.
    */
-  readonly effectsOn: (api: string, sinceStartMs: number) => readonly Effect[];
+  readonly effectsOn: (api: string, window: WindowKind | undefined, sinceStartMs: number) => readonly Effect[];
 };
 
 /** Puts a checked script in force. `random` decides where a fault strikes by chance. */
 export function runScript(entries: readonly Entry[], random: Random): Script {
   const left = new Map(entries.map((entry) => [entry, entry.next ?? Infinity]));
   return {
-    effectsOn: (api, sinceStartMs) => {
-      const matching = entries.filter((entry) => entry.api === undefined || entry.api === api);
+    effectsOn: (api, window, sinceStartMs) => {
+      const matching = entries.filter(
+        (entry) => (entry.api ?? api) === api && (entry.window === undefined || entry.window === window),
+      );
       const periods = matching.filter(
         ({ next, fromMs, untilMs, chance }) =>
           next === undefined && sinceStartMs >= fromMs && sinceStartMs < untilMs && random() < chance,

@@ -1,0 +1,77 @@
+import { CallError, RefreshError } from '../base/errors.ts';
+import type { Ask } from './ask.ts';
+import type { Failure } from './back-off.ts';
+import { endsRefresh, failureOf } from './failure.ts';
+import { closedDayStep, zoneStep } from './further-steps.ts';
+import {
+  begunProgress,
+  dayStep,
+  intervalStep,
+  type Progress,
+  type ReportStep,
+  type Settings,
+  shownProgress,
+} from './report-refresh.ts';
+import type { ReportState } from './state.ts';
+
+/** What came of one report's reads. */
+export type ReadOne = {
+  readonly progress: Progress;
+  readonly failure: Failure | undefined;
+  /** Nothing more is to be asked in this refresh. */
+  readonly endsRefresh: boolean;
+};
+
+/** One report's refresh: the interval, the day, and what else there is to ask once both have worked. */
+export async function readOne(
+  known: ReportState,
+  settings: Settings,
+  ask: Ask,
+  { isFailing, signal }: { readonly isFailing: boolean; readonly signal: AbortSignal },
+): Promise<ReadOne> {
+  const { api } = settings.report;
+  let progress = begunProgress(known, settings.ofReport);
+  let failure: Failure | undefined;
+  for (const step of [intervalStep, dayStep]) {
+    try {
+      progress = await step(progress, settings, ask);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failed = failureOf(error, api);
+      failure ??= failed;
+      if (endsRefresh(failed, isFailing))
+        return { progress: shownProgress(progress, settings), failure, endsRefresh: true };
+    }
+  }
+  failure ??= doubtOf(progress, api);
+  // Two windows that contradict each other may be those of another zone, which a further question tells.
+  const further =
+    failure === undefined ? [closedDayStep, zoneStep] : progress.doubt === 'contradiction' ? [zoneStep] : [];
+  progress = await furtherReads(further, progress, settings, ask, signal);
+  return { progress: shownProgress(progress, settings), failure, endsRefresh: false };
+}
+
+/** Nothing depends on these: one that fails is asked again when it is due. */
+async function furtherReads(
+  steps: readonly ReportStep[],
+  before: Progress,
+  settings: Settings,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Progress> {
+  let progress = before;
+  for (const step of steps) {
+    try {
+      progress = await step(progress, settings, ask);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof CallError)) throw error;
+    }
+  }
+  return progress;
+}
+
+/** Answers that were understood and are not believed fail the refresh too. */
+function doubtOf({ doubt }: Progress, api: string): Failure | undefined {
+  return doubt && { reason: doubt, api, error: new RefreshError(doubt) };
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { dayCountsIn, gaugesIn, trueCounts } from '../support/day-counts.ts';
+import { minuteMs, operationFor } from '../support/operation.ts';
+
+const failures = 'wolkvox_exporter_refresh_failures_total';
+const midnight = '2026-03-04T05:00:00Z';
+
+test.each([
+  ['ahead of', -600],
+  ['behind', 600],
+])(
+  'with a clock ten minutes %s the vendor’s nothing is taken in, and all is right again afterwards',
+  async (_, seconds) => {
+    const { refresh, next, simulator, value, text, clock } = await operationFor({ operation: { skillNames: 'off' } });
+    await refresh();
+    const [day, gauges] = [dayCountsIn(await text()), gaugesIn(await text())];
+    simulator.setFaults([{ kind: 'skew', seconds }]);
+
+    expect([await next(), await next()]).toEqual([false, false]);
+
+    expect(await value(failures, { reason: 'clock' })).toBe(2);
+    expect(await value('wolkvox_api_clock_skew_seconds')).toBeCloseTo(-seconds, -1);
+    expect([dayCountsIn(await text()), gaugesIn(await text())]).toEqual([day, gauges]);
+    simulator.setFaults([]);
+    await next();
+    await next();
+    const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
+    expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
+    expect(gaugesIn(await text())).toEqual(trueCounts(simulator, endMs - 5 * minuteMs, endMs));
+  },
+);
+
+test('a clock a day ahead for two refreshes closes no day and begins none', async () => {
+  const { refresh, next, simulator, text, clock, value } = await operationFor({ operation: { skillNames: 'off' } });
+  await refresh();
+  const day = dayCountsIn(await text());
+  const realMs = clock.now();
+  clock.setWall(new Date(realMs + 86_400_000).toISOString());
+  simulator.setFaults([{ kind: 'skew', seconds: -86_400 }]);
+
+  expect([await refresh(), await next()]).toEqual([false, false]);
+
+  expect(dayCountsIn(await text())).toEqual(day);
+  expect(await value('wolkvox_smart_hold_day_start_timestamp_seconds')).toBe(Date.parse(midnight) / 1_000);
+  clock.setWall(new Date(realMs + 10 * minuteMs).toISOString());
+  simulator.setFaults([]);
+  await refresh();
+  await next();
+  const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
+  expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
+});
+
+test('a vendor whose clock is another goes on being asked where the operator says that his own is right', async () => {
+  const { refresh, value } = await operationFor({
+    operation: { vendorClock: 'ignore' },
+    simulator: { faults: [{ kind: 'skew', seconds: 7_200 }] },
+  });
+
+  expect(await refresh()).toBe(true);
+  expect(await value('wolkvox_api_clock_skew_seconds')).toBeCloseTo(-7_200, -1);
+});
+
+test('an interval is waited for while the vendor’s clock has not reached its end', async () => {
+  const { refresh, vendorLagMs } = await operationFor({ simulator: { faults: [{ kind: 'skew', seconds: -90 }] } });
+  expect(vendorLagMs()).toBe(0);
+
+  await refresh();
+
+  expect(vendorLagMs()).toBeGreaterThan(88_000);
+  expect(vendorLagMs()).toBeLessThanOrEqual(90_000);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { minuteMs } from '../support/operation.ts';
+import { atNoon } from '../support/at-noon.ts';
+
+const contradictions = 'wolkvox_exporter_contradictions_total';
+const failures = 'wolkvox_exporter_refresh_failures_total';
+
+test.each(['404', 'array'] as const)(
+  'a day empty once (%s) while intervals hold rows is asked once more in another form, which settles it',
+  async (as) => {
+    const { simulator, next, day, gauges, trueDay, trueInterval, value, questions } = await atNoon();
+    simulator.setFaults([{ kind: 'false_empty', as, window: 'day', next: 1 }]);
+    const before = questions();
+
+    expect(await next()).toBe(true);
+
+    expect(questions() - before).toBe(3);
+    expect(await day()).toEqual(trueDay());
+    expect(await gauges()).toEqual(trueInterval());
+    expect(await value(contradictions, { contradiction: 'day_empty' })).toBe(1);
+  },
+);
+
+test('a day that stays empty while intervals hold rows is not believed: it is told, and gauges and counters stand', async () => {
+  const { simulator, next, day, gauges, trueDay, trueInterval, value, questions } = await atNoon();
+  const known = trueDay();
+  const before = questions();
+  simulator.setFaults([{ kind: 'false_empty', window: 'day' }]);
+
+  expect(await next()).toBe(false);
+
+  expect(await value(failures, { reason: 'contradiction' })).toBe(1);
+  expect(questions() - before).toBe(3);
+  expect(await day()).toEqual(known);
+  expect(await gauges()).toEqual(trueInterval());
+  simulator.setFaults([]);
+  expect(await next()).toBe(true);
+  expect(await day()).toEqual(trueDay());
+});
+
+test('an interval empty once while the day grew is asked once more in another form, which settles it', async () => {
+  const { simulator, next, day, gauges, trueDay, trueInterval, value, questions } = await atNoon();
+  simulator.setFaults([{ kind: 'false_empty', window: 'part', next: 1 }]);
+  const before = questions();
+
+  expect(await next()).toBe(true);
+
+  expect(questions() - before).toBe(3);
+  expect(await gauges()).toEqual(trueInterval());
+  expect(await day()).toEqual(trueDay());
+  expect(await value(contradictions, { contradiction: 'interval_empty' })).toBe(1);
+});
+
+test('an interval that stays empty while the day grew is not shown as 0', async () => {
+  const { simulator, next, gauges, day, trueDay, value, clock, trueInterval } = await atNoon();
+  const known = await gauges();
+  const shownEnd = await value('wolkvox_smart_hold_interval_end_timestamp_seconds');
+  simulator.setFaults([{ kind: 'false_empty', window: 'part' }]);
+
+  expect(await next()).toBe(false);
+
+  expect(await value(failures, { reason: 'contradiction' })).toBe(1);
+  expect([await gauges(), await value('wolkvox_smart_hold_interval_end_timestamp_seconds')]).toEqual([known, shownEnd]);
+  clock.leap(11 * minuteMs);
+  expect(await gauges()).toEqual({});
+  simulator.setFaults([]);
+  await next();
+  await next();
+  expect(await gauges()).toEqual(trueInterval());
+  expect(await day()).toEqual(trueDay());
+});

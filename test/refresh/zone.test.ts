@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { gaugesIn, sumOf } from '../support/day-counts.ts';
+import { operationFor } from '../support/operation.ts';
+
+const suspect = 'wolkvox_exporter_zone_suspect';
+
+test('a vendor whose clock is an hour ahead of the zone configured is told at the first refresh with calls', async () => {
+  const { refresh, value, log } = await operationFor({
+    simulator: { faults: [{ kind: 'another_zone', zone: 'America/Caracas' }] },
+  });
+
+  await refresh();
+
+  expect(await value(suspect, { suspect: 'vendor_ahead' })).toBe(1);
+  expect(await value(suspect, { suspect: 'vendor_behind' })).toBe(0);
+  expect(log.lines().map(({ event }) => event)).toContain('zone_suspect');
+});
+
+test('a vendor whose clock is an hour behind the zone configured is told within half an hour, and its empty intervals are no 0', async () => {
+  const { refresh, next, value, text } = await operationFor({
+    simulator: { faults: [{ kind: 'another_zone', zone: 'America/Mexico_City' }] },
+  });
+  await refresh();
+  for (let n = 0; n < 4; n += 1) await next();
+  expect(await value(suspect, { suspect: 'vendor_behind' })).toBe(1);
+
+  for (let n = 0; n < 6; n += 1) {
+    await next();
+    expect(gaugesIn(await text())).toEqual({});
+  }
+  expect(await value(suspect, { suspect: 'vendor_behind' })).toBe(1);
+});
+
+test('late data is not taken for another zone: half an hour ago there are rows', async () => {
+  const { refresh, next, value, simulator } = await operationFor();
+  await refresh();
+  await next();
+  simulator.setFaults([{ kind: 'late', by: '10m' }]);
+  for (let n = 0; n < 8; n += 1) await next();
+
+  expect(await value(suspect, { suspect: 'vendor_behind' })).toBe(0);
+  expect(await value(suspect, { suspect: 'vendor_ahead' })).toBe(0);
+});
+
+test('a zone that is right again is no longer suspected', async () => {
+  const { refresh, next, value, simulator, text } = await operationFor({
+    simulator: { faults: [{ kind: 'another_zone', zone: 'America/Mexico_City' }] },
+  });
+  await refresh();
+  for (let n = 0; n < 4; n += 1) await next();
+  simulator.setFaults([]);
+  await next();
+
+  expect(await value(suspect, { suspect: 'vendor_behind' })).toBe(0);
+  expect(sumOf(gaugesIn(await text()))).toBeGreaterThan(0);
+});
