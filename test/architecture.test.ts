@@ -87,6 +87,7 @@ test('the exporter proper does not know the simulator, and the simulator does no
 
   expect(inwards.map(([file]) => file)).toEqual(['cli/commands']);
   expect([...new Set(outwards)].sort()).toEqual([
+    'base/bounded-file',
     'base/calendar',
     'base/clock',
     'base/errors',

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import type { Clock } from '../base/clock.ts';
+import { readSmallFile } from '../base/bounded-file.ts';
 import { ConfigError } from '../base/errors.ts';
 import { parseScript, type ScriptedFault } from './faults/script.ts';
 import type { SimulatorOptions } from './options.ts';
@@ -44,12 +44,16 @@ export async function readScript(file: string): Promise<readonly ScriptedFault[]
   return script as readonly ScriptedFault[];
 }
 
+const longestScriptBytes = 1_048_576;
+const remedy = 'name a readable YAML or JSON file';
+
 async function readYaml(file: string): Promise<unknown> {
+  const { bytes } = await readSmallFile(file, longestScriptBytes, remedy);
   try {
-    return parseYaml(await readFile(file, 'utf8'));
+    return parseYaml(Buffer.from(bytes).toString('utf8'));
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'cannot be read';
-    throw new ConfigError([{ where: file, path: '', problem, remedy: 'name a readable YAML or JSON file' }]);
+    throw new ConfigError([{ where: file, path: '', problem, remedy }]);
   }
 }
 

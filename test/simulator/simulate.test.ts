@@ -51,7 +51,7 @@ test('a faults file that cannot be used stops the start and is named', async () 
   const file = await fileWith('- kind: sillence\n');
 
   await expect(running({ faultsFile: file })).rejects.toThrow(`${file}: [0].kind: "sillence" is not a kind of fault`);
-  await expect(running({ faultsFile: '/nowhere/faults.yaml' })).rejects.toThrow(/^\/nowhere\/faults\.yaml: ENOENT/);
+  await expect(running({ faultsFile: '/nowhere/faults.yaml' })).rejects.toThrow(/^\/nowhere\/faults\.yaml: there is no such file/);
 });
 
 test('options that cannot be used are all named', async () => {
