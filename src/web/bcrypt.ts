@@ -5,8 +5,6 @@ import { Worker } from 'node:worker_threads';
 export type BcryptThread = {
   /** Rejects only if the thread fails. */
   readonly matches: (password: string, hash: string) => Promise<boolean>;
-  /** Comparisons not yet done. */
-  readonly waiting: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -55,7 +53,6 @@ export function bcryptThread(): BcryptThread {
         waiters.push({ resolve, reject });
         worker.postMessage({ password, hash });
       }),
-    waiting: () => waiters.length,
     close: async () => {
       await worker?.terminate();
     },

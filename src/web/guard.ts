@@ -11,13 +11,14 @@ import {
 import type { Log } from '../base/log.ts';
 import { authenticator, type Verdict } from './auth.ts';
 import { bcryptThread } from './bcrypt.ts';
+import { clientSource } from './client-source.ts';
 import { type ReloadableDeps, reloadableWebConfig } from '../web-config/reloadable.ts';
 import { openWebConfig, type RateLimit } from '../web-config/web-config.ts';
 import { tokenBucket } from './rate-limit.ts';
 import { serveTls, type TlsFront } from './tls.ts';
 
 export type WebGuardDeps = ReloadableDeps & {
-  readonly log: Pick<Log, 'debug' | 'info' | 'error'>;
+  readonly log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   /** Cryptographic randomness, such as `randomBytes` of node:crypto. */
   readonly randomBytes: (size: number) => Uint8Array;
 };
@@ -55,7 +56,8 @@ export function createWebGuard(file: string | undefined, deps: WebGuardDeps): We
     if (openPaths.includes(pathOf(req))) return undefined;
     const waitMs = waitFor(rateLimit);
     if (waitMs > 0) return { status: 429, headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } };
-    return users.size === 0 ? undefined : refusals[await authenticate(users, req.headers.authorization)];
+    if (users.size === 0) return undefined;
+    return refusals[await authenticate(users, req.headers.authorization, clientSource(req.socket.remoteAddress))];
   }
 
   function guard(req: IncomingMessage, res: ServerResponse, next: () => void): void {

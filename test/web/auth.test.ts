@@ -7,6 +7,8 @@ import { basic } from '../support/web-guard.ts';
 const secret = Buffer.alloc(32, 7);
 const aliceHash = bcrypt.hashSync('open sesame', 4);
 const users = new Map([['alice', aliceHash]]);
+const here = '192.0.2.1';
+const there = '192.0.2.2';
 
 /** An authenticator whose comparisons wait until they are answered by `settle`, and are written down. */
 function watched() {
@@ -14,14 +16,19 @@ function watched() {
   const matches = (password: string, hash: string) =>
     new Promise<boolean>((answer) => void asked.push({ password, hash, answer }));
   let settled = 0;
-  const settle = () => {
-    for (const { password, hash, answer } of asked.slice(settled)) answer(bcrypt.compareSync(password, hash));
-    settled = asked.length;
+  /** Answers comparisons, those that are asked for thereupon too, until there is none or `most` were answered. */
+  const settle = async (most = Infinity) => {
+    for (let count = 0; settled < asked.length && count < most; count += 1) {
+      const next = asked[settled];
+      settled += 1;
+      next?.answer(bcrypt.compareSync(next.password, next.hash));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   };
-  const authenticate = authenticator({ secret, bcrypt: { matches, waiting: () => asked.length - settled } });
+  const authenticate = authenticator({ secret, bcrypt: { matches } });
   const ask = async (user: string, password: string, known: ReadonlyMap<string, string> = users) => {
-    const verdict = authenticate(known, basic(user, password).authorization);
-    settle();
+    const verdict = authenticate(known, basic(user, password).authorization, here);
+    await settle();
     return verdict;
   };
   return { authenticate, ask, asked, settle };
@@ -42,7 +49,7 @@ test.each([
 ])('user %j with password %j is %s', async (user, password, verdict) => {
   const authenticate = authenticator({ secret, bcrypt: thread() });
 
-  expect(await authenticate(users, basic(user, password).authorization)).toBe(verdict);
+  expect(await authenticate(users, basic(user, password).authorization, here)).toBe(verdict);
 });
 
 test.each(['$2a$', '$2b$', '$2y$'])('a hash of version %s is understood', async (version) => {
@@ -61,7 +68,7 @@ test.each([
 ])('the header %j is denied without a comparison', async (header) => {
   const { authenticate, asked } = watched();
 
-  expect(await authenticate(users, header)).toBe('denied');
+  expect(await authenticate(users, header, here)).toBe('denied');
   expect(asked).toEqual([]);
 });
 
@@ -83,8 +90,8 @@ test('requests that come together with the same password share one comparison', 
   const { authenticate, asked, settle } = watched();
   const { authorization } = basic('alice', 'open sesame');
 
-  const verdicts = Promise.all([authenticate(users, authorization), authenticate(users, authorization)]);
-  settle();
+  const verdicts = Promise.all([authenticate(users, authorization, here), authenticate(users, authorization, there)]);
+  await settle();
 
   expect(await verdicts).toEqual(['granted', 'granted']);
   expect(asked).toHaveLength(1);
@@ -100,9 +107,9 @@ test('an unknown user costs a comparison of the same price as a known one', asyn
 });
 
 test('an unknown user is denied even if the comparison says yes', async () => {
-  const authenticate = authenticator({ secret, bcrypt: { matches: async () => true, waiting: () => 0 } });
+  const authenticate = authenticator({ secret, bcrypt: { matches: async () => true } });
 
-  expect(await authenticate(users, basic('bob', 'anything').authorization)).toBe('denied');
+  expect(await authenticate(users, basic('bob', 'anything').authorization, here)).toBe('denied');
 });
 
 test('where costs differ, unknown users spread over them, each name always on the same', async () => {
@@ -130,8 +137,23 @@ test('a changed hash, or a user taken out, ends what was granted', async () => {
 
   expect(await ask('alice', 'open sesame', new Map([['alice', bcrypt.hashSync('new', 4)]]))).toBe('denied');
   expect(await ask('alice', 'open sesame', new Map([['carol', aliceHash]]))).toBe('denied');
-  expect(await ask('alice', 'open sesame')).toBe('granted');
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(3);
+});
+
+test('a change of other users forgets nobody', async () => {
+  const { ask, asked } = watched();
+  await ask('alice', 'open sesame');
+
+  expect(await ask('alice', 'open sesame', new Map(users))).toBe('granted');
+  expect(await ask('alice', 'open sesame', new Map([...users, ['carol', bcrypt.hashSync('x', 4)]]))).toBe('granted');
+  expect(asked).toHaveLength(1);
+});
+
+test('an unknown user who is then let in is compared anew', async () => {
+  const { ask } = watched();
+  expect(await ask('carol', 'x')).toBe('denied');
+
+  expect(await ask('carol', 'x', new Map([...users, ['carol', bcrypt.hashSync('x', 4)]]))).toBe('granted');
 });
 
 test('a flood of wrong passwords pushes no right one out of memory', async () => {
@@ -146,15 +168,36 @@ test('a flood of wrong passwords pushes no right one out of memory', async () =>
   expect(asked).toHaveLength(before + 1);
 });
 
-test('when 64 comparisons wait, further ones are turned away, and remembered users are not', async () => {
+test('of one address four comparisons wait besides the one that runs, and of all together 64', async () => {
   const { authenticate, ask, settle } = watched();
   await ask('alice', 'open sesame');
-  const flood = Array.from({ length: 64 }, (_, index) => authenticate(users, basic('x', String(index)).authorization));
+  const guess = (source: string, password: string) =>
+    authenticate(users, basic('x', password).authorization, `203.0.113.${source}`);
 
-  expect(await authenticate(users, basic('x', 'one more').authorization)).toBe('busy');
-  expect(await authenticate(users, basic('alice', 'open sesame').authorization)).toBe('granted');
-  settle();
+  const flood = Array.from({ length: 5 }, (_, index) => guess('0', String(index)));
+  expect(await guess('0', 'one more')).toBe('busy');
+  for (let source = 1; source <= 60; source += 1) flood.push(guess(String(source), `of ${source}`));
+  expect(await guess('200', 'from nobody seen before')).toBe('busy');
+  expect(await authenticate(users, basic('alice', 'open sesame').authorization, '203.0.113.0')).toBe('granted');
+
+  await settle();
   expect(new Set(await Promise.all(flood))).toEqual(new Set(['denied']));
+});
+
+test('under a flood of guesses a right password that is not remembered waits for two comparisons, whatever they cost', async () => {
+  const { authenticate, asked, settle } = watched();
+  const known = new Map([...users, ['carol', bcrypt.hashSync('x', 8)]]);
+  const guesses = Array.from({ length: 50 }, (_, index) =>
+    authenticate(known, basic(`nobody${index}`, 'guess').authorization, there),
+  );
+
+  const login = authenticate(known, basic('alice', 'open sesame').authorization, here);
+  await settle(3);
+
+  expect(await login).toBe('granted');
+  expect(asked.slice(0, 3).map(({ password }) => password)).toContain('open sesame');
+  await settle();
+  expect(new Set(await Promise.all(guesses))).toEqual(new Set(['denied', 'busy']));
 });
 
 test('the event loop turns freely while a comparison runs', async () => {

@@ -17,7 +17,7 @@ async function exporter(skills = 3) {
 }
 
 const silent = () => undefined;
-const quiet = { debug: silent, info: silent, error: silent };
+const quiet = { debug: silent, info: silent, warn: silent, error: silent };
 const hello: RequestListener = (_req, res) => void res.end('hello');
 
 /** The exporter's web server with some limits small enough to wait for; `held` tells its open connections. */
