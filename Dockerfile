@@ -39,6 +39,6 @@ USER 10857:10857
 VOLUME /var/lib/smart-hold-exporter
 EXPOSE 10857
 # Finds the address, and TLS, in the variables the exporter itself was started with.
-HEALTHCHECK --interval=30s --timeout=10s --start-period=10s CMD ["node", "/app/dist/main.js", "healthcheck"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=10s CMD ["node", "/app/dist/bin.js", "healthcheck"]
 # No shell: node is process 1, hears SIGTERM itself and has no child processes to wait for.
-ENTRYPOINT ["node", "/app/dist/main.js"]
+ENTRYPOINT ["node", "/app/dist/bin.js"]

@@ -52,7 +52,7 @@ const processTextMs = 100;
 /** Starts everything in order. Throws ConfigError when the web config, the state file or an address cannot be used. */
 export async function startApp(config: Config, settings: Settings, deps: StartDeps): Promise<App> {
   const { clock, log, build } = deps;
-  const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
+  const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes, routePrefix: settings.routePrefix });
   const instruments = createProcessInstruments(build);
   const store = await openStore(settings.stateFile, deps, instruments.stateSaveFailed);
   const publication = createPublication(clock);
@@ -61,10 +61,11 @@ export async function startApp(config: Config, settings: Settings, deps: StartDe
   const reload = createReload({ clock, log, instruments, read: deps.readConfig, apply: operations.apply });
   let isStopping = false;
 
-  const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';
+  const reachedAt = () => settings.externalUrl ?? `${server.origins[0] ?? 'http://localhost'}${settings.routePrefix}`;
   const routes = createRoutes({
     guard: guard.middleware,
     telemetryPath: settings.telemetryPath,
+    routePrefix: settings.routePrefix,
     isHealthy: operations.isTurning,
     isReady: () => !isStopping && operations.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,

@@ -6,6 +6,7 @@ import {
   parseFilePath,
   parseListenAddress,
   parseListenAddresses,
+  parseRoutePrefix,
   parseSwitch,
   parseTelemetryPath,
   wholeNumber,
@@ -28,7 +29,7 @@ export type SimulatorSettings = {
 };
 
 /** What `healthcheck` needs to find the exporter. */
-export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile'> & {
+export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile' | 'routePrefix'> & {
   readonly url: string | undefined;
 };
 
@@ -84,8 +85,15 @@ export const processFlags: Flags<Settings> = {
   externalUrl: {
     name: 'web.external-url',
     argument: '<url>',
-    meaning: 'Address under which people reach the exporter.',
+    meaning: 'Address under which people and Prometheus reach the exporter, for links; a proxy strips its path.',
     parse: parseExternalUrl,
+  },
+  routePrefix: {
+    name: 'web.route-prefix',
+    argument: '<path>',
+    fallback: '/',
+    meaning: 'Path before every path of the exporter, for a proxy that does not strip it.',
+    parse: parseRoutePrefix,
   },
   stateFile: {
     ...file,
@@ -165,4 +173,5 @@ export const healthcheckFlags: Flags<HealthcheckSettings> = {
   },
   listenAddresses: processFlags.listenAddresses,
   webConfigFile: processFlags.webConfigFile,
+  routePrefix: processFlags.routePrefix,
 };

@@ -21,6 +21,8 @@ export type WebGuardDeps = ReloadableDeps & {
   readonly log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   /** Cryptographic randomness, such as `randomBytes` of node:crypto. */
   readonly randomBytes: (size: number) => Uint8Array;
+  /** Path before all others; `/` for none. */
+  readonly routePrefix: string;
 };
 
 /** What `--web.config.file` asks of every connection and request. */
@@ -35,7 +37,9 @@ export type WebGuard = {
 };
 
 /** Health checks are made by machines that hold no password, and a storm of scrapes must not fail them. */
-const openPaths = ['/-/healthy', '/-/ready'];
+function openPathsUnder(routePrefix: string): readonly string[] {
+  return ['/-/healthy', '/-/ready'].map((path) => (routePrefix === '/' ? path : routePrefix + path));
+}
 
 /**
  * Guards a web server after the web configuration file, which is read again when it changes. Without a file
@@ -44,15 +48,19 @@ const openPaths = ['/-/healthy', '/-/ready'];
  */
 export function createWebGuard(file: string | undefined, deps: WebGuardDeps): WebGuard {
   const current = file === undefined ? () => openWebConfig : reloadableWebConfig(file, deps);
+  const { routePrefix } = deps;
   const bcrypt = bcryptThread();
   const authenticate = authenticator({ bcrypt, secret: deps.randomBytes(32) });
   const waitFor = limiter(deps);
   const { tls } = current();
+  const openPaths = openPathsUnder(routePrefix);
   const fronts: TlsFront[] = [];
 
   async function decide(req: IncomingMessage, res: ServerResponse): Promise<Refusal | undefined> {
     const { headers, users, rateLimit } = current();
     for (const [name, value] of headers) res.setHeader(name, value);
+    // Of two hosts a proxy may have looked at the one and this server at the other.
+    if ((req.headersDistinct['host'] ?? []).length > 1) return { status: 400, headers: { Connection: 'close' } };
     if (openPaths.includes(pathOf(req))) return undefined;
     const waitMs = waitFor(rateLimit);
     if (waitMs > 0) return { status: 429, headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } };

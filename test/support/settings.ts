@@ -8,6 +8,7 @@ export const settings: Settings = {
   webConfigFile: undefined,
   enableLifecycle: false,
   externalUrl: undefined,
+  routePrefix: '/',
   stateFile: undefined,
   logLevel: 'debug',
   logFormat: 'json',

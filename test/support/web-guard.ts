@@ -36,6 +36,7 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
     clock,
     log: { debug, info: write, warn: write, error: write },
     randomBytes,
+    routePrefix: '/',
   });
   const server = guard.createServer(options, (req, res) =>
     guard.middleware(req, res, () => void res.end(`hello ${req.url ?? ''}`)),

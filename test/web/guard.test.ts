@@ -22,7 +22,7 @@ test('without users anyone is answered over plain HTTP', async () => {
 test('without a file nothing is asked', async () => {
   const clock = fakeClock('2026-11-22T10:00:00Z');
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const guard = createWebGuard(undefined, { clock, log, randomBytes: (size) => Buffer.alloc(size) });
+  const guard = createWebGuard(undefined, { clock, log, randomBytes: (size) => Buffer.alloc(size), routePrefix: '/' });
   onTestFinished(() => guard.close());
 
   expect(guard.protocol).toBe('http');
@@ -157,7 +157,12 @@ test('a file that cannot even be looked at leaves what it said in force', async 
 test('the middleware guards an express app', async () => {
   const folder = folderWith({ 'web.yml': withUsers });
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const guard = createWebGuard(folder.path('web.yml'), { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes });
+  const guard = createWebGuard(folder.path('web.yml'), {
+    clock: fakeClock('2026-11-22T10:00:00Z'),
+    log,
+    randomBytes,
+    routePrefix: '/',
+  });
   const app = express().use(guard.middleware);
   app.get('/metrics', (_req, res) => void res.send('up 1'));
   const server = guard.createServer({}, app).listen(0, '127.0.0.1');
@@ -173,7 +178,12 @@ test('the middleware guards an express app', async () => {
 test('a guard cannot be made over a file with faults', () => {
   const folder = folderWith({ 'web.yml': 'nonsense: 1\n' });
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const deps = { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes: (size: number) => Buffer.alloc(size) };
+  const deps = {
+    clock: fakeClock('2026-11-22T10:00:00Z'),
+    log,
+    randomBytes: (size: number) => Buffer.alloc(size),
+    routePrefix: '/',
+  };
 
   expect(() => createWebGuard(folder.path('web.yml'), deps)).toThrow(ConfigError);
 });

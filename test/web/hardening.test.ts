@@ -22,7 +22,12 @@ const hello: RequestListener = (_req, res) => void res.end('hello');
 
 /** The exporter's web server with some limits small enough to wait for; `held` tells its open connections. */
 async function server(limits: Partial<Limits>, handler = hello) {
-  const { createServer, close } = createWebGuard(undefined, { clock: noon(), log: quiet, randomBytes });
+  const { createServer, close } = createWebGuard(undefined, {
+    clock: noon(),
+    log: quiet,
+    randomBytes,
+    routePrefix: '/',
+  });
   const servers: Server[] = [];
   const guard = {
     protocol: 'http' as const,
@@ -84,6 +89,8 @@ test.each([
   ['a header without a colon', 'GET / HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n', 400],
   ['a header name with a space', 'GET / HTTP/1.1\r\nHost: a\r\nX y: z\r\n\r\n', 400],
   ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+  ['two hosts', 'GET /metrics HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+  ['the same host twice', 'GET /-/healthy HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n', 400],
   ['two lengths', 'POST /-/reload HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
   ['a length and chunks', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
   ['a length below zero', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', 400],
