@@ -15,19 +15,29 @@ export function fairQueue({ ofEach, ofAll }: QueueBounds): FairQueue {
   let total = 0;
   let isRunning = false;
 
-  function next(): Work | undefined {
-    for (const [asker, [work, ...others]] of waiting) {
-      waiting.delete(asker);
-      if (others.length > 0) waiting.set(asker, others);
-      total -= 1;
-      return work;
-    }
-    return undefined;
+  /** The next piece of the asker whose turn it is. */
+  function take(asker: string, [work, ...others]: readonly Work[]): Work | undefined {
+    if (others.length > 0) waiting.set(asker, others);
+    else waiting.delete(asker);
+    total -= 1;
+    return work;
+  }
+
+  /** Behind everybody who came while his work ran. */
+  function goLast(asker: string) {
+    const others = waiting.get(asker);
+    if (others === undefined) return;
+    waiting.delete(asker);
+    waiting.set(asker, others);
   }
 
   async function runAll(): Promise<void> {
     isRunning = true;
-    for (let work = next(); work !== undefined; work = next()) await work();
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      const [asker, works] = next;
+      await take(asker, works)?.();
+      goLast(asker);
+    }
     isRunning = false;
   }
 
