@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { BcryptThread } from './bcrypt.ts';
 import { costOf } from '../web-config/http-sections.ts';
-import { fairQueue } from './fair-queue.ts';
+import { type FairQueue, fairQueue } from './fair-queue.ts';
 import { recentKeys } from './lru-set.ts';
 
 export type Verdict = 'granted' | 'denied' | 'busy';
@@ -15,7 +15,7 @@ export type AuthDeps = {
   readonly secret: Uint8Array;
 };
 
-/** Comparisons that may wait. A scraper with two operations and a browser are well below; at cost 10 each takes 0.1 s. */
+/** Comparisons of one cost that may wait. A scraper with two operations and a browser are well below; at cost 10 each takes 0.1 s. */
 const mostWaiting = { ofEach: 4, ofAll: 64 };
 const maxGranted = 100;
 const maxDenied = 1_000;
@@ -26,13 +26,14 @@ const dummyDigest = 'QDxVm5Nf3hKZt8u0cJYyOe7GSWmzA1pRLbT6kqX4vIo9wEdFsHj2U';
 /**
  * Decides over the `Authorization` header of a request from `source`, an address. The answer for a user, hash and
  * password is remembered, granted and denied apart, so that a flood of wrong passwords pushes no right one out;
- * a user whose hash changed is another. Comparisons are made for one address after the other.
+ * a user whose hash changed is another. Comparisons of one cost are made for one address after the other.
  */
 export function authenticator({ bcrypt, secret }: AuthDeps) {
   const granted = recentKeys(maxGranted);
   const denied = recentKeys(maxDenied);
   const running = new Map<string, Promise<boolean>>();
-  const queue = fairQueue(mostWaiting);
+  /** By cost. */
+  const queues = new Map<number, FairQueue>();
 
   return async (users: Users, authorization: string | undefined, source: string): Promise<Verdict> => {
     const credentials = basicCredentials(authorization);
@@ -42,7 +43,7 @@ export function authenticator({ bcrypt, secret }: AuthDeps) {
     const key = digest(secret, JSON.stringify([user, hash, password])).toString('base64');
     if (granted.has(key)) return 'granted';
     if (denied.has(key)) return 'denied';
-    const isMatch = await (running.get(key) ?? compare(key, source, () => bcrypt.matches(password, hash)));
+    const isMatch = await (running.get(key) ?? compare(key, source, password, hash));
     if (isMatch === undefined) return 'busy';
     const isGranted = users.has(user) && isMatch;
     (isGranted ? granted : denied).add(key);
@@ -50,8 +51,10 @@ export function authenticator({ bcrypt, secret }: AuthDeps) {
   };
 
   /** Several requests with the same credentials, as at a start, cost one comparison. */
-  function compare(key: string, source: string, work: () => Promise<boolean>): Promise<boolean> | undefined {
-    const comparison = queue.run(source, work)?.finally(() => running.delete(key));
+  function compare(key: string, source: string, password: string, hash: string): Promise<boolean> | undefined {
+    const queue = queues.get(costOf(hash)) ?? fairQueue(mostWaiting);
+    queues.set(costOf(hash), queue);
+    const comparison = queue.run(source, () => bcrypt.matches(password, hash))?.finally(() => running.delete(key));
     if (comparison !== undefined) running.set(key, comparison);
     return comparison;
   }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { costOf } from '../web-config/http-sections.ts';
 
 /** Compares passwords with bcrypt hashes, one at a time, in a thread of its own. */
 export type BcryptThread = {
@@ -7,6 +8,22 @@ export type BcryptThread = {
   readonly matches: (password: string, hash: string) => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
+
+/** A thread for each cost, started when it is first needed: a cheap comparison waits for no dear one. */
+export function bcryptThreads(): BcryptThread {
+  const threads = new Map<number, BcryptThread>();
+  return {
+    matches: (password, hash) => {
+      const cost = costOf(hash);
+      const thread = threads.get(cost) ?? bcryptThread();
+      threads.set(cost, thread);
+      return thread.matches(password, hash);
+    },
+    close: async () => {
+      await Promise.all([...threads.values()].map((thread) => thread.close()));
+    },
+  };
+}
 
 type Waiter = { readonly resolve: (isMatch: boolean) => void; readonly reject: (error: Error) => void };
 

@@ -10,7 +10,7 @@ import {
 } from 'node:http';
 import type { Log } from '../base/log.ts';
 import { authenticator, type Verdict } from './auth.ts';
-import { bcryptThread } from './bcrypt.ts';
+import { bcryptThreads } from './bcrypt.ts';
 import { clientSource } from './client-source.ts';
 import { type ReloadableDeps, reloadableWebConfig } from '../web-config/reloadable.ts';
 import { openWebConfig, type RateLimit } from '../web-config/web-config.ts';
@@ -32,7 +32,7 @@ export type WebGuard = {
   readonly protocol: 'http' | 'https';
   /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. Fit for express. */
   readonly middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
-  /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt thread. For after the drain. */
+  /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt threads. For after the drain. */
   readonly close: () => Promise<void>;
 };
 
@@ -49,7 +49,7 @@ function openPathsUnder(routePrefix: string): readonly string[] {
 export function createWebGuard(file: string | undefined, deps: WebGuardDeps): WebGuard {
   const current = file === undefined ? () => openWebConfig : reloadableWebConfig(file, deps);
   const { routePrefix } = deps;
-  const bcrypt = bcryptThread();
+  const bcrypt = bcryptThreads();
   const authenticate = authenticator({ bcrypt, secret: deps.randomBytes(32) });
   const waitFor = limiter(deps);
   const { tls } = current();

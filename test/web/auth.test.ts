@@ -1,7 +1,7 @@
 import bcrypt from 'bcryptjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { authenticator } from '../../src/web/auth.ts';
-import { bcryptThread } from '../../src/web/bcrypt.ts';
+import { bcryptThread, bcryptThreads } from '../../src/web/bcrypt.ts';
 import { basic } from '../support/web-guard.ts';
 
 const secret = Buffer.alloc(32, 7);
@@ -192,12 +192,35 @@ test('under a flood of guesses a right password that is not remembered waits for
   );
 
   const login = authenticate(known, basic('alice', 'open sesame').authorization, here);
-  await settle(2);
+  await settle(4);
 
   expect(await login).toBe('granted');
-  expect(asked.slice(0, 2).map(({ password }) => password)).toEqual(['guess', 'open sesame']);
+  const cheap = asked.filter(({ hash }) => hash.startsWith('$2b$04$'));
+  expect(cheap.slice(0, 2).map(({ password }) => password)).toEqual(['guess', 'open sesame']);
   await settle();
   expect(new Set(await Promise.all(guesses))).toEqual(new Set(['denied', 'busy']));
+});
+
+test('a cheap comparison waits for no dear one', async () => {
+  const { authenticate, asked, settle } = watched();
+  const known = new Map([...users, ['carol', bcrypt.hashSync('x', 8)]]);
+
+  void authenticate(known, basic('carol', 'guess').authorization, here);
+  void authenticate(known, basic('alice', 'open sesame').authorization, here);
+
+  expect(asked.map(({ password }) => password)).toEqual(['guess', 'open sesame']);
+  await settle();
+});
+
+test('threads of each cost compare, and end together', async () => {
+  const threads = bcryptThreads();
+  const dear = bcrypt.hashSync('x', 5);
+
+  expect(await Promise.all([threads.matches('open sesame', aliceHash), threads.matches('y', dear)])).toEqual([
+    true,
+    false,
+  ]);
+  await threads.close();
 });
 
 test('the event loop turns freely while a comparison runs', async () => {
