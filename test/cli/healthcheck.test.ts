@@ -61,7 +61,9 @@ test.each([
 /** Why an exporter that answers like this is not healthy. */
 async function reasonFor(handler: RequestListener, host = '127.0.0.1') {
   const server = createServer(handler).listen(0, host);
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => {
+    server.close().closeAllConnections();
+  });
   await once(server, 'listening');
   return unhealthyBecause({ ...here, protocol: 'http:', host, port: (server.address() as AddressInfo).port });
 }
