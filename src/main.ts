@@ -1,9 +1,13 @@
 #!/usr/bin/env node
+import './first.ts';
 import { readFileSync } from 'node:fs';
-import { parseCommandLine } from './cli/command-line.ts';
-import { systemClock } from './base/clock.ts';
-import { runCommand, type CommandDeps } from './cli/commands.ts';
-import { createLog, describeError } from './base/log.ts';
+import type { CommandDeps } from './cli/commands.ts';
+
+// Not by `import … from`: what an old Node lacks would fail before `first.ts` could say that it is too old.
+const { parseCommandLine } = await import('./cli/command-line.ts');
+const { systemClock } = await import('./base/clock.ts');
+const { runCommand } = await import('./cli/commands.ts');
+const { createLog, describeError } = await import('./base/log.ts');
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -21,11 +25,20 @@ function signalToStop(): AbortSignal {
   return controller.signal;
 }
 
+/** The variables as they were at the start. Those that hold tokens are taken out of the process, whose reports tell them. */
+const env = { ...process.env };
+
+function forgetVariables(names: readonly string[]): void {
+  for (const name of names) Reflect.deleteProperty(process.env, name);
+}
+forgetVariables(['WOLKVOX_TOKEN']);
+
 const deps: CommandDeps = {
   clock: systemClock,
   random: Math.random,
-  env: process.env,
-  build: { version, revision: process.env['SMART_HOLD_REVISION'] ?? 'unknown', nodeVersion: process.version },
+  env,
+  forgetVariables,
+  build: { version, revision: env['SMART_HOLD_REVISION'] ?? 'unknown', nodeVersion: process.version },
   createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, process.stderr),
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
@@ -33,7 +46,7 @@ const deps: CommandDeps = {
 };
 
 async function main(): Promise<number> {
-  const line = parseCommandLine(process.argv.slice(2), process.env, version);
+  const line = parseCommandLine(process.argv.slice(2), env, version);
   if (line.command !== 'exit') return runCommand(line, deps, signalToStop());
   (line.exitCode === 0 ? deps.print : deps.printError)(line.text);
   return line.exitCode;

@@ -13,9 +13,10 @@ export type Preflight = { readonly config: Config; readonly warnings: readonly C
 export async function preflight(settings: Settings, env: Environment): Promise<Preflight> {
   const loaded = await loadOrProblems(settings.configFile, env);
   const tokens = await Promise.all((loaded.config?.operations ?? []).map((operation) => tokenFindings(operation, env)));
-  const problems = [...loaded.problems, ...webConfigProblems(settings), ...tokens.flatMap((found) => found.problems)];
+  const findings = [loaded, webConfigFindings(settings), ...tokens];
+  const problems = findings.flatMap((found) => found.problems);
   if (loaded.config === undefined || problems.length > 0) throw new ConfigError(problems);
-  return { config: loaded.config, warnings: [...loaded.warnings, ...tokens.flatMap((found) => found.warnings)] };
+  return { config: loaded.config, warnings: findings.flatMap((found) => found.warnings) };
 }
 
 /** Tells of everything unwise, a line each. */
@@ -46,8 +47,8 @@ async function tokenFindings({ token }: OperationConfig, env: Environment): Prom
   }
 }
 
-function webConfigProblems({ webConfigFile }: Settings): readonly ConfigProblem[] {
-  return webConfigFile === undefined ? [] : readWebConfig(webConfigFile).problems;
+function webConfigFindings({ webConfigFile }: Settings): Findings {
+  return webConfigFile === undefined ? { problems: [], warnings: [] } : readWebConfig(webConfigFile);
 }
 
 function problemsOf(error: unknown): readonly ConfigProblem[] {

@@ -6,13 +6,13 @@ import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import type { HealthcheckSettings, SimulatorSettings } from './flags.ts';
-import { healthcheckTarget, isHealthyAt } from './healthcheck.ts';
-import { readToken } from '../config/token.ts';
+import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
+import { readToken, tokenVariables } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
 import { ConfigError, problemList } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { runOnce } from './once.ts';
-import { logWarnings, preflight } from '../preflight.ts';
+import { logWarnings, type Preflight, preflight } from '../preflight.ts';
 import { simulate } from '../simulator/simulate.ts';
 import { readWebConfig } from '../web-config/load.ts';
 
@@ -26,6 +26,8 @@ export type CommandDeps = {
   readonly printError: (text: string) => void;
   /** Calls `listener` whenever the user asks for a reload by signal. */
   readonly onHangup: (listener: () => void) => void;
+  /** Takes variables out of the process's own environment; `env` keeps them. */
+  readonly forgetVariables: (names: readonly string[]) => void;
 };
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
@@ -43,7 +45,7 @@ export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSign
       case 'simulate':
         return await runSimulator(line.settings, deps, signal);
       case 'healthcheck':
-        return (await isHealthyAt(healthcheckTarget(line.settings, hasTls(line.settings)))) ? 0 : 1;
+        return await healthcheck(line.settings, deps);
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -57,7 +59,7 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
   const { config, log } = await prepare(settings, deps);
   const { clock, random, env, build } = deps;
-  const readConfig = () => preflight(settings, env);
+  const readConfig = () => checked(settings, deps);
   app = await startApp(config, settings, { clock, random, env, build, log, readConfig });
   await untilAborted(signal);
   await app.stop();
@@ -65,17 +67,32 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
 }
 
 /** A config fit to run and the log, in which its warnings stand. */
-async function prepare(settings: Settings, { env, createLog }: CommandDeps): Promise<{ config: Config; log: Log }> {
-  const { config, warnings } = await preflight(settings, env);
-  const log = createLog(settings);
+async function prepare(settings: Settings, deps: CommandDeps): Promise<{ config: Config; log: Log }> {
+  const { config, warnings } = await checked(settings, deps);
+  const log = deps.createLog(settings);
   logWarnings(log, warnings);
   return { config, log };
 }
 
-async function checkConfig(settings: Settings, { env, print }: CommandDeps): Promise<number> {
-  const { config, warnings } = await preflight(settings, env);
-  print(describeConfig({ config, settings, warnings }));
+async function checked(
+  settings: Settings,
+  { env, forgetVariables }: Pick<CommandDeps, 'env' | 'forgetVariables'>,
+): Promise<Preflight> {
+  const found = await preflight(settings, env);
+  forgetVariables(tokenVariables(found.config));
+  return found;
+}
+
+async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
+  const { config, warnings } = await checked(settings, deps);
+  deps.print(describeConfig({ config, settings, warnings }));
   return 0;
+}
+
+async function healthcheck(settings: HealthcheckSettings, { printError }: CommandDeps): Promise<number> {
+  const reason = await unhealthyBecause(healthcheckTarget(settings, hasTls(settings)));
+  if (reason !== undefined) printError(`error: ${reason}\n`);
+  return reason === undefined ? 0 : 1;
 }
 
 async function once(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {

@@ -37,6 +37,7 @@ function settingsRows(settings: Settings): Row[] {
     ['web config file', settings.webConfigFile ?? 'none: no TLS, no password'],
     ['lifecycle', settings.enableLifecycle ? '/-/reload enabled' : '/-/reload disabled'],
     ['external url', settings.externalUrl ?? 'none'],
+    ['route prefix', settings.routePrefix],
     ['state file', settings.stateFile ?? 'none: a restart forgets which day is closed'],
     ['log', `${settings.logLevel}, ${settings.logFormat}`],
   ];

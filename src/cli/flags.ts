@@ -1,4 +1,9 @@
-import { type ListenAddress, listenAddressText, parseListenAddress } from '../base/listen-address.ts';
+import {
+  type ListenAddress,
+  listenAddressText,
+  parseListenAddress,
+  usualListenAddress,
+} from '../base/listen-address.ts';
 import { logFormats, logLevels } from '../base/log.ts';
 import type { Settings } from '../config/config.ts';
 import {
@@ -6,6 +11,7 @@ import {
   parseExternalUrl,
   parseFilePath,
   parseListenAddresses,
+  parseRoutePrefix,
   parseSwitch,
   parseTelemetryPath,
   wholeNumber,
@@ -29,7 +35,7 @@ export type SimulatorSettings = {
 };
 
 /** What `healthcheck` needs to find the exporter. */
-export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile'> & {
+export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile' | 'routePrefix'> & {
   readonly url: string | undefined;
 };
 
@@ -50,9 +56,6 @@ export type AnyFlag = Omit<Flag<string | undefined>, 'parse' | 'fallback'> & {
   readonly fallback?: string | undefined;
   readonly parse: (text: string) => Parsed<unknown>;
 };
-
-/** Every address of the machine, at the port that Prometheus's list gives this exporter. */
-export const usualListenAddress: ListenAddress = { host: '', port: 10_857 };
 
 const file = { argument: '<file>', parse: parseFilePath };
 
@@ -88,8 +91,15 @@ export const processFlags: Flags<Settings> = {
   externalUrl: {
     name: 'web.external-url',
     argument: '<url>',
-    meaning: 'Address under which people reach the exporter.',
+    meaning: 'Address under which people and Prometheus reach the exporter, for links; a proxy strips its path.',
     parse: parseExternalUrl,
+  },
+  routePrefix: {
+    name: 'web.route-prefix',
+    argument: '<path>',
+    fallback: '/',
+    meaning: 'Path before every path of the exporter, for a proxy that does not strip it.',
+    parse: parseRoutePrefix,
   },
   stateFile: {
     ...file,
@@ -169,4 +179,5 @@ export const healthcheckFlags: Flags<HealthcheckSettings> = {
   },
   listenAddresses: processFlags.listenAddresses,
   webConfigFile: processFlags.webConfigFile,
+  routePrefix: processFlags.routePrefix,
 };

@@ -1,5 +1,5 @@
 import { type ConfigProblem, ConfigError } from '../base/errors.ts';
-import type { TokenSource } from './config.ts';
+import type { Config, TokenSource } from './config.ts';
 import { type Environment, variable } from './environment.ts';
 import { type SmallFile, readSmallFile } from '../base/bounded-file.ts';
 
@@ -47,6 +47,11 @@ function modeWarnings(file: string, mode: number): ConfigProblem[] {
   if ((mode & 0o077) === 0) return [];
   const problem = 'the token file can be read by other users of this machine';
   return [{ where: file, path: '', problem, remedy: 'chmod 600 it' }];
+}
+
+/** The variables that hold tokens. */
+export function tokenVariables({ operations }: Pick<Config, 'operations'>): readonly string[] {
+  return operations.flatMap(({ token }) => ('env' in token ? [token.env] : []));
 }
 
 /** What a person may know of a token: where it comes from. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, readFile, rename, stat } from 'node:fs/promises';
+import { access, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readBounded } from '../base/bounded-file.ts';
 import { addDays } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
 import { replaceFile } from './durable-write.ts';
@@ -92,27 +93,36 @@ export async function openStateStore(
 }
 
 async function refuseUnwritable(file: string): Promise<void> {
-  const directory = path.dirname(path.resolve(file));
   try {
-    await access(directory, constants.W_OK | constants.X_OK);
+    await access(path.dirname(path.resolve(file)), constants.W_OK | constants.X_OK);
     await access(file, constants.R_OK | constants.W_OK).catch(unlessMissing);
     if ((await stat(file).catch(unlessMissing))?.isFile() === false) throw new Error('this is not a regular file');
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : 'it cannot be written';
-    const remedy = `let the exporter's user read and write in ${directory}, or name another --state.file`;
-    throw new ConfigError([{ where: file, path: '', problem, remedy }]);
+    throw unusable(file, cause instanceof Error ? cause.message : 'it cannot be written');
   }
 }
+
+function unusable(file: string, problem: string): ConfigError {
+  const directory = path.dirname(path.resolve(file));
+  const remedy = `let the exporter's user read and write in ${directory}, or name another --state.file`;
+  return new ConfigError([{ where: file, path: '', problem, remedy }]);
+}
+
+/** Most bytes of a state file: some fifteen operations of 60,000 skills each. */
+const longestStateBytes = 67_108_864;
 
 async function load(
   file: string,
   { reports, clock, log }: Pick<StateStoreDeps, 'reports' | 'clock' | 'log'>,
 ): Promise<SavedState> {
-  const text = await readFile(file, 'utf8').catch(unlessMissing);
-  if (text === undefined) {
+  const answer = await readBounded(file, longestStateBytes);
+  if ('why' in answer && answer.why === 'missing') {
     log.info({ event: 'state_begun', file }, 'no state file yet; starting without what was known before');
     return new Map();
   }
+  if ('why' in answer && answer.why === 'unreadable') throw unusable(file, answer.problem);
+  if ('why' in answer) return setAside(file, answer.problem, { clock, log });
+  const text = Buffer.from(answer.bytes).toString('utf8');
   const read = parseState(text, reports);
   const problem = 'problem' in read ? read.problem : futureProblem(read.state, clock.now());
   if (problem !== undefined || 'problem' in read) return setAside(file, String(problem), { clock, log });

@@ -16,6 +16,7 @@ test('no argument at all runs the exporter with its defaults', () => {
       webConfigFile: undefined,
       enableLifecycle: false,
       externalUrl: undefined,
+      routePrefix: '/',
       stateFile: undefined,
       logLevel: 'info',
       logFormat: 'json',
@@ -119,6 +120,7 @@ test.each([
   ...['10857', ':', ':x', ':70000', '1.2.3:1', '::1:1', '[::1]', '[1.2.3.4]:1', 'a b:1', 'http://a:1', ':1,:1'].map(
     (value) => ['--web.listen-address', value] as const,
   ),
+  ...['a', '/a//b', '/..', '/a?b', '/%41', 'http://a/b'].map((value) => ['--web.route-prefix', value] as const),
   ...['metrics', '/', '/-/x', '/-', '/sd', '/a/../b', '/a?b', '/a/', '//a'].map(
     (value) => ['--web.telemetry-path', value] as const,
   ),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -226,7 +227,7 @@ test('only its owner may read the file, and nothing but the file and its lock is
   for (let n = 1; n <= 5; n += 1) await store.save('ventas', savedWith(n));
 
   expect((await stat(fileIn(folder))).mode & 0o777).toBe(0o600);
-  expect(readdirSync(folder).sort()).toEqual(['state.json', 'state.json.lock']);
+  expect(readdirSync(folder).sort()).toEqual(['state.json', expect.stringMatching(/^state\.json\.lock-/)]);
 });
 
 test('what a killed process left of a write is overwritten by the next', async () => {
@@ -236,7 +237,41 @@ test('what a killed process left of a write is overwritten by the next', async (
 
   await store.save('ventas', savedWith(2));
 
-  expect(readdirSync(folder).sort()).toEqual(['state.json', 'state.json.lock']);
+  expect(readdirSync(folder).sort()).toEqual(['state.json', expect.stringMatching(/^state\.json\.lock-/)]);
+});
+
+test.each([
+  ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
+  ['a link to a device', (file: string) => symlinkSync('/dev/full', file)],
+])('%s in the place of a write under way is replaced, and nothing waits for it', async (_, make) => {
+  const folder = temporaryFolder();
+  make(`${fileIn(folder)}.new`);
+  const { store } = await opened(fileIn(folder));
+
+  await store.save('ventas', savedWith(2));
+
+  expect(readdirSync(folder)).not.toContain('state.json.new');
+  expect(parsed(readFileSync(fileIn(folder), 'utf8'))).toEqual(new Map([['ventas', savedWith(2)]]));
+});
+
+test('a state file of three gigabytes is set aside', async () => {
+  const file = fileIn(temporaryFolder());
+  writeFileSync(file, '');
+  truncateSync(file, 3_000_000_000);
+
+  const { noted } = await opened(file);
+
+  expect(noted).toMatchObject([{ event: 'state_set_aside', problem: 'the file is larger than 67108864 bytes' }]);
+});
+
+test.each([
+  ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
+  ['a link to a device', (file: string) => symlinkSync('/dev/zero', file)],
+])('%s in the place of the file is refused with a remedy', async (_, make) => {
+  const file = fileIn(temporaryFolder());
+  make(file);
+
+  await expect(opened(file)).rejects.toThrow(/this is not a regular file; let the exporter's user/);
 });
 
 test('a file behind a symbolic link is written where it lies', async () => {

@@ -25,7 +25,7 @@ const script = `
     monotonic: () => performance.now() * times,
     sleep: async (ms, signal) => { await delay(ms / times, undefined, { signal }); },
   };
-  const settings = { listenAddresses: [listenAddress], telemetryPath: '/metrics', enableLifecycle: false, stateFile };
+  const settings = { listenAddresses: [listenAddress], telemetryPath: '/metrics', routePrefix: '/', enableLifecycle: false, stateFile };
   const log = createLog({ level: 'info', format: 'json' }, process.stderr);
   const build = { version: '0', revision: 'test', nodeVersion: process.version };
   const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build });
