@@ -1,8 +1,10 @@
-import { reports } from '../../src/wolkvox/reports/reports.ts';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError } from '../../src/base/errors.ts';
 import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
+import { emptyPool } from '../../src/wolkvox/pool.ts';
+import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { keptLog } from '../support/lines.ts';
@@ -44,6 +46,31 @@ test('the file is free again at once after its holder was killed', async () => {
   await holder.kill();
 
   await expect(opened(file)).resolves.toBeDefined();
+});
+
+test('a pipe in the place of a write under way is replaced, and nothing waits for it', async () => {
+  const folder = temporaryFolder();
+  await run('mkfifo', [`${fileIn(folder)}.new`]);
+  const store = await opened(fileIn(folder));
+  const saved = {
+    source: 'a',
+    tokenMark: '0a1b2c3d',
+    shownMs: undefined,
+    reports: new Map(),
+    pool: emptyPool('2026-03-03'),
+  };
+
+  await store.save('ventas', saved);
+
+  expect(readdirSync(folder)).not.toContain('state.json.new');
+  expect(statSync(fileIn(folder)).isFile()).toBe(true);
+});
+
+test('a pipe in the place of the file is refused with a remedy', async () => {
+  const file = fileIn(temporaryFolder());
+  await run('mkfifo', [file]);
+
+  await expect(opened(file)).rejects.toThrow(/this is not a regular file; let the exporter's user/);
 });
 
 function holdLock(file: string): string {

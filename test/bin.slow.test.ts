@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { temporaryFolder } from './support/folders.ts';
 import { commandAtWork, originOf } from './support/command.ts';
-import { run } from './support/program.ts';
+import { run, startProgram } from './support/program.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly version: string;
@@ -18,8 +16,8 @@ const unreachable = { WOLKVOX_SERVER: 'http://127.0.0.1:1' };
 
 test('the package, the image and its health check start with the file that comes before everything else', () => {
   expect(manifest.bin['smart-hold-exporter']).toBe('dist/bin.js');
-  expect(readFileSync('Dockerfile', 'utf8')).toMatch(/^ENTRYPOINT \["node", "\/app\/dist\/bin\.js"\]$/m);
-  expect(readFileSync('Dockerfile', 'utf8')).toMatch(/CMD \["node", "\/app\/dist\/bin\.js", "healthcheck"\]$/m);
+  expect(readFileSync('Dockerfile', 'utf8')).toMatch(/^ENTRYPOINT \[.*"\/app\/dist\/bin\.js"\]$/m);
+  expect(readFileSync('Dockerfile', 'utf8')).toMatch(/CMD \[.*"\/app\/dist\/bin\.js", "healthcheck"\]$/m);
   const [, oldest = ''] = /const oldest = \[([\d, ]+)\]/.exec(readFileSync('src/first.ts', 'utf8')) ?? [];
   expect(manifest.engines.node).toBe(`>=${oldest.replaceAll(', ', '.')}`);
 });
@@ -50,18 +48,15 @@ test.each(['bin.js', 'first.js'])('%s is written for a Node that knows little', 
 });
 
 test.each(entries)('SIGUSR1 opens no debugger in %s', async (file) => {
-  const child = spawn(process.execPath, [dist(file), '--web.listen-address=127.0.0.1:0'], {
+  const exporter = startProgram(process.execPath, [dist(file), '--web.listen-address=127.0.0.1:0'], {
     env: { PATH: process.env['PATH'], ...unreachable, WOLKVOX_TOKEN: '6e6f6e65' },
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
 
-  await vi.waitUntil(() => log.includes('"event":"started"'), { timeout: 30_000, interval: 10 });
-  for (let n = 0; n < 5; n += 1) child.kill('SIGUSR1');
-  await vi.waitUntil(() => log.includes('refresh_'), { timeout: 30_000 });
-  child.kill('SIGTERM');
-  await once(child, 'exit');
+  await exporter.line(/"event":"started"/);
+  for (let n = 0; n < 5; n += 1) exporter.signal('SIGUSR1');
+  await exporter.line(/refresh_/);
+  exporter.signal('SIGTERM');
+  const { stderr: log } = await exporter.ended;
 
   expect(log).toContain('"event":"stopped"');
   expect(log).not.toMatch(/debugger/i);
@@ -104,6 +99,7 @@ test('a health check without flags loads nothing of the exporter', async () => {
   const files = [...seen.matchAll(/"url":"file:[^"]*\/(dist|node_modules)\/([^"]*)"/g)].map(([, , name]) => name);
   expect(files.toSorted()).toEqual([
     'base/errors.js',
+    'base/listen-address.js',
     'bin.js',
     'cli/healthcheck.js',
     'config/vendor-address.js',
