@@ -67,7 +67,7 @@ export async function startApp(
   const onSaveFailed = instruments.stateSaveFailed;
   const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed });
   const publication = createPublication(clock, reports);
-  const { call, longestCallMs, close: closeVendor } = createVendor({ clock, ...(limits && { limits }) });
+  const { call, longestCallMs, close: closeVendor } = createVendor({ clock, way: { env }, ...(limits && { limits }) });
   const accounts = createAccounts();
   const operations = createOperations({
     reports,

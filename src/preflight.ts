@@ -4,6 +4,7 @@ import { loadConfig } from './config/load-config.ts';
 import { readToken } from './config/token.ts';
 import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
 import type { Log } from './base/log.ts';
+import { routeTo } from './wolkvox/proxy.ts';
 import { readWebConfig } from './web-config/load.ts';
 
 /** A config fit to run, and what is unwise about it. */
@@ -13,7 +14,7 @@ export type Preflight = { readonly config: Config; readonly warnings: readonly C
 export async function preflight(settings: Settings, env: Environment): Promise<Preflight> {
   const loaded = await loadOrProblems(settings.configFile, env);
   const tokens = await Promise.all((loaded.config?.operations ?? []).map((operation) => tokenFindings(operation, env)));
-  const findings = [loaded, webConfigFindings(settings), ...tokens];
+  const findings = [loaded, webConfigFindings(settings), proxyFindings(loaded.config, env), ...tokens];
   const problems = findings.flatMap((found) => found.problems);
   if (loaded.config === undefined || problems.length > 0) throw new ConfigError(problems);
   return { config: loaded.config, warnings: findings.flatMap((found) => found.warnings) };
@@ -45,6 +46,15 @@ async function tokenFindings({ token }: OperationConfig, env: Environment): Prom
   } catch (error) {
     return { problems: problemsOf(error), warnings: [] };
   }
+}
+
+/** Only where an operation would go through it. */
+function proxyFindings(config: Config | undefined, env: Environment): Findings {
+  const routes = (config?.operations ?? []).map(({ origin }) => routeTo(origin, env));
+  const unusable = routes.find((route) => route.kind === 'unusable');
+  if (unusable === undefined) return { problems: [], warnings: [] };
+  const { variable, problem, remedy } = unusable;
+  return { problems: [{ where: variable, path: '', problem, remedy }], warnings: [] };
 }
 
 function webConfigFindings({ webConfigFile }: Settings): Findings {

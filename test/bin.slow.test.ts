@@ -100,9 +100,9 @@ test('a health check without flags loads nothing of the exporter', async () => {
   expect(files.toSorted()).toEqual([
     'base/errors.js',
     'base/listen-address.js',
+    'base/loopback.js',
     'bin.js',
     'cli/healthcheck.js',
-    'config/vendor-address.js',
     'first.js',
   ]);
 });

@@ -11,6 +11,8 @@ export const callFailureReasons = [
   'server_error',
   'timeout',
   'network',
+  'tls',
+  'proxy',
   'redirect',
   'too_large',
   'bad_response',

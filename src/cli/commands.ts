@@ -85,7 +85,7 @@ async function checked(
 
 async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
   const { config, warnings } = await checked(settings, deps);
-  deps.print(describeConfig({ config, settings, warnings }));
+  deps.print(describeConfig({ config, settings, warnings, env: deps.env }));
   return 0;
 }
 

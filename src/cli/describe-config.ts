@@ -3,7 +3,9 @@ import { describePoolNeed, poolNeeds } from '../config/daily-calls.ts';
 import type { Config, OperationConfig, Settings } from '../config/config.ts';
 import { listenAddressText } from '../base/listen-address.ts';
 import { formatDuration } from '../base/duration.ts';
+import type { Environment } from '../config/environment.ts';
 import { describeTokenSource } from '../config/token.ts';
+import { describeRoute, routeTo } from '../wolkvox/proxy.ts';
 
 type Row = readonly [name: string, value: string];
 
@@ -11,14 +13,16 @@ export type Checked = {
   readonly config: Config;
   readonly settings: Settings;
   readonly warnings: readonly ConfigProblem[];
+  /** The variables that may name a proxy. */
+  readonly env: Environment;
 };
 
 /** What is in force, as `check-config` prints it. Call it once every token was read; it shows only their sources. */
-export function describeConfig({ config, settings, warnings }: Checked): string {
+export function describeConfig({ config, settings, warnings, env }: Checked): string {
   return [
     section('process', settingsRows(settings)),
     section('every operation', cadenceRows(config)),
-    ...config.operations.map((operation) => section(`operation ${operation.name}`, operationRows(operation))),
+    ...config.operations.map((operation) => section(`operation ${operation.name}`, operationRows(operation, env))),
     ['calls per day', ...poolNeeds(config).map((need) => `  ${describePoolNeed(need)}: ${percent(need)}`)].join('\n'),
     ...(warnings.length === 0 ? [] : [['warnings', ...warnings.map((it) => `  ${describeProblem(it)}`)].join('\n')]),
     'configuration is valid\n',
@@ -53,10 +57,11 @@ function cadenceRows(config: Config): Row[] {
   ];
 }
 
-function operationRows(operation: OperationConfig): Row[] {
+function operationRows(operation: OperationConfig, env: Environment): Row[] {
   const { skillNames, skills } = operation;
   return [
     ['server', `${operation.server} (${operation.origin})`],
+    ['proxy', describeRoute(routeTo(operation.origin, env))],
     ['token', `set, ${describeTokenSource(operation.token)}`],
     ['timezone', operation.timezone],
     ['licenses', operation.licenses === undefined ? 'as the vendor says, else 1' : String(operation.licenses)],

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { codeOf } from '../base/errors.ts';
 import { type ListenAddress, hostInUrl, parseListenAddress, usualListenAddress } from '../base/listen-address.ts';
 import type { Environment } from '../config/environment.ts';
-import { isLoopback } from '../config/vendor-address.ts';
+import { isLoopback } from '../base/loopback.ts';
 import type { HealthcheckSettings } from './flags.ts';
 
 // Loaded for each health check of a container, so without libraries.

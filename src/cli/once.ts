@@ -23,7 +23,7 @@ export async function runOnce(
   const instruments = createProcessInstruments(build);
   instruments.configLoaded(clock.now());
   const publication = createPublication(clock, reports);
-  const { call, longestCallMs, close } = createVendor({ clock, ...(limits && { limits }) });
+  const { call, longestCallMs, close } = createVendor({ clock, way: { env }, ...(limits && { limits }) });
   const [accounts, store] = [createAccounts(), memoryStateStore()];
   const shared = { reports, clock, random, log, env, call, longestCallMs, accounts, publication, store };
   const operations = await Promise.all(

@@ -1,4 +1,5 @@
 import { quoted } from '../base/errors.ts';
+import { isLoopback } from '../base/loopback.ts';
 import type { Parsed } from '../base/parsed.ts';
 
 /** Which server is asked. */
@@ -50,11 +51,6 @@ function refusalOf(url: URL) {
     return { problem: 'http would send the token in the clear', remedy: `write https://${url.host}` };
   }
   return undefined;
-}
-
-/** Whether a host name, as `URL` gives it, is this machine: localhost, 127.0.0.0/8 or [::1]. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 function vendorServer(digits: string): Server {

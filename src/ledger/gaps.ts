@@ -1,5 +1,6 @@
-import { dayOf, isAmbiguous, type Interval, type Span } from '../base/calendar.ts';
+import { dayOf, type Interval, type Span } from '../base/calendar.ts';
 import { inSlices } from '../base/clock.ts';
+import { isAskable } from './askable.ts';
 import { countsOf, type Answer, type CountFields, type Counts, type Sample } from './counts.ts';
 import type { Gap, Ledger } from './ledger.ts';
 import { bookWitness } from './witnesses.ts';
@@ -29,7 +30,7 @@ export function gapsToAsk({ gaps, date, isClosed, doubtfulAnswers }: Ledger, zon
   if (isClosed) return [];
   return gaps
     .filter((gap) => gap.date === date && (gap.asked === 0 || (doubtfulAnswers > 0 && gap.asked < maxAsked)))
-    .filter((gap) => !isAmbiguous(gap, zone))
+    .filter((gap) => isAskable(gap, zone))
     .slice(0, maxGapCalls);
 }
 

@@ -1,5 +1,6 @@
-import { dayOfDate, isAmbiguous, type Span } from '../base/calendar.ts';
+import { dayOfDate, type Span } from '../base/calendar.ts';
 import { inSlices } from '../base/clock.ts';
+import { isAskable } from './askable.ts';
 import { added, countsOf, type Answer, type CountFields, type Counts, type Halves } from './counts.ts';
 import { halvesOf } from './gaps.ts';
 import type { Ledger } from './ledger.ts';
@@ -9,15 +10,20 @@ const firstAnswers = 4;
 
 /**
  * The two windows that add up to the day so far, to be asked beside it: while something large is held back,
- * and with the first answer after a start without state. Empty when they are not wanted or cannot be named.
+ * and with the first answer after a start without state. Empty when they are not wanted; `unreadable` when they are
+ * but cannot be named, or no further call may be made: then answers alone count.
  */
-export function halvesToAsk(ledger: Ledger, kind: 'read' | 'close', untilMs: number, zone: string): readonly Span[] {
+export function halvesToAsk(
+  ledger: Ledger,
+  kind: 'read' | 'close',
+  { untilMs, zone, mayAsk }: { readonly untilMs: number; readonly zone: string; readonly mayAsk: boolean },
+): readonly Span[] | 'unreadable' {
   const { doubtfulAnswers: answers, fresh } = ledger;
   const isDoubtful = answers > 0 && (kind === 'close' || answers <= firstAnswers || answers % firstAnswers === 0);
   if (!isDoubtful && !(fresh?.isOpen === true && fresh.answers === 0)) return [];
   const { startMs } = dayOfDate(ledger.date, zone);
   const spans = halvesOf({ startMs, endMs: untilMs });
-  return spans.some((span) => isAmbiguous(span, zone)) ? [] : spans;
+  return mayAsk && spans.every((span) => isAskable(span, zone)) ? spans : 'unreadable';
 }
 
 /** What the halves add up to. One that failed, or was not understood whole, makes them unreadable. */

@@ -15,6 +15,7 @@ import {
   serialiseState,
   stateVersion,
 } from './file-format.ts';
+import { mostSkills } from '../wolkvox/limits.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { lockState } from './file-lock.ts';
 
@@ -108,23 +109,21 @@ function unusable(file: string, problem: string): ConfigError {
   return new ConfigError([{ where: file, path: '', problem, remedy }]);
 }
 
-/** Most bytes of a state file: some fifteen operations of 60,000 skills each. */
-const longestStateBytes = 67_108_864;
-
 async function load(
   file: string,
   { reports, clock, log }: Pick<StateStoreDeps, 'reports' | 'clock' | 'log'>,
 ): Promise<SavedState> {
-  const answer = await readBounded(file, longestStateBytes);
+  const answer = await readBounded(file, largestStateBytes);
   if ('why' in answer && answer.why === 'missing') {
     log.info({ event: 'state_begun', file }, 'no state file yet; starting without what was known before');
     return new Map();
   }
   if ('why' in answer && answer.why === 'unreadable') throw unusable(file, answer.problem);
-  if ('why' in answer) return setAside(file, answer.problem, { clock, log });
+  if ('why' in answer) return setAside(file, `${answer.problem}; ${tooMuchRemedy}`, { clock, log });
   const text = Buffer.from(answer.bytes).toString('utf8');
   const read = parseState(text, reports);
-  const problem = 'problem' in read ? read.problem : futureProblem(read.state, clock.now());
+  const problem =
+    'problem' in read ? read.problem : (futureProblem(read.state, clock.now()) ?? sizeProblem(read.state));
   if (problem !== undefined || 'problem' in read) return setAside(file, String(problem), { clock, log });
   await keepEarlier(file, text, read, log);
   return read.state;
@@ -153,6 +152,22 @@ async function keepEarlier(file: string, text: string, { version }: ReadState, l
     { event: 'state_taken_over', file, kept, version },
     'the state file of an earlier version was taken over and is kept beside',
   );
+}
+
+/** Twenty operations with as many skills as an answer can hold. */
+const largestStateBytes = 64 * 1024 * 1024;
+const tooMuchRemedy =
+  'so much is a sign of wrong answers: the exporter starts without it, and the file that was set aside can be deleted';
+
+/** More skills than an answer can hold would end the process again at each start. */
+function sizeProblem(state: SavedState): string | undefined {
+  for (const [name, { reports }] of state) {
+    for (const { ledger } of reports.values()) {
+      const skills = ledger?.skills.size ?? 0;
+      if (skills > mostSkills) return `${name} has ${skills} skills in it; ${tooMuchRemedy}`;
+    }
+  }
+  return undefined;
 }
 
 /** A day after tomorrow lies ahead of the clock in every zone. */

@@ -1,7 +1,7 @@
 import { dayOfDate, type Interval } from '../base/calendar.ts';
 import { closedDayOf } from '../ledger/closed-day.ts';
 import { afterDenial } from '../ledger/contradiction.ts';
-import type { Answer, CountFields } from '../ledger/counts.ts';
+import type { Answer, CountFields, Halves } from '../ledger/counts.ts';
 import { type Folded, foldAnswer } from '../ledger/fold-answer.ts';
 import { halvesToAsk, sumOfHalves } from '../ledger/halves.ts';
 import { beginDay, type Ledger } from '../ledger/ledger.ts';
@@ -24,6 +24,8 @@ export type DayRead = {
   readonly fields: CountFields;
   readonly zone: string;
   readonly intervalMs: number;
+  /** Further questions may be asked. */
+  readonly mayAsk: boolean;
 };
 
 /** What came of it. */
@@ -113,14 +115,12 @@ function denied(known: Judged, { step, plan }: DayRead, heard: Heard | undefined
 }
 
 async function folded(known: Judged, read: DayRead, ask: AskSpan): Promise<Omit<Taken, 'heard' | 'doubt'>> {
-  const { step, plan, answer, untilMs, fields, zone, intervalMs } = read;
+  const { step, plan, answer, fields, zone, intervalMs } = read;
   const day = dayOfDate(step.date, zone);
-  const halves: (Answer | 'failed')[] = [];
-  for (const span of halvesToAsk(known.ledger, step.kind, untilMs, zone)) halves.push((await ask(span)) ?? 'failed');
   const after = await foldAnswer(known.ledger, {
     kind: step.kind,
     answer,
-    halves: await sumOfHalves(halves, fields),
+    halves: await halvesOf(known.ledger, read, ask),
     fields,
     intervalsADay: (day.endMs - day.startMs) / intervalMs,
   });
@@ -137,6 +137,19 @@ async function folded(known: Judged, read: DayRead, ask: AskSpan): Promise<Omit<
     isChanged: !after.isUnchanged || isDue,
     news: [...foldNews(after, step.date), ...closed, ...(begun?.news ?? [])],
   };
+}
+
+/** The day asked for as two windows, where belief wants them. */
+async function halvesOf(
+  ledger: Ledger,
+  { step, untilMs, fields, zone, mayAsk }: DayRead,
+  ask: AskSpan,
+): Promise<Halves | undefined> {
+  const spans = halvesToAsk(ledger, step.kind, { untilMs, zone, mayAsk });
+  if (spans === 'unreadable') return spans;
+  const answers: (Answer | 'failed')[] = [];
+  for (const span of spans) answers.push((await ask(span)) ?? 'failed');
+  return sumOfHalves(answers, fields);
 }
 
 function closedBy({ ledger: before, closedDay }: Known, ledger: Ledger, { endMs }: Interval) {

@@ -3,6 +3,9 @@ import { corrected } from '../wolkvox/pool.ts';
 import type { Account } from '../wolkvox/shared-token.ts';
 import { parseSkillNames, skillsCall } from '../wolkvox/skill-names.ts';
 import { parseTokenInfo, tokenInfoCall } from '../wolkvox/token-info.ts';
+import { CallError } from '../base/errors.ts';
+import { mostSkills } from '../wolkvox/limits.ts';
+import { knownSkills } from './known-skills.ts';
 import type { Read } from './report-read.ts';
 import { dateAt, type OperationState } from './state.ts';
 
@@ -36,7 +39,9 @@ export async function readNames(
   const outcome = await read(skillsCall);
   if (typeof outcome === 'string') return state;
   // An answer can be empty or short by mistake: a name it lacks stays.
-  const bySkill = new Map([...state.names.bySkill, ...parseSkillNames(outcome.rows)]);
+  const named = parseSkillNames(outcome.rows, knownSkills(state, operation).ids);
+  const bySkill = new Map([...state.names.bySkill, ...named]);
+  if (bySkill.size > mostSkills) throw new CallError('too_large', `more than ${mostSkills} skills would have names`);
   return { ...state, names: { ...state.names, bySkill, readOn: dateAt(nowMs, operation) } };
 }
 

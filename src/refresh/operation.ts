@@ -48,6 +48,8 @@ export async function createOperation(
   const saved = store.saved(operation.name);
   if (saved !== undefined) logMove(saved, operation, log);
   let hasTried = false;
+  /** Since when what is saved has been shown, as far as a start has noted it. */
+  let shownMs = saved?.shownMs;
   const deps: RefreshDeps = {
     clock,
     random,
@@ -61,15 +63,22 @@ export async function createOperation(
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
     longestCallMs: longestCallMs(config.intervalMs),
-    save: (known, mark, pool) =>
-      store.save(operation.name, { source, tokenMark: mark, shownMs: undefined, reports: byApi(known), pool }),
+    save: (known, mark, pool, isChanged) => {
+      if (isChanged) shownMs = undefined;
+      return store.save(operation.name, { source, tokenMark: mark, shownMs, reports: byApi(known), pool });
+    },
     publish: async (snapshot) => {
       await publication.publish(snapshot);
       hasTried ||= snapshot.lastRefreshMs !== undefined;
     },
   };
   let state = await published(initialStateOf(config, operation, saved, { reports, clock }), deps);
-  if (saved !== undefined && saved.shownMs === undefined) await noteShown(saved, operation.name, { store, clock });
+  // An exporter that crashes again and again must not begin its wait for the scrapers anew each time. A note that
+  // cannot be saved costs no more than that wait.
+  if (saved !== undefined && shownMs === undefined) {
+    shownMs = clock.now();
+    await store.save(operation.name, { ...saved, shownMs }).catch(() => undefined);
+  }
 
   return {
     config: operation,
@@ -96,18 +105,6 @@ function initialStateOf(
   const known = config.dayCounters ? knownReports(reports, saved, operation) : new Map<Report, SavedReport>();
   const shownForMs = saved?.shownMs === undefined ? 0 : Math.max(0, clock.now() - saved.shownMs);
   return initialState(reports, known, saved?.tokenMark, clock.monotonic() - shownForMs);
-}
-
-/**
- * Notes since when the counts have been shown as they were saved, so that an exporter that crashes again and again
- * does not begin the wait for its scrapers anew each time. A note that cannot be saved costs no more than that wait.
- */
-async function noteShown(
-  saved: SavedOperation,
-  operation: string,
-  { store, clock }: Pick<SharedDeps, 'store' | 'clock'>,
-): Promise<void> {
-  await store.save(operation, { ...saved, shownMs: clock.now() }).catch(() => undefined);
 }
 
 function byApi(reports: SavedReports): SavedOperation['reports'] {

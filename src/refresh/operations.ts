@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
+import { createSerialQueue } from '../base/serial-queue.ts';
+import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { RevisedRegistry } from '../metrics/instrument-text-cache.ts';
 import { createOperation, runOperation, type Operation, type SharedDeps } from './operation.ts';
@@ -31,15 +33,15 @@ type Running = {
 };
 
 /** A loop turns every few seconds but for its refresh; one that has not turned for this long stands still. */
-const longestTurnMs = 15 * 60_000;
-/** What each operation in the same lane can make another wait: two calls that the vendor leaves without an answer. */
+const longestTurnMs = 15 * oneMinuteMs;
+/** What a refresh can take beyond its interval, which others on the same token wait for: two calls without an answer. */
 const longestWaitMs = 130_000;
 const restartGraceMs = 5_000;
 
 export function createOperations(shared: SharedDeps): Operations {
   const { clock } = shared;
   const running = new Map<string, Running>();
-  const serially = inTurn();
+  const serially = createSerialQueue().add;
   let isStopping = false;
   let hasBegun = false;
   let isTried = false;
@@ -71,7 +73,8 @@ export function createOperations(shared: SharedDeps): Operations {
     apply: (config) => serially(() => applyNow(config)),
     registries: () => [...running].map(([name, { operation }]) => ({ ...operation.instruments, operation: name })),
     isTurning: () => {
-      const boundMs = longestTurnMs + running.size * longestWaitMs;
+      const waits = [...running.values()].map(({ config }) => config.intervalMs + longestWaitMs);
+      const boundMs = waits.reduce((sum, waitMs) => sum + waitMs, longestTurnMs);
       return [...running.values()].every(({ beatMs }) => clock.monotonic() - beatMs() < boundMs);
     },
     haveTried,
@@ -99,16 +102,6 @@ async function stopWhatChanged(
     if (config.operations.every((operation) => operation.name !== name)) publication.withdraw(name);
   }
   return stale.map(([name]) => name);
-}
-
-/** Runs work one at a time, in the order asked. */
-function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
-  };
 }
 
 async function startOne(config: Config, operationConfig: OperationConfig, shared: SharedDeps): Promise<Running> {

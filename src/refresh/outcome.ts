@@ -1,7 +1,9 @@
 import { withRefresh } from '../snapshot/past-refreshes.ts';
 import type { Log } from '../base/log.ts';
 import { backOffAfter, type Failure } from './back-off.ts';
-import type { OperationState } from './state.ts';
+import { catchingUp } from './catching-up.ts';
+import { type OperationState, ledgersOf } from './state.ts';
+import type { Waiting } from '../wolkvox/paid-call.ts';
 import type { Failing } from '../snapshot/snapshot.ts';
 
 /** The state after a refresh that ended now, with its outcome. */
@@ -59,6 +61,7 @@ export function logOutcome(
   after: OperationState,
   failure: Failure | undefined,
 ): void {
+  logCatchingUp(log, operation, before, after);
   if (failure === undefined) {
     if (before.failing !== undefined) {
       const { refreshes, sinceMs } = before.failing;
@@ -79,6 +82,30 @@ export function logOutcome(
     { event: 'refresh_failed', operation, reason, api, refreshes: after.failing?.refreshes, err: error },
     'refresh failed',
   );
+}
+
+/** Tells that a call failed and when it is tried again: the first such wait of a refresh as a warning. */
+export function logWaiting(
+  log: Log,
+  operation: string,
+  { api, failure, tried, tries, nextTryMs }: Waiting,
+  { isNews, nowMs }: { isNews: boolean; nowMs: number },
+): void {
+  log[isNews ? 'warn' : 'debug'](
+    { event: 'try_failed', operation, api, try: tried, tries, nextTryInMs: nextTryMs - nowMs, err: failure },
+    'a call failed and will be tried again',
+  );
+}
+
+/** Tells which of the days that an outage left open is being closed, and that all are. */
+function logCatchingUp(log: Log, operation: string, before: OperationState, after: OperationState): void {
+  const was = catchingUp(before.openDays, ledgersOf(before));
+  const is = catchingUp(after.openDays, ledgersOf(after));
+  if (is !== undefined && is.date !== was?.date) {
+    log.info({ event: 'catching_up', operation, ...is }, 'closing the days that an outage left open');
+  } else if (is === undefined && was !== undefined) {
+    log.info({ event: 'caught_up', operation, days: was.of }, 'the days that an outage left open are closed');
+  }
 }
 
 function hintOf(error: unknown): string | undefined {

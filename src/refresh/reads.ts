@@ -37,7 +37,13 @@ import {
 export type Outcome = { readonly state: OperationState; readonly failure: Failure | undefined };
 
 /** Makes reports and pool durable and resolves with the instant; undefined without a state file. Throws `StateError`. */
-export type Save = (reports: SavedReports, tokenMark: string | undefined, pool: Pool) => Promise<number | undefined>;
+export type Save = (
+  reports: SavedReports,
+  tokenMark: string | undefined,
+  pool: Pool,
+  /** What is exposed of a day changes with it. */
+  isChanged: boolean,
+) => Promise<number | undefined>;
 
 export type ReadsDeps = {
   readonly clock: Clock;
@@ -95,7 +101,7 @@ export async function requiredReads(
     try {
       const savedMs = isSaved(known, progress.state)
         ? undefined
-        : await save(savedReports(next), next.tokenMark, account.pool);
+        : await save(savedReports(next), next.tokenMark, account.pool, progress.isChanged);
       tell(
         progress.news.filter((item) => !isAbandonment(item)),
         of,
@@ -214,8 +220,9 @@ function reasonOf(error: unknown): RefreshFailureReason {
   return error instanceof StateError ? 'state' : 'internal';
 }
 
-/** While the vendor is away one call an interval finds out when it is back. */
+/** While the vendor is away one call an interval finds out when it is back; asked to wait, none is made. */
 function endsRefresh({ reason, error }: Failure, isFailing: boolean): boolean {
   if (reason === 'clock') return true;
-  return error instanceof CallError && (isFailing || remedies[error.reason] === 'back_off');
+  if (!(error instanceof CallError)) return false;
+  return isFailing || remedies[error.reason] === 'back_off' || (error.retryAfterMs ?? 0) > 0;
 }

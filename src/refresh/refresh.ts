@@ -6,20 +6,22 @@ import type { OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer, Endpoint } from '../wolkvox/client.ts';
-import { type Try, read } from '../wolkvox/paid-call.ts';
+import { type Try, type Waiting, read } from '../wolkvox/paid-call.ts';
 import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
 import { maxTries } from '../wolkvox/retry.ts';
 import type { Account, Accounts } from '../wolkvox/shared-token.ts';
 import { type Failure, isBackingOff } from './back-off.ts';
 import { refuseOtherClock } from './clock-check.ts';
-import { concluded, logOutcome } from './outcome.ts';
+import { type OpenDays, openDays } from './catching-up.ts';
+import { knownSkills } from './known-skills.ts';
+import { concluded, logOutcome, logWaiting } from './outcome.ts';
 import { type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
 import { quotaOf } from './quota.ts';
 import { type Outcome, type Save, extraReads, requiredReads } from './reads.ts';
 import { type Read, reportReader } from './report-read.ts';
 import type { DueInterval } from './schedule.ts';
 import { snapshotOf } from './snapshot-of.ts';
-import { dateAt, type OperationState, withToken } from './state.ts';
+import { dateAt, ledgersOf, type OperationState, withToken } from './state.ts';
 import { tokenMark } from './token-mark.ts';
 
 export type RefreshDeps = {
@@ -64,16 +66,32 @@ export async function refresh(
   }
   const { token, account } = access;
   if (isBackingOff(state.backOff, token, deps.clock.now())) return state;
+  return account.refreshes.add(() => refreshWith(access, state, { due, beganMs }, deps, signal), signal);
+}
+
+/** The refresh once it is the operation's turn to call. */
+async function refreshWith(
+  access: Access,
+  state: OperationState,
+  { due, beganMs }: { readonly due: DueInterval; readonly beganMs: number },
+  deps: RefreshDeps,
+  signal: AbortSignal,
+): Promise<OperationState> {
+  const { token, account } = access;
   const known = withToken(state, tokenMark(token, deps.source));
   const plan = planFor(known, due, account, deps);
   if (hasNothingDue(plan)) return published({ ...known, nextRefreshMs: due.nextMs }, deps);
 
   deps.instruments.refreshBegun();
   const tries: Try[] = [];
-  const reader = readerFor(due, access, (made) => tries.push(made), deps, signal);
+  const begun = { ...known, openDays: openDaysAt(known, plan) };
+  const waits = { onTry: (made: Try) => tries.push(made), onWait: waitTeller(begun, deps) };
+  const reader = readerFor(due, access, waits, deps, signal);
+  const { operation, instruments, log } = deps;
+  const witnesses = { operation, instruments, log, known: knownSkills(known, operation) };
   const checkClock = () => refuseOtherClock(skewOf(known, tries), clockRule(deps));
-  const readReport = reportReader(reader(known.failing === undefined ? maxTries : 1), checkClock, deps);
-  const outcome = await requiredReads(known, plan, { account, readReport, checkClock }, deps, signal);
+  const readReport = reportReader(reader(known.failing === undefined ? maxTries : 1), checkClock, witnesses);
+  const outcome = await requiredReads(begun, plan, { account, readReport, checkClock }, deps, signal);
   const tried = { ...outcome, state: withTries(outcome.state, tries) };
   const concludedState = await conclude(known, tried, { due, beganMs, token }, deps);
   if (outcome.failure !== undefined) return concludedState;
@@ -82,11 +100,11 @@ export async function refresh(
 }
 
 /** Shows a state to the world. */
-export async function published(state: OperationState, deps: PublishDeps): Promise<OperationState> {
+export async function published(state: OperationState, deps: PublishDeps, waiting?: Waiting): Promise<OperationState> {
   const { accounts, operation, savedPool, config, clock, publish } = deps;
   const reports = [...state.reports.keys()];
   const quota = quotaOf(accounts.of(operation.name), savedPool, reports, config, operation, clock.now());
-  await publish(snapshotOf(operation, state, quota));
+  await publish(snapshotOf(operation, state, quota, waiting));
   return state;
 }
 
@@ -125,7 +143,7 @@ function planFor(
 function readerFor(
   { nextMs }: DueInterval,
   { token, account }: Access,
-  onTry: (made: Try) => void,
+  { onTry, onWait }: { readonly onTry: (made: Try) => void; readonly onWait: (waiting: Waiting) => Promise<void> },
   deps: Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'call' | 'longestCallMs' | 'operation' | 'instruments'>,
   signal: AbortSignal,
 ): (tries: number) => Read {
@@ -138,8 +156,22 @@ function readerFor(
     onTry(made);
     instruments.called(made);
   };
-  const callDeps = { clock, random, log, call, longestCallMs, onTry: noteTry };
+  const callDeps = { clock, random, log, call, longestCallMs, onTry: noteTry, onWait };
   return (tries) => (asked) => read(asked, { endpoint, account, allowance, tries, deadlineMs }, callDeps, signal);
+}
+
+/** Tells of each wait for another try: the page at once, the log of the first in a refresh. */
+function waitTeller(state: OperationState, deps: PublishDeps & Pick<RefreshDeps, 'log'>) {
+  let isFirst = true;
+  return async (waiting: Waiting): Promise<void> => {
+    logWaiting(deps.log, deps.operation.name, waiting, { isNews: isFirst, nowMs: deps.clock.now() });
+    isFirst = false;
+    await published(state, deps, waiting);
+  };
+}
+
+function openDaysAt(state: OperationState, { standing, catchUpDays }: Plan): OpenDays | undefined {
+  return openDays(state.openDays, ledgersOf(state), standing.date, catchUpDays);
 }
 
 /** Ends a refresh: tells its outcome, publishes it, and lets the counts stand from that moment on. */

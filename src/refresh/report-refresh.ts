@@ -61,8 +61,11 @@ export const intervalStep: ReportStep = async (progress, settings, ask) => {
   }
   const where = { fields: countFieldsOf(report), zone: operation.timezone };
   const { ledger, answer } = await readInterval(state.ledger, interval, ask, where);
+  const heard = { span: interval, answer };
+  // Whose answers these are is not known: nothing is taken in before the day's answer has shown it.
+  if (state.trial !== undefined) return { ...progress, heard };
   const filled = ledger && ofReport.mayAskMore ? await readGaps(ledger, mild(ask), where) : ledger;
-  return { ...progress, state: { ...state, ledger: filled }, heard: { span: interval, answer } };
+  return { ...progress, state: { ...state, ledger: filled }, heard };
 };
 
 /** The day: begun, read or closed. */
@@ -80,6 +83,7 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
   const { endMs } = dayOfDate(step.date, operation.timezone);
   const untilMs = step.kind === 'close' ? endMs : plan.interval.endMs;
   const answer = await ask.day(step.date, untilMs);
+  const mayAsk = ofReport.mayAskMore || step.kind === 'close';
   const read = {
     step,
     plan,
@@ -90,8 +94,9 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
     fields: countFieldsOf(report),
     zone: operation.timezone,
     intervalMs: config.intervalMs,
+    mayAsk,
   };
-  const askMore = ofReport.mayAskMore || step.kind === 'close' ? mild(ask) : () => Promise.resolve(undefined);
+  const askMore = mayAsk ? mild(ask) : () => Promise.resolve(undefined);
   return taken(progress, await takeDayAnswer({ ...state, ledger }, read, askMore), untilMs, settings);
 };
 
@@ -134,7 +139,7 @@ export function shownProgress(
   const { span, answer } = heard;
   const { date } = dayOf(span.startMs, operation.timezone);
   const before = state.seen.date === date ? state.seen.skillIds : [];
-  const totals = totalsOf(shownOf(answer, operation).values(), report.countFields);
+  const totals = totalsOf(shownOf(answer, operation).values(), report.countFields, answer.isWhole);
   const shown = {
     ...state,
     heard,

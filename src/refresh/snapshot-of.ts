@@ -11,13 +11,20 @@ import type {
   SkillCounts,
   Snapshot,
 } from '../snapshot/snapshot.ts';
+import type { Waiting } from '../wolkvox/paid-call.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { zeroSample } from '../wolkvox/reports/rows.ts';
 import { countFieldsOf } from './ask.ts';
-import { isShown, type OperationState, type ReportState } from './state.ts';
+import { catchingUp } from './catching-up.ts';
+import { isShown, ledgersOf, type OperationState, type ReportState } from './state.ts';
 
 /** What is published of a state: the skills that are to be exposed. Hidden ones stay in the ledger. */
-export function snapshotOf(operation: OperationConfig, state: OperationState, quota: Quota): Snapshot {
+export function snapshotOf(
+  operation: OperationConfig,
+  state: OperationState,
+  quota: Quota,
+  waiting: Waiting | undefined,
+): Snapshot {
   const { name, server, timezone, skillNames } = operation;
   const names = skillNames instanceof Map ? skillNames : state.names.bySkill;
   return {
@@ -36,6 +43,8 @@ export function snapshotOf(operation: OperationConfig, state: OperationState, qu
     clockSkewMs: state.clockSkewMs,
     lastCallMs: state.lastCallMs,
     failing: state.failing,
+    waiting,
+    catchingUp: catchingUp(state.openDays, ledgersOf(state)),
     nextRefreshMs: state.nextRefreshMs,
     pastRefreshes: state.pastRefreshes,
   };

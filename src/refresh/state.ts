@@ -2,6 +2,7 @@ import { dayOf, type Span } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
 import type { Answer } from '../ledger/counts.ts';
 import type { SavedLedger } from '../ledger/file-format.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { newTrial } from '../ledger/same-operation.ts';
 import type { PastInterval } from '../snapshot/past-intervals.ts';
 import type { PastRefresh } from '../snapshot/past-refreshes.ts';
@@ -9,6 +10,7 @@ import type { Failing } from '../snapshot/snapshot.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { BackOff } from './back-off.ts';
+import type { OpenDays } from './catching-up.ts';
 import { newZoneWatch, type ZoneWatch } from './zone-watch.ts';
 
 /** Everything remembered of an operation between refreshes. A value: each refresh gives a new one. */
@@ -22,6 +24,7 @@ export type OperationState = {
   };
   readonly backOff: BackOff | undefined;
   readonly failing: Failing | undefined;
+  readonly openDays: OpenDays | undefined;
   readonly isUp: boolean;
   readonly lastRefreshMs: number | undefined;
   readonly lastRefreshDurationMs: number | undefined;
@@ -91,6 +94,7 @@ export function initialState(
     names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
     backOff: undefined,
     failing: undefined,
+    openDays: undefined,
     isUp: false,
     lastRefreshMs: undefined,
     lastRefreshDurationMs: undefined,
@@ -142,6 +146,11 @@ export function withToken(state: OperationState, tokenMark: string): OperationSt
     return [report, isTried ? { ...known, trial: newTrial } : known] as const;
   });
   return { ...state, tokenMark, reports: new Map(reports) };
+}
+
+/** The ledgers of the reports that have one. */
+export function ledgersOf({ reports }: OperationState): readonly Ledger[] {
+  return [...reports.values()].flatMap(({ ledger }) => (ledger === undefined ? [] : [ledger]));
 }
 
 /** What is to be saved of all reports. */

@@ -1,6 +1,7 @@
 import type { Interval } from '../base/calendar.ts';
 import type { RefreshFailureReason } from '../base/errors.ts';
 import type { HeldSum } from '../ledger/held.ts';
+import type { Waiting } from '../wolkvox/paid-call.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { PastInterval } from './past-intervals.ts';
@@ -24,6 +25,10 @@ export type Snapshot = {
   readonly clockSkewMs: number | undefined;
   readonly lastCallMs: ReadonlyMap<string, number>;
   readonly failing: Failing | undefined;
+  /** The next try of a call that failed in the refresh under way. */
+  readonly waiting: Waiting | undefined;
+  /** Closing days that an outage left open. */
+  readonly catchingUp: CatchingUp | undefined;
   /** When the vendor is next asked; undefined before the first refresh. */
   readonly nextRefreshMs: number | undefined;
   /** Newest first. */
@@ -39,6 +44,9 @@ export type Failing = {
   readonly api: string | undefined;
   readonly hint: string | undefined;
 };
+
+/** The day being closed, which is the `day`-th of the `of` that an outage left open. */
+export type CatchingUp = { readonly date: string; readonly day: number; readonly of: number };
 
 /** What is known of one report. */
 export type ReportNumbers = {

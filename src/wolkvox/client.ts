@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
 import type { VendorCall } from './apis.ts';
-import { rowsOf } from './envelope.ts';
+import { rowsOf, type VendorRows } from './envelope.ts';
 import type { CallLimits } from './limits.ts';
 import { get, type RawAnswer } from './transport.ts';
 
@@ -12,6 +12,8 @@ export type Endpoint = { readonly origin: string; readonly token: string };
 export type Answer = {
   /** Rows as sent; none is an empty list, not an error. */
   readonly rows: readonly unknown[];
+  /** How many rows the vendor says there are; undefined where it does not say. */
+  readonly announced?: number | undefined;
   /** Our clock minus the vendor's, milliseconds, at least; undefined where the answer was not dated. */
   readonly clockSkewMs: number | undefined;
 };
@@ -32,14 +34,18 @@ export async function callVendor(
   const sentMs = clock.now();
   const raw = await get(`${origin}${path}`, token, { dispatcher, limits }, signal);
   const nowMs = clock.now();
-  const rows = understand(raw, nowMs);
+  const { rows, announced } = understand(raw, nowMs);
   if (rows.length > limits.rows) {
     throw new CallError(
       'too_large',
       `the answer holds ${rows.length} rows, more than the ${limits.rows} the vendor allows`,
     );
   }
-  return { rows, clockSkewMs: raw.dateMs === undefined ? undefined : clockSkewOf(sentMs, nowMs, raw.dateMs) };
+  return {
+    rows,
+    announced,
+    clockSkewMs: raw.dateMs === undefined ? undefined : clockSkewOf(sentMs, nowMs, raw.dateMs),
+  };
 }
 
 /**
@@ -51,9 +57,9 @@ export function clockSkewOf(sentMs: number, receivedMs: number, dateMs: number):
   return dateMs > receivedMs ? receivedMs - dateMs : 0;
 }
 
-function understand({ status, text, retryAfter }: RawAnswer, nowMs: number): readonly unknown[] {
+function understand({ status, json, retryAfter }: RawAnswer, nowMs: number): VendorRows {
   try {
-    return rowsOf(status, text);
+    return rowsOf(status, json);
   } catch (error) {
     const retryAfterMs = retryAfterOf(retryAfter, nowMs);
     if (!(error instanceof CallError) || retryAfterMs === undefined) throw error;

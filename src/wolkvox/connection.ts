@@ -1,7 +1,12 @@
 import type { Clock } from '../base/clock.ts';
-import { callVendor, type Answer, type Endpoint } from './client.ts';
+import { CallError, type CallFailureReason } from '../base/errors.ts';
+import { createLru } from '../base/lru.ts';
+import { withAllowListHint } from './allow-list.ts';
 import type { VendorCall } from './apis.ts';
+import { callVendor, type Answer, type Endpoint } from './client.ts';
+import type { Way } from './connector.ts';
 import { longestCallMs, vendorLimits, type CallLimits } from './limits.ts';
+import { routeTo } from './proxy.ts';
 import { createDispatcher } from './transport.ts';
 
 /** The way to the vendor: connections and limits. */
@@ -13,16 +18,41 @@ export type Vendor = {
 };
 
 export type VendorDeps = {
+  /** How connections are made. */
+  readonly way: Way;
   readonly clock: Pick<Clock, 'now'>;
   readonly limits?: CallLimits;
 };
 
-export function createVendor({ clock, limits = vendorLimits }: VendorDeps): Vendor {
-  const dispatcher = createDispatcher(limits);
+/** Tokens remembered as having had an answer; rotated ones are forgotten in time. */
+const mostAnswered = 1_000;
+
+export function createVendor({ clock, way, limits = vendorLimits }: VendorDeps): Vendor {
+  const dispatcher = createDispatcher(limits, way);
+  const answered = createLru<true>(mostAnswered);
+
+  async function call(endpoint: Endpoint, asked: VendorCall, signal: AbortSignal): Promise<Answer> {
+    const caller = `${endpoint.origin} ${endpoint.token}`;
+    try {
+      const answer = await callVendor(endpoint, asked, { dispatcher, limits, clock }, signal);
+      answered.set(caller, true);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      if (isOfVendor(error.reason)) answered.set(caller, true);
+      throw withAllowListHint(error, routeTo(endpoint.origin, way.env), answered.get(caller) ?? false);
+    }
+  }
+
   return {
-    call: (endpoint, call, signal) => callVendor(endpoint, call, { dispatcher, limits, clock }, signal),
+    call,
     // A short interval could never keep the time of a whole call free.
     longestCallMs: (intervalMs) => Math.min(longestCallMs(limits), intervalMs / 3),
     close: () => dispatcher.close(),
   };
+}
+
+/** Whether a failure was the vendor's word, so that the way to it is open. */
+function isOfVendor(reason: CallFailureReason): boolean {
+  return !(['timeout', 'network', 'tls', 'proxy'] as const).some((wire) => wire === reason);
 }

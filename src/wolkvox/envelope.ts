@@ -11,29 +11,39 @@ const envelopeSchema = z.looseObject({
 });
 type Envelope = z.output<typeof envelopeSchema>;
 
+export type VendorRows = {
+  /** Rows as sent; none is an empty list. */
+  readonly rows: readonly unknown[];
+  /** How many rows `msg` says there are; undefined where it does not say. */
+  readonly announced: number | undefined;
+};
+
 /** The 404 that means an empty window, not a missing page. */
 const noRowsMessage = 'validate dates entered';
 
 /**
- * The rows of an answer; none is an empty list. HTTP status and `code` normally agree and neither is
- * trusted alone. Throws `CallError`.
+ * The rows of an answer. HTTP status and `code` normally agree and neither is trusted alone; `json` is the answer's
+ * text, undefined where it holds no object. Throws `CallError`.
  */
-export function rowsOf(httpStatus: number, text: string): readonly unknown[] {
-  const envelope = parseEnvelope(text);
+export function rowsOf(httpStatus: number, json: string | undefined): VendorRows {
+  const envelope = parseEnvelope(json);
   const status = effectiveStatus(httpStatus, envelope);
-  if (status === 404 && envelope?.msg.toLowerCase().includes(noRowsMessage)) return [];
+  if (status === 404 && envelope?.msg.toLowerCase().includes(noRowsMessage)) return { rows: [], announced: undefined };
   if (status !== 200) throw refusalOf(status, envelope?.msg);
   if (envelope === undefined) throw new CallError('bad_response', 'the answer is not the JSON the vendor documents');
   if (!isNone(envelope.error)) throw refusalOf(undefined, envelope.msg);
-  return rowsIn(envelope);
+  const rows = rowsIn(envelope);
+  const announced = announcedIn(envelope.msg);
+  if (rows.length === 0 && announced !== undefined && announced > 0) {
+    throw new CallError('bad_response', `the answer speaks of ${announced} records and holds none`);
+  }
+  return { rows, announced };
 }
 
-function parseEnvelope(text: string): Envelope | undefined {
-  // A byte order mark or PHP's warnings may stand before the JSON.
-  const begin = text.search(/\{\s*"/);
-  if (begin < 0) return undefined;
+function parseEnvelope(json: string | undefined): Envelope | undefined {
+  if (json === undefined) return undefined;
   try {
-    return envelopeSchema.safeParse(JSON.parse(text.slice(begin))).data;
+    return envelopeSchema.safeParse(JSON.parse(json)).data;
   } catch {
     return undefined;
   }
@@ -48,8 +58,19 @@ function effectiveStatus(httpStatus: number, envelope: Envelope | undefined): nu
   return /^[1-5]\d\d$/.test(code) ? Number(code) : undefined;
 }
 
+const noErrors: readonly unknown[] = [null, undefined, false, 0];
+const noErrorWords = new Set(['', 'null', 'none', 'false', '0']);
+
+/** The ways in which programs of many languages write that there is no error. */
 function isNone(error: unknown): boolean {
-  return error === null || error === undefined || error === '' || error === 'null';
+  if (typeof error === 'string') return noErrorWords.has(error.trim().toLowerCase());
+  return noErrors.includes(error) || (Array.isArray(error) && error.length === 0);
+}
+
+/** `N records were found`, at times with a blank before it. */
+function announcedIn(msg: string): number | undefined {
+  const [, digits] = /^\s*(\d{1,9}) records?\b/i.exec(msg) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function rowsIn({ data }: Envelope): readonly unknown[] {

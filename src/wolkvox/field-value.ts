@@ -1,31 +1,47 @@
-import { z } from 'zod';
-
 /** A field of a row as understood: a number, `blank` (the vendor left it out) or `unreadable`. */
 export type Value = number | 'blank' | 'unreadable';
 
-const blanks = new Set(['', '-', '--']);
-const wholeNumber = /^\d+(?:\.0+)?$/;
-const percentage = /^[+-]?\d+(?:[.,]\d+)?(?: ?%)?$/;
+/**
+ * A number as text, blanks around it aside (a no-break space is one):
+ *
+ *     number   = [sign] ( digits [ point digits ] | point digits ) [ exponent ]
+ *     sign     = "+" | "-" | "−" (U+2212)
+ *     point    = "." | ","
+ *     exponent = ("e" | "E") [ "+" | "-" ] digits
+ *
+ * Left out is what can be read in two ways: exactly three digits behind the point with one to three before it,
+ * the first not 0. `1.000` is one, and a thousand where the vendor's users live; `12.0`, `0.125` and `1234.000`
+ * are nobody's thousands. Numbers written in groups are never taken, not even with two points.
+ */
+const numberForm = /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[+-]?\d{1,4})?$/i;
+const twoReadings = /^[+-]?[1-9]\d{0,2}[.,]\d{3}(?!\d)/;
 
-/** Text or number, trimmed; anything else in its place is unreadable. */
-const rawSchema = z.union([z.string(), z.number().transform(String)]).transform((text) => text.trim());
+const blanks = new Set(['', '-', '--']);
 
 /** A count: a whole number from 0, as text or as JSON's number. */
 export function countOf(raw: unknown): Value {
-  return valueOf(raw, wholeNumber);
+  const value = valueOf(raw, '');
+  if (typeof value !== 'number') return value;
+  return Number.isInteger(value) && value >= 0 ? value : 'unreadable';
 }
 
-/** A percentage on a 0-100 scale, with or without a sign and `%`. A comma counts as the decimal point where there is no dot. */
+/** A percentage on a 0-100 scale, with or without a sign and `%`. */
 export function percentageOf(raw: unknown): Value {
-  return valueOf(raw, percentage);
+  return valueOf(raw, '%');
 }
 
-function valueOf(raw: unknown, form: RegExp): Value {
+function valueOf(raw: unknown, unit: '' | '%'): Value {
   if (raw === null || raw === undefined) return 'blank';
-  const text = rawSchema.safeParse(raw).data;
-  if (text === undefined) return 'unreadable';
+  if (typeof raw === 'number') return believable(raw);
+  if (typeof raw !== 'string') return 'unreadable';
+  const text = raw.trim().replace('\u2212', '-');
   if (blanks.has(text)) return 'blank';
-  if (!form.test(text)) return 'unreadable';
-  const value = Number(text.replace('%', '').replace(',', '.'));
-  return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : 'unreadable';
+  const digits = unit !== '' && text.endsWith(unit) ? text.slice(0, -unit.length).trimEnd() : text;
+  if (!numberForm.test(digits) || twoReadings.test(digits)) return 'unreadable';
+  return believable(Number(digits.replace(',', '.')));
+}
+
+/** Beyond the safe integers neighbouring numbers look the same. Never minus zero. */
+function believable(value: number): Value {
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value + 0 : 'unreadable';
 }

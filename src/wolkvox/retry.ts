@@ -17,6 +17,8 @@ export const remedies: Record<CallFailureReason, Remedy> = {
   server_error: 'again',
   timeout: 'again',
   network: 'again',
+  tls: 'next_interval', // a certificate does not change within a refresh
+  proxy: 'next_interval', // nor what a proxy allows; asking with a wrong password again may lock the account
   redirect: 'next_interval',
   too_large: 'next_interval',
   bad_response: 'again', // cut off, or an error page of something in between

@@ -1,3 +1,4 @@
+import type { CallError } from '../base/errors.ts';
 import { type SerialQueue, createSerialQueue } from '../base/serial-queue.ts';
 import { type Pool, merged } from './pool.ts';
 
@@ -8,13 +9,23 @@ export type Account = {
    * API to be consumed when the result of the previous one is successful" (the vendor's page).
    */
   readonly queue: SerialQueue;
+  /**
+   * One refresh at a time: the operation that has waited longest makes all its reads before the next one begins, so
+   * that many operations on one token each get round instead of none ever ending a refresh.
+   */
+  readonly refreshes: SerialQueue;
   /** Names of the operations that use it. */
   readonly members: Set<string>;
   /** Replaced as calls are made. */
   pool: Pool;
   /** When the vendor was last asked for the pool's state, epoch milliseconds. */
   poolAskedMs: number | undefined;
+  /** The vendor asked to be left alone (`Retry-After`): that holds for whoever uses the token. */
+  quiet: Quiet | undefined;
 };
+
+/** Until when the vendor is left alone, monotonic milliseconds, and the refusal in which it asked for it. */
+export type Quiet = { readonly untilMs: number; readonly refusal: CallError };
 
 export type Accounts = {
   /** The account of a token, with the operation in it and in no other. `pool` is used when nothing is known of it. */
@@ -52,7 +63,7 @@ export function createAccounts(): Accounts {
       if (known?.members.has(operation)) return known;
       // A rotated token draws on the same pool as the one before it.
       const drawn = leave(operation) ?? pool;
-      const account = known ?? { queue: createSerialQueue(), members: new Set(), pool: drawn, poolAskedMs: undefined };
+      const account = known ?? newAccount(drawn);
       account.pool = merged(account.pool, drawn);
       account.members.add(operation);
       accounts.set(token, account);
@@ -60,5 +71,16 @@ export function createAccounts(): Accounts {
     },
     of,
     leave: (operation) => void leave(operation),
+  };
+}
+
+function newAccount(pool: Pool): Account {
+  return {
+    queue: createSerialQueue(),
+    refreshes: createSerialQueue(),
+    members: new Set(),
+    pool,
+    poolAskedMs: undefined,
+    quiet: undefined,
   };
 }

@@ -14,16 +14,19 @@ export type TokenInfo = {
   readonly usedByAll: number | undefined;
 };
 
-/** What the vendor says of the pool. Its fields are sometimes blank; then nothing is known of them. */
+const nothing: TokenInfo = { limit: undefined, usedByToken: undefined, usedByAll: undefined };
+
+/**
+ * What the vendor says of the pool. Its fields are sometimes blank; then nothing is known of them. A pool smaller than
+ * what was used of it is none: then one of the numbers is wrong, and nobody can tell which.
+ */
 export function parseTokenInfo([row]: readonly unknown[]): TokenInfo {
   const field = (name: string): number | undefined => {
     const value = isRecord(row) ? countOf(row[name]) : 'blank';
     return typeof value === 'number' ? value : undefined;
   };
-  const limit = field('token_limit');
-  return {
-    limit: limit === 0 ? undefined : limit,
-    usedByToken: field('token_use_today'),
-    usedByAll: field('all_token_today'),
-  };
+  const limit = field('token_limit') === 0 ? undefined : field('token_limit');
+  const [usedByToken, usedByAll] = [field('token_use_today'), field('all_token_today')];
+  const isContradiction = limit !== undefined && Math.max(usedByToken ?? 0, usedByAll ?? 0) > limit;
+  return isContradiction ? nothing : { limit, usedByToken, usedByAll };
 }

@@ -1,12 +1,17 @@
-import { Agent, errors, request, type Dispatcher } from 'undici';
-import { deadline, type Deadline } from '../base/clock.ts';
+import { Agent, request, type Dispatcher } from 'undici';
+import { deadline } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
+import { connectionFailure } from './connection-failure.ts';
+import { createConnector, type Way } from './connector.ts';
+import { jsonTextOf, tooLarge } from './answer-text.ts';
+import { charsetIn, codingIn, unpacked } from './content-coding.ts';
 import type { CallLimits } from './limits.ts';
 
 /** What came back over the wire, not yet understood. */
 export type RawAnswer = {
   readonly status: number;
-  readonly text: string;
+  /** The text of the JSON in it; undefined where there is none. */
+  readonly json: string | undefined;
   /** The vendor's clock by its `Date` header, epoch milliseconds. */
   readonly dateMs: number | undefined;
   /** `Retry-After`, as sent. */
@@ -14,12 +19,10 @@ export type RawAnswer = {
 };
 
 /** Connections to the vendor. Never follows a redirect: the token would go along. */
-export function createDispatcher({ connectMs, answerMs }: CallLimits): Agent {
-  return new Agent({ connect: { timeout: connectMs }, headersTimeout: answerMs, bodyTimeout: answerMs });
+export function createDispatcher(limits: CallLimits, way: Way): Agent {
+  const { answerMs } = limits;
+  return new Agent({ connect: createConnector(limits, way), headersTimeout: answerMs, bodyTimeout: answerMs });
 }
-
-const notAllowedHint =
-  'wolkvox drops connections from addresses that are not on the allow-list of the operation: check that the address of this machine is on it';
 
 /** Sends one GET and reads its answer, once. Throws `CallError`, or the signal's reason if the caller gave up. */
 export async function get(
@@ -29,22 +32,24 @@ export async function get(
   signal: AbortSignal,
 ): Promise<RawAnswer> {
   const limit = deadline(limits.answerMs, signal);
+  let hasBegun = false;
   try {
     const response = await request(url, {
       dispatcher,
       headers: { 'wolkvox-token': token, accept: 'application/json', 'accept-encoding': 'identity' },
       signal: limit.signal,
     });
+    hasBegun = true;
     refuseUnreadable(response, limits);
     return {
       status: response.statusCode,
-      text: await textOf(response.body, limits.answerBytes),
+      json: await jsonIn(response, limits),
       dateMs: dateOf(header(response, 'date')),
       retryAfter: header(response, 'retry-after'),
     };
   } catch (cause) {
     signal.throwIfAborted(); // our caller gave up: not the vendor's failure
-    throw asCallError(cause, limit, limits);
+    throw connectionFailure(cause, { isExpired: limit.expired(), hasBegun, limits });
   } finally {
     limit.clear();
   }
@@ -52,7 +57,6 @@ export async function get(
 
 function refuseUnreadable(response: Dispatcher.ResponseData, { answerBytes }: CallLimits): void {
   const { statusCode } = response;
-  const encoding = header(response, 'content-encoding') ?? 'identity';
   const failure =
     statusCode >= 300 && statusCode < 400
       ? new CallError(
@@ -62,40 +66,18 @@ function refuseUnreadable(response: Dispatcher.ResponseData, { answerBytes }: Ca
             hint: 'check the server of this operation: the address in the configuration has to answer itself',
           },
         )
-      : encoding !== 'identity'
-        ? new CallError('bad_response', `the answer is encoded although no encoding was asked for`)
-        : Number(header(response, 'content-length') ?? 0) > answerBytes
-          ? tooLarge(answerBytes)
-          : undefined;
+      : Number(header(response, 'content-length') ?? 0) > answerBytes
+        ? tooLarge(answerBytes)
+        : undefined;
   if (failure === undefined) return;
   response.body.on('error', () => undefined).destroy();
   throw failure;
 }
 
-async function textOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw tooLarge(maxBytes); // leaving the loop destroys the body
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function tooLarge(maxBytes: number): CallError {
-  return new CallError('too_large', `the answer is larger than ${maxBytes} bytes`);
-}
-
-function asCallError(cause: unknown, limit: Deadline, { connectMs, answerMs }: CallLimits): CallError {
-  if (cause instanceof CallError) return cause;
-  if (cause instanceof errors.ConnectTimeoutError) {
-    return new CallError('timeout', `no connection within ${connectMs} ms`, { cause, hint: notAllowedHint });
-  }
-  if (limit.expired() || cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) {
-    return new CallError('timeout', `no complete answer within ${answerMs} ms`, { cause });
-  }
-  return new CallError('network', 'the connection failed', { cause });
+async function jsonIn(response: Dispatcher.ResponseData, limits: CallLimits): Promise<string | undefined> {
+  const encoding = header(response, 'content-encoding');
+  const charset = charsetIn(header(response, 'content-type'), encoding);
+  return jsonTextOf(unpacked(response.body, codingIn(encoding)), charset, limits);
 }
 
 function header({ headers }: Dispatcher.ResponseData, name: string): string | undefined {

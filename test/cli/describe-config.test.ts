@@ -10,7 +10,11 @@ test('check-config shows what is in force, the price in calls and the warnings, 
   const parsed = parseConfig({ text, file: '/etc/c.yaml', env: { T: canary } });
   const line = parseCommandLine(['check-config', '--config.file', '/etc/c.yaml'], {}, '1.0.0');
   if (line.command !== 'check-config') throw new Error('not understood');
-  const shown = describeConfig({ ...parsed, settings: line.settings });
+  const shown = describeConfig({
+    ...parsed,
+    settings: line.settings,
+    env: { HTTPS_PROXY: `http://user:${canary}@proxy.example.com:3128` },
+  });
 
   expect(shown).toContain('config file      /etc/c.yaml\n');
   expect(shown).toContain('listens on       :10857\n');
@@ -18,6 +22,7 @@ test('check-config shows what is in force, the price in calls and the warnings, 
   expect(shown).toContain('operation ventas\n  server       wv0042 (https://wv0042.wolkvox.com)\n');
   expect(shown).toContain('  token        set, from variable T\n');
   expect(shown).toContain('  timezone     America/Bogota\n');
+  expect(shown).toContain('  proxy        http://proxy.example.com:3128, with a password, from HTTPS_PROXY\n');
   expect(shown).toContain('  skills       all, without 9\n');
   expect(shown).toContain('may make 500 (1 licence assumed × 1000 × 0.5): 126 % of them\n');
   expect(shown).toContain('warnings\n  /etc/c.yaml');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CallError } from '../../src/base/errors.ts';
 import { describeError } from '../../src/base/log.ts';
+import { connectProxy } from '../support/connect-proxy.ts';
 import { canary, expectSilence, faults } from '../support/canary.ts';
 import { exporterFor } from '../support/whole-exporter.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -20,6 +21,24 @@ test.each(faults)('no fault brings the token into log, metrics or pages: %j', as
   expectSilence((await get('/')).text, '/');
   expectSilence((await get('/nowhere')).text, 'the page of an unknown path');
   expectSilence(log.text(), 'the log');
+});
+
+test.each([407, 403, 502])('no refusal of a proxy (%s) brings its password or the token anywhere', async (status) => {
+  const { port } = await connectProxy({ status });
+  const { refreshed, get, log } = await exporterFor({
+    operations: [operationOf('https://wv0042.wolkvox.com')],
+    env: { TOKEN: canary, HTTPS_PROXY: `http://user:${canary}@127.0.0.1:${port}` },
+    clock: fakeClock('2026-03-04T17:06:30Z'),
+  });
+  const basic = Buffer.from(`user:${canary}`).toString('base64');
+
+  const told = [await refreshed(), (await get('/')).text, log.text()];
+
+  expect(told[0]).toContain('wolkvox_exporter_refresh_failures_total{operation="ventas",reason="proxy"} 1');
+  for (const text of told) {
+    expectSilence(text, 'a page or the log');
+    expect(text).not.toContain(basic);
+  }
 });
 
 test('an error that carries headers, sockets or a request along leaves them behind, also in a crash', () => {

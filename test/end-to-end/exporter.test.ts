@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
+import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { samplesIn, valueIn } from '../support/exposition.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { exporterFor } from '../support/whole-exporter.ts';
@@ -87,6 +88,30 @@ test('operations that share a token never have two requests under way, and show 
   expect(new Set(names.map((operation) => valueIn(text, 'wolkvox_api_quota_limit', { operation })))).toEqual(
     new Set([25_000]),
   );
+});
+
+test('a wait that the vendor asks for binds every operation of the token, also at the next refresh', async () => {
+  const clock = fakeClock(start);
+  const faults: ScriptedFault[] = [{ kind: 'retry_after', after: 400, next: 1 }];
+  const simulator = await simulatorFor({ skills: 3, faults }, clock);
+  const { refreshed, next } = await exporterFor({
+    operations: ['a', 'b', 'c'].map((name) => operationOf(simulator.origin, { name })),
+    env: { TOKEN: simulator.token },
+    clock,
+  });
+
+  const first = await refreshed();
+  expect(simulator.measured().requests).toBe(1);
+  for (const operation of ['a', 'b', 'c']) {
+    expect(valueIn(first, 'wolkvox_up', { operation })).toBe(0);
+    const labels = { operation, reason: 'concurrency' };
+    expect(valueIn(first, 'wolkvox_exporter_refresh_failures_total', labels)).toBe(1);
+  }
+  await clock.advance(300_000);
+  expect(simulator.measured().requests).toBe(1);
+
+  const later = await next();
+  expect(valueIn(later, 'wolkvox_up', { operation: 'b' })).toBe(1);
 });
 
 test('an operation whose vendor hangs delays no other', async () => {

@@ -91,6 +91,20 @@ test('a gap that begins or ends in a repeated hour is never asked for: the forma
   expect(gapsToAsk(after, madrid)).toEqual([]);
 });
 
+test('a window that takes a repeated hour whole, to the end of its day, can be asked', async () => {
+  const santiago = 'America/Santiago';
+  const day = dayOfDate('2026-04-04', santiago);
+  const ledger = beginDay(
+    { ...(await dayAt([10, 0, 0])), witnessedThroughMs: day.startMs + fiveMinutes },
+    '2026-04-04',
+  );
+
+  const span = { startMs: day.endMs, endMs: day.endMs + fiveMinutes };
+  const after = await bookInterval(ledger, span, answer({}), { fields, zone: santiago });
+
+  expect(gapsToAsk(after, santiago)).toMatchObject([{ endMs: day.endMs }]);
+});
+
 function missing(): never {
   throw new Error('no gap');
 }

@@ -357,7 +357,12 @@ test('what fails is told once, and that it works again with how long it did not'
   await next();
 
   const news = log.lines().filter(({ level }) => level !== 'debug');
-  expect(news.map(({ event }) => event)).toEqual(['refresh_first_success', 'refresh_failed', 'refresh_recovered']);
+  expect(news.map(({ event }) => event)).toEqual([
+    'refresh_first_success',
+    'try_failed',
+    'refresh_failed',
+    'refresh_recovered',
+  ]);
   expect(news.at(-1)).toMatchObject({ failedRefreshes: 3, operation: 'ventas' });
 });
 

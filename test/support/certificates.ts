@@ -7,27 +7,28 @@ export type Issued = { readonly cert: string; readonly key: string };
 export type Authority = Issued & {
   /** A certificate for `names`, each written `DNS:…`, `IP:…`, `email:…` or `URI:…`. */
   readonly issue: (...names: string[]) => Issued;
+  /** One that ended in 2021. */
+  readonly issueExpired: (...names: string[]) => Issued;
 };
 
 /** An authority of its own key; what it issues is good from 2020 to 2049. Built by hand, so that tests need no program. */
 export function authority(name: string): Authority {
   const own = keyPair();
   const cert = certificate(
-    { subject: name, issuer: name, publicKey: own.publicKey, extensions: [isAuthority] },
+    { subject: name, issuer: name, publicKey: own.publicKey, extensions: [isAuthority], end: farEnd },
     own.key,
   );
-  return {
-    cert,
-    key: pem(own.key),
-    issue: (...names) => {
+  const issueUntil =
+    (end: string) =>
+    (...names: string[]): Issued => {
       const { publicKey, key } = keyPair();
       const extensions = names.length === 0 ? [] : [altNames(names)];
       return {
-        cert: certificate({ subject: 'leaf', issuer: name, publicKey, extensions }, own.key),
+        cert: certificate({ subject: 'leaf', issuer: name, publicKey, extensions, end }, own.key),
         key: pem(key),
       };
-    },
-  };
+    };
+  return { cert, key: pem(own.key), issue: issueUntil(farEnd), issueExpired: issueUntil('210101000000Z') };
 }
 
 function keyPair(): { publicKey: KeyObject; key: KeyObject } {
@@ -39,12 +40,14 @@ function pem(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-type Contents = { subject: string; issuer: string; publicKey: KeyObject; extensions: Buffer[] };
+type Contents = { subject: string; issuer: string; publicKey: KeyObject; extensions: Buffer[]; end: string };
+
+const farEnd = '491231235959Z';
 
 let serial = 1;
 
 /** RFC 5280, section 4.1, signed with ECDSA and SHA-256. */
-function certificate({ subject, issuer, publicKey, extensions }: Contents, signer: KeyObject): string {
+function certificate({ subject, issuer, publicKey, extensions, end }: Contents, signer: KeyObject): string {
   const algorithm = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
   serial += 1;
   const body = sequence(
@@ -52,7 +55,7 @@ function certificate({ subject, issuer, publicKey, extensions }: Contents, signe
     der(0x02, Buffer.from([0x01, serial >> 8, serial & 0xff])),
     algorithm,
     commonName(issuer),
-    sequence(der(0x17, '200101000000Z'), der(0x17, '491231235959Z')),
+    sequence(der(0x17, '200101000000Z'), der(0x17, end)),
     commonName(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     ...(extensions.length === 0 ? [] : [der(0xa3, sequence(...extensions))]),

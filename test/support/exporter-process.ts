@@ -25,7 +25,7 @@ const script = `
     monotonic: () => performance.now() * times,
     sleep: async (ms, signal) => { await delay(ms / times, undefined, { signal }); },
   };
-  const settings = { listenAddresses: [listenAddress], telemetryPath: '/metrics', routePrefix: '/', enableLifecycle: false, stateFile };
+  const settings = { listenAddresses: [listenAddress], routePrefix: '/', telemetryPath: '/metrics', enableLifecycle: false, stateFile };
   const log = createLog({ level: 'info', format: 'json' }, process.stderr);
   const build = { version: '0', revision: 'test', nodeVersion: process.version };
   const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build });
@@ -39,9 +39,10 @@ export async function exporterProcess(
   let origin = 'http://127.0.0.1:0';
 
   async function start(): Promise<void> {
+    const { hostname: host, port } = new URL(origin);
     const told = {
       config,
-      listenAddress: new URL(origin).host,
+      listenAddress: { host, port: Number(port) },
       stateFile,
       times: clock.times,
       realMs: Date.now(),

@@ -136,7 +136,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total +
 
 function rowsOrError(status: number, body: string): readonly unknown[] | CallError {
   try {
-    return rowsOf(status, body);
+    return rowsOf(status, body).rows;
   } catch (error) {
     if (error instanceof CallError) return error;
     throw error;

@@ -45,6 +45,8 @@ const fresh: Snapshot = {
   clockSkewMs: undefined,
   lastCallMs: new Map(),
   failing: undefined,
+  waiting: undefined,
+  catchingUp: undefined,
   nextRefreshMs: undefined,
   pastRefreshes: [],
 };

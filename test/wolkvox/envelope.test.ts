@@ -21,13 +21,15 @@ test.each<[string, string]>([
   ['no error field', envelope({ error: undefined })],
   ['no msg', envelope({ msg: undefined })],
   ['a msg that is no text', envelope({ msg: 7 })],
-  ['a byte order mark before it', `\uFEFF${envelope({})}`],
-  ['a warning of PHP before it', `<br />\n<b>Warning</b>: Undefined index in <b>x.php</b><br />\n${envelope({})}`],
+  ['the word None for an error', envelope({ error: 'None' })],
+  ['false for an error', envelope({ error: false })],
+  ['0 for an error', envelope({ error: 0 })],
+  ['an empty list for an error', envelope({ error: [] })],
   ['one row instead of a list', envelope({ data: rows[0] })],
   ['a list with gaps, which PHP writes as an object', envelope({ data: { 0: rows[0] } })],
   ['fields nobody knows', envelope({ server: 'wv0042', took: 1.5 })],
 ])('rows are found in an answer: %s', (_, text) => {
-  expect(rowsOf(200, text)).toEqual(rows);
+  expect(rowsOf(200, text).rows).toEqual(rows);
 });
 
 test.each<[string, number, string]>([
@@ -35,13 +37,13 @@ test.each<[string, number, string]>([
   ['the same in capitals', 404, refusal(404, 'NOT FOUND', 'VALIDATE DATES ENTERED')],
   ['the 404 inside a 200', 200, refusal('404', 'NOT FOUND', 'Validate dates entered')],
   ['an empty list', 200, envelope({ msg: '0 records were found', data: [] })],
-  ['an empty list without a code', 200, envelope({ code: '', data: [] })],
-  ['an empty object', 200, envelope({ data: {} })],
+  ['an empty list without a code', 200, envelope({ code: '', msg: undefined, data: [] })],
+  ['an empty object', 200, envelope({ msg: '', data: {} })],
 ])('%s means no rows, which is no error', (_, status, text) => {
-  expect(rowsOf(status, text)).toEqual([]);
+  expect(rowsOf(status, text).rows).toEqual([]);
 });
 
-test.each<[CallFailureReason, string, number, string]>([
+test.each<[CallFailureReason, string, number, string | undefined]>([
   ['bad_request', 'an unknown api', 400, refusal('400', 'BAD REQUEST', 'THE API YOU WANT TO CONSULT DOES NOT EXIST')],
   ['bad_request', 'a missing parameter', 400, refusal('400', 'BAD REQUEST', 'SOME PARAMETERS ARE REQUIRED')],
   ['bad_request', 'a malformed date', 400, refusal('400', 'BAD REQUEST', 'Validate dates entered')],
@@ -73,6 +75,7 @@ test.each<[CallFailureReason, string, number, string]>([
   ['api_error', 'a 404 with JSON that says something else', 404, refusal('404', 'NOT FOUND', 'REPORT NOT ENABLED')],
   ['bad_response', 'a 404 page of a web server', 404, '<html>Not found</html>'],
   ['bad_response', 'nothing', 200, ''],
+  ['bad_response', 'no object at all', 200, undefined],
   ['bad_response', 'HTML', 200, '<!DOCTYPE html><h1>Welcome</h1>'],
   ['bad_response', 'truncated JSON', 200, envelope({}).slice(0, 40)],
   ['bad_response', 'JSON that is a bare list', 200, JSON.stringify(rows)],
@@ -80,8 +83,26 @@ test.each<[CallFailureReason, string, number, string]>([
   ['bad_response', 'success without data', 200, envelope({ data: undefined })],
   ['bad_response', 'success with text for data', 200, envelope({ data: 'none' })],
   ['bad_response', 'a 204', 204, ''],
+  ['bad_response', 'an empty list where a record is announced', 200, envelope({ data: [] })],
+  [
+    'bad_response',
+    'an empty object where records are announced',
+    200,
+    envelope({ msg: ' 7 records were found', data: {} }),
+  ],
 ])('%s: %s', (reason, _, status, text) => {
   expect(() => rowsOf(status, text)).toThrow(expect.objectContaining({ name: 'CallError', reason }) as Error);
+});
+
+test.each([
+  ['1 records were found', 1],
+  [' 12 records were found', 12],
+  ['1 record was found', 1],
+  ['1.000 records were found', undefined],
+  ['records were found', undefined],
+  ['', undefined],
+])('the message %j announces %s records', (msg, announced) => {
+  expect(rowsOf(200, envelope({ msg })).announced).toBe(announced);
 });
 
 test.each<[string, number, string, RegExp]>([
@@ -106,7 +127,7 @@ test('whatever the vendor says, the answer is rows or a reason, and never its wo
     fc.property(statuses, texts, (status, text) => {
       const outcome = outcomeOf(() => rowsOf(status, text));
 
-      expect(Array.isArray(outcome) || outcome instanceof CallError).toBe(true);
+      expect(hasRows(outcome) || outcome instanceof CallError).toBe(true);
     }),
     { numRuns: 500 },
   );
@@ -120,6 +141,10 @@ function outcomeOf(work: () => unknown): unknown {
   } catch (error) {
     return error;
   }
+}
+
+function hasRows(outcome: unknown): boolean {
+  return typeof outcome === 'object' && outcome !== null && 'rows' in outcome && Array.isArray(outcome.rows);
 }
 
 function textOf(value: unknown): string {

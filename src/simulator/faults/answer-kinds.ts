@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { smartHold } from '../../wolkvox/reports/smart-hold.ts';
 import { duration } from '../schema.ts';
-import { refusals, type Answer } from '../envelope.ts';
+import { found, refusals, type Answer } from '../envelope.ts';
 import type { Row } from '../rows.ts';
 import { kind, onRows, type Effect } from './effect.ts';
 
@@ -23,6 +23,19 @@ const columns = (names: readonly string[], change: (value: unknown) => unknown) 
 const without = (names: readonly string[]) => (row: Row) =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
 
+/** The first rows changed, as many as given. */
+const firstRows = (count: number, change: (row: Row) => Row) =>
+  onRows((rows) => rows.map((row, index) => (index < count ? change(row) : row)));
+
+const rowsMeant = z.int().min(1).default(Infinity);
+
+/** What can become of the ids of rows. */
+const idDrifts = {
+  renamed: ({ skill_id: id, ...row }: Row): Row => ({ ...row, skill: id }),
+  absent: without(['skill_id']),
+  words: (row: Row): Row => ({ ...row, skill_id: `skill ${String(row['skill_id'])}` }),
+};
+
 const padding = (count: number): readonly Row[] =>
   Array.from({ length: count }, (_, index) => ({
     skill_id: String(900_000 + index),
@@ -37,7 +50,7 @@ export const answerKinds = {
   no_token: kind({}, () => instead(refusals.noToken)),
   /** Says there are no rows although there are: the 404, or success with an empty array. */
   false_empty: kind({ as: z.enum(['404', 'array']).default('404') }, ({ as }) =>
-    as === '404' ? instead(refusals.noRows) : onRows(() => []),
+    as === '404' ? instead(refusals.noRows) : instead(found([], '200')),
   ),
   /** Events show only this long after they happened. */
   late: kind({ by: duration }, ({ by }) => ({ view: (view) => ({ ...view, untilMs: view.untilMs - by }) })),
@@ -51,6 +64,23 @@ export const answerKinds = {
   ),
   too_many_rows: kind({ rows: z.int().min(1).default(60_001) }, ({ rows: count }) =>
     onRows((rows) => [...rows, ...padding(count - rows.length)]),
+  ),
+  /** The first rows, or all, no longer have their ids where they belong. */
+  drifted_ids: kind(
+    { as: z.enum(['renamed', 'absent', 'words']).default('renamed'), rows: rowsMeant },
+    ({ as, rows }) => firstRows(rows, idDrifts[as]),
+  ),
+  /** The first rows, or all, have other fields than documented. */
+  drifted_fields: kind({ rows: rowsMeant }, ({ rows }) =>
+    firstRows(rows, ({ skill_id: id }) => ({ skill_id: id, tratamiento: '7', llamadas: '9' })),
+  ),
+  /** Only this share of the rows comes, although all are announced. */
+  fewer_rows: kind({ keep: share.default(0.5) }, ({ keep }) =>
+    onRows((rows) => rows.slice(0, Math.floor(rows.length * keep))),
+  ),
+  /** Every id begins with zeros; as JSON's number it loses them. */
+  zeros_before_ids: kind({ numbers: z.boolean().default(false) }, ({ numbers }) =>
+    columns(['skill_id'], (id) => (numbers ? Number(id) : `00${String(id)}`)),
   ),
   unknown_fields: kind({}, () =>
     onRows((rows) => rows.map((row) => ({ ...row, abandon_rate: '1.00 %', campaign: { id: 7 } }))),
@@ -81,6 +111,8 @@ export const answerKinds = {
       answer: (answer) => ({ status: 200, code, error, msg, data: keep ? answer.data : [] }),
     }),
   ),
+  /** A pool smaller than what was used of it. */
+  small_pool: kind({ limit: z.string().default('1') }, ({ limit }) => columns(['token_limit'], () => limit)),
   /** The pool's figures are left blank. */
   blank_token_info: kind({}, () =>
     columns(['token_limit', 'token_use_today', 'all_token_today', 'available_consumption_options'], () => ''),

@@ -7,9 +7,10 @@ import { duration, parseWith } from '../schema.ts';
 import type { Random } from '../random.ts';
 import { answerKinds } from './answer-kinds.ts';
 import type { Effect, FaultKind } from './effect.ts';
+import { formKinds } from './form-kinds.ts';
 import { wireKinds } from './wire-kinds.ts';
 
-const kinds = { ...answerKinds, ...wireKinds };
+const kinds = { ...answerKinds, ...formKinds, ...wireKinds };
 
 export type FaultName = keyof typeof kinds;
 

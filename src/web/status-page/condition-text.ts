@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { CatchingUp, Failing, Snapshot } from '../../snapshot/snapshot.ts';
+import type { Waiting } from '../../wolkvox/paid-call.ts';
 import type { Condition } from './condition.ts';
 import type { Formatter } from './formatter.ts';
 import type { Texts } from './language.ts';
@@ -22,15 +23,37 @@ export function stateBadge(condition: Condition, t: Texts): SafeHtml {
 }
 
 /** How the operation stands in a sentence; when it fails since when, why, and what to do. */
-export function stateText({ failing }: Snapshot, condition: Condition, t: Texts, f: Formatter): SafeHtml {
-  if (failing === undefined) return html`<p class="sentence">${t.states[condition].sentence}</p>`;
-  const { sinceMs, refreshes, reason, hint } = failing;
-  const { because, remedy } = t.reasons[reason];
-  // The hint is the exporter's own, as in its log, and is not translated.
-  const detail = hint === undefined ? '' : html`<p class="note">${t.detail} <span lang="en">${hint}</span></p>`;
+export function stateText(snapshot: Snapshot, condition: Condition, t: Texts, f: Formatter): SafeHtml {
+  const { failing, waiting, catchingUp } = snapshot;
   return html`<div class="sentence">
-    <p>${t.failingSince(f.moment(sinceMs), f.relative(sinceMs), because)} ${t.failedInARow(f.number(refreshes))}</p>
-    <p><b>${t.whatToDo}</b> ${remedy}</p>
-    ${detail}
+    ${failing === undefined ? html`<p>${t.states[condition].sentence}</p>` : failingText(failing, t, f)}
+    ${waiting === undefined ? '' : waitingText(waiting, t, f)}
+    ${catchingUp === undefined ? '' : catchingUpText(catchingUp, t)}
   </div>`;
+}
+
+function failingText({ sinceMs, refreshes, reason, hint }: Failing, t: Texts, f: Formatter): SafeHtml {
+  const { because, remedy } = t.reasons[reason];
+  return html`<p>
+      ${t.failingSince(f.moment(sinceMs), f.relative(sinceMs), because)} ${t.failedInARow(f.number(refreshes))}
+    </p>
+    <p><b>${t.whatToDo}</b> ${remedy}</p>
+    ${hintText(hint, t)}`;
+}
+
+/** A call of the refresh under way failed, and comes again. */
+function waitingText({ failure, tried, tries, nextTryMs }: Waiting, t: Texts, f: Formatter): SafeHtml {
+  const { because, remedy } = t.reasons[failure.reason];
+  return html`<p>${t.tryFailed(f.number(tried), f.number(tries), because)} ${t.nextTry(f.second(nextTryMs))}</p>
+    <p><b>${t.whatToDo}</b> ${remedy}</p>
+    ${hintText(failure.hint, t)}`;
+}
+
+function catchingUpText({ date, day, of }: CatchingUp, t: Texts): SafeHtml {
+  return html`<p>${t.catchingUp(String(day), String(of), date)}</p>`;
+}
+
+/** The hint is the exporter's own, as in its log, and is not translated. */
+function hintText(hint: string | undefined, t: Texts): SafeHtml | string {
+  return hint === undefined ? '' : html`<p class="note">${t.detail} <span lang="en">${hint}</span></p>`;
 }

@@ -24,6 +24,14 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
   server_error: { because: 'wolkvox reports a fault of its own', remedy: soon },
   timeout: { because: 'wolkvox does not answer in time', remedy: wires },
   network: { because: 'the connection to wolkvox fails', remedy: wires },
+  tls: {
+    because: 'the certificate of wolkvox, or of something on the way, is not to be trusted',
+    remedy: 'Check the clock of this machine and the server of this operation, and whether a firewall inspects TLS.',
+  },
+  proxy: {
+    because: 'the proxy on the way to wolkvox refuses or cannot be reached',
+    remedy: 'Check the proxy, and its address and password in HTTPS_PROXY.',
+  },
   redirect: { because: 'the server sends us elsewhere', remedy: 'Check the server of this operation.' },
   too_large: { because: 'the answer is larger than the documented limit', remedy: 'Ask wolkvox about it.' },
   bad_response: { because: 'the answer is not what wolkvox documents', remedy: soon },
@@ -81,6 +89,10 @@ export const en = {
   states,
   failingSince: (since: string, ago: string, because: string) => `Since ${since} (${ago}), because ${because}.`,
   failedInARow: (n: string) => `Failed refreshes in a row: ${n}.`,
+  tryFailed: (tried: string, tries: string, because: string) => `Try ${tried} of ${tries} failed, because ${because}.`,
+  nextTry: (time: string) => `The next comes at ${time}.`,
+  catchingUp: (day: string, of: string, date: string) =>
+    `Closing the days that an outage left open, one after the other: day ${day} of ${of} (${date}).`,
   whatToDo: 'What to do:',
   detail: 'Detail:',
   skill: 'Skill',

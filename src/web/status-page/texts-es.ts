@@ -24,6 +24,14 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
   server_error: { because: 'wolkvox informa una falla propia', remedy: soon },
   timeout: { because: 'wolkvox no responde a tiempo', remedy: wires },
   network: { because: 'falla la conexión con wolkvox', remedy: wires },
+  tls: {
+    because: 'no se puede confiar en el certificado de wolkvox o de algo en el camino',
+    remedy: 'Revise el reloj de esta máquina y el servidor de esta operación, y si un firewall inspecciona TLS.',
+  },
+  proxy: {
+    because: 'el proxy en el camino hacia wolkvox rechaza la conexión o no responde',
+    remedy: 'Revise el proxy, y su dirección y contraseña en HTTPS_PROXY.',
+  },
   redirect: { because: 'el servidor remite a otra dirección', remedy: 'Revise el servidor de esta operación.' },
   too_large: { because: 'la respuesta supera el límite documentado', remedy: 'Consulte a wolkvox.' },
   bad_response: { because: 'la respuesta no es la que wolkvox documenta', remedy: soon },
@@ -82,6 +90,10 @@ export const es: typeof en = {
   states,
   failingSince: (since, ago, because) => `Desde ${since} (${ago}), porque ${because}.`,
   failedInARow: (n) => `Actualizaciones fallidas seguidas: ${n}.`,
+  tryFailed: (tried, tries, because) => `Falló el intento ${tried} de ${tries}, porque ${because}.`,
+  nextTry: (time) => `El siguiente es a las ${time}.`,
+  catchingUp: (day, of, date) =>
+    `Se cierran, uno tras otro, los días que una interrupción dejó abiertos: día ${day} de ${of} (${date}).`,
   whatToDo: 'Qué hacer:',
   detail: 'Detalle:',
   skill: 'Skill',

@@ -1,4 +1,5 @@
 import { isAmbiguous } from '../../../src/base/calendar.ts';
+import type { ClosedDay } from '../../../src/ledger/closed-day.ts';
 import type { Answer } from '../../../src/ledger/counts.ts';
 import { centreOf, fields, nCounts, nDays, nFields, type Centre } from './centre.ts';
 import type { Faults } from './faults.ts';
@@ -17,7 +18,7 @@ export type Outcome = {
   readonly total: number;
   /** Most by which a count was shown above the truth. */
   readonly above: number;
-  /** The same while the vendor's last word, as the metrics tell it, was not below what was shown. */
+  /** The same while neither the vendor's last word nor the late counts of that day told it. */
   readonly aboveUntold: number;
   /** What the vendor booked after a day was closed. */
   readonly afterClose: number;
@@ -29,6 +30,8 @@ export type Outcome = {
   readonly contradictions: number;
   /** Intervals in which calls came, and whose gauges were all 0. */
   readonly falseZeros: number;
+  /** What closed days, read again, are still away from the truth. */
+  readonly closedDayError: number;
   readonly daysClosed: number;
 };
 
@@ -56,6 +59,17 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
   let above = 0;
   let aboveUntold = 0;
   let daysClosed = 0;
+  let closedDay: ClosedDay | undefined;
+  let closedDayError = 0;
+  const lateToday = new Map<string, number>();
+
+  function wrongIn({ date, counts }: ClosedDay): number {
+    const truth = vendor.truth(dates.indexOf(date), end);
+    return truth.reduce((sum, n, i) => {
+      const said = counts.get(String(1001 + Math.floor(i / nFields)))?.[i % nFields] ?? 0;
+      return sum + (isLeftOut(i, faults) ? 0 : Math.abs(n - said));
+    }, 0);
+  }
 
   for (let at = 1; at <= end + tail; at += 1) {
     vendor.upTo(at);
@@ -86,6 +100,9 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
       },
       askSpan: (span) => vendor.askSpan(at, span),
       onExtra: () => (extraCalls += 1),
+      onLate: (late) => {
+        for (const [name, n] of late) lateToday.set(name, (lateToday.get(name) ?? 0) + n);
+      },
       onContradiction: () => (contradictions += 1),
       onGauge: (answer) => (falseZeros += isFalseZero(answer, vendor.truthOf(at - 1)) ? 1 : 0),
     });
@@ -95,9 +112,13 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
       daysClosed += 1;
       vendor.truth(day, end).forEach((n, i) => (targets[i] = (targets[i] ?? 0) + n));
     }
+    const closedNow = rule.closedDay(state);
+    if (closedDay !== undefined && closedNow?.date !== closedDay.date) closedDayError += wrongIn(closedDay);
+    closedDay = closedNow;
+    if (rule.dateOf(state) > before.date) lateToday.clear();
     if (rule.dateOf(state) > before.date) begins.push(at - (firsts[dates.indexOf(before.date) + 1] ?? at));
     const now = rowOf(rule, state);
-    scraper.scrape(now);
+    scraper.scrape(now, rule.dateOf(state) === dates[0]);
     const today = dates.indexOf(rule.dateOf(state));
     if (today < 0) continue;
     const truth = vendor.truth(today, Math.min(at - 1, (firsts[today + 1] ?? end) - 1));
@@ -106,10 +127,12 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
       const over = count - (truth[i] ?? 0);
       above = Math.max(above, over);
       const said = rule.word(state as S, String(1001 + Math.floor(i / nFields)), i % nFields);
-      if ((said ?? 0) >= count) aboveUntold = Math.max(aboveUntold, over);
+      const isTold = (said ?? 0) < count || (lateToday.get(fields.names[i % nFields] ?? '') ?? 0) >= over;
+      if (!isTold) aboveUntold = Math.max(aboveUntold, over);
     });
     shown[at] = { date: rule.dateOf(state), row: now, truth };
   }
+  if (closedDay !== undefined && dates.includes(closedDay.date)) closedDayError += wrongIn(closedDay);
   return {
     ...errorsOf(scraper.sums(), targets, faults),
     above,
@@ -120,6 +143,7 @@ export async function live<S>(seed: number, faults: Faults, rule: Rule<S>): Prom
     extraCalls,
     contradictions,
     falseZeros,
+    closedDayError,
     daysClosed,
   };
 }
@@ -150,20 +174,19 @@ function rowOf<S>(rule: Rule<S>, state: S): (number | undefined)[] {
   return row;
 }
 
+/** On the first day Prometheus may hold series from before: one first seen above 0 counts as held until then. */
 function scraperOf() {
   const last = new Map<number, number>();
   const sums = new Int32Array(nCounts);
-  let isFirst = true;
   return {
-    scrape: (row: readonly (number | undefined)[]) => {
+    scrape: (row: readonly (number | undefined)[], isFirstDay: boolean) => {
       row.forEach((count, i) => {
         if (count === undefined) return;
         const before = last.get(i);
-        const gain = before === undefined ? (isFirst ? count : 0) : count >= before ? count - before : count;
+        const gain = before === undefined ? (isFirstDay ? count : 0) : count >= before ? count - before : count;
         sums[i] = (sums[i] ?? 0) + gain;
         last.set(i, count);
       });
-      if (row.some((count) => count !== undefined)) isFirst = false;
     },
     sums: () => sums,
   };
@@ -214,5 +237,3 @@ function lagsOf(shown: readonly (Shown | undefined)[]): number[] {
 function isBehind(it: Shown | undefined, date: string, i: number, risen: number): boolean {
   return it === undefined || (it.date === date && (it.row[i] ?? 0) < risen);
 }
-
-export { fields };

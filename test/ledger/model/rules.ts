@@ -1,4 +1,5 @@
-import type { Span } from '../../../src/base/calendar.ts';
+import { addDays, dayOfDate, type Span } from '../../../src/base/calendar.ts';
+import { closedDayOf, foldClosedDay, isReadDue, type ClosedDay } from '../../../src/ledger/closed-day.ts';
 import type { Answer, Counts } from '../../../src/ledger/counts.ts';
 import {
   afterDenial,
@@ -12,14 +13,13 @@ import {
 } from '../../../src/ledger/contradiction.ts';
 import { fields, intervalMs } from './centre.ts';
 import { foldAnswer } from '../../../src/ledger/fold-answer.ts';
-import { bookGap, bookInterval, gapsToAsk } from '../../../src/ledger/gaps.ts';
+import { bookGap, bookInterval, gapsToAsk, halvesOf } from '../../../src/ledger/gaps.ts';
 import { halvesToAsk, sumOfHalves } from '../../../src/ledger/halves.ts';
 import { beginDay, freshLedger, type Ledger } from '../../../src/ledger/ledger.ts';
 import { fromJson, ledgerJson, toJson } from '../../../src/ledger/ledger-json.ts';
 import { nextStep, type Standing } from '../../../src/ledger/next-step.ts';
 import { wordOf } from '../../../src/ledger/skill-entry.ts';
 import { bookWitness } from '../../../src/ledger/witnesses.ts';
-import { dayOfDate } from '../../../src/base/calendar.ts';
 
 /** How a rule asks. Windows of the ledger's own day go by their end. */
 export type Asking = {
@@ -33,6 +33,8 @@ export type Asking = {
   /** Called for each call beyond the interval and the day. */
   readonly onExtra: () => void;
   readonly onContradiction: () => void;
+  /** Shown beyond what intervals explain, by field. */
+  readonly onLate: (late: ReadonlyMap<string, number>) => void;
   /** What the interval gauges are given; undefined when they are absent. */
   readonly onGauge: (interval: Answer | undefined) => void;
 };
@@ -46,6 +48,7 @@ export type Rule<S> = {
   readonly shown: (state: S) => Iterable<readonly [skillId: string, counts: Counts]>;
   /** The vendor's last word of a count, as the rule knows it. */
   readonly word: (state: S, skillId: string, field: number) => number | undefined;
+  readonly closedDay: (state: S) => ClosedDay | undefined;
   /** Through the state file. */
   readonly restarted: (state: S) => S;
 };
@@ -53,22 +56,26 @@ export type Rule<S> = {
 const catchUpDays = 7;
 
 /** What the ledger with belief remembers beside the ledger: the interval before. */
-type Believed = { readonly ledger: Ledger; readonly before: Heard | undefined };
+type Believed = {
+  readonly ledger: Ledger;
+  readonly before: Heard | undefined;
+  readonly closedDay: ClosedDay | undefined;
+};
 type Heard = { readonly span: Span; readonly answer: Answer };
 
 /** The ledger with belief, driven as a refresh drives it. */
 export const belief: Rule<Believed> = {
-  start: (date) => ({ ledger: freshLedger(date), before: undefined }),
-  refresh: async ({ ledger: known, before }, asking) => {
+  start: (date) => ({ ledger: freshLedger(date), before: undefined, closedDay: undefined }),
+  refresh: async (known, asking) => {
     const { interval, zone } = asking;
     const answer = interval.isAskable ? asking.askSpan(interval) : 'failed';
     const heard = answer === 'failed' ? undefined : { span: interval, answer };
-    let ledger = known;
+    let { ledger } = known;
     if (heard !== undefined) {
       ledger = await bookInterval(ledger, interval, heard.answer, { fields, zone });
       ledger = await takeGaps(ledger, asking);
     }
-    return takeStep({ ledger, before }, heard, asking);
+    return reread(await takeStep({ ...known, ledger }, heard, asking), asking);
   },
   dateOf: ({ ledger }) => ledger.date,
   isClosed: ({ ledger }) => ledger.isClosed,
@@ -77,7 +84,9 @@ export const belief: Rule<Believed> = {
     const entry = ledger.skills.get(skillId);
     return entry === undefined ? undefined : wordOf(entry, field);
   },
-  restarted: ({ ledger }) => ({
+  closedDay: ({ closedDay }) => closedDay,
+  restarted: ({ ledger, closedDay }) => ({
+    closedDay,
     ledger: fromJson(ledgerJson.parse(JSON.parse(JSON.stringify(toJson(ledger))))),
     before: undefined,
   }),
@@ -98,17 +107,17 @@ async function takeStep(state: Believed, heard: Heard | undefined, asking: Askin
   const step = nextStep(ledger, asking.standing, catchUpDays);
   if (step.kind === 'begin') {
     asking.onGauge(heard?.answer);
-    return { ledger: beginDay(ledger, step.date), before: heard };
+    return { ...state, ledger: beginDay(ledger, step.date), before: heard };
   }
   if (step.kind === 'rest' || (step.kind === 'read' && !asking.isDayDue)) {
     asking.onGauge(heard?.answer);
-    return { ledger, before: heard };
+    return { ...state, before: heard };
   }
   return takeDay(state, heard, step, asking);
 }
 
 async function takeDay(
-  { ledger, before }: Believed,
+  { ledger, before, closedDay }: Believed,
   heard: Heard | undefined,
   { kind, date }: { kind: 'read' | 'close'; date: string },
   asking: Asking,
@@ -119,25 +128,60 @@ async function takeDay(
   const answer = askDay(date, untilMs);
   if (answer === 'failed') {
     onGauge(heard?.answer);
-    return { ledger, before: heard };
+    return { ledger, before: heard, closedDay };
   }
-  const settled = await settle({ ledger, before, heard, answer, kind, dayStartMs: day.startMs }, asking);
+  const settled = await settle({ ledger, before, closedDay, heard, answer, kind, dayStartMs: day.startMs }, asking);
   onGauge(settled.heard?.answer);
-  if (settled.answer === undefined) return { ledger: afterDenial(ledger, kind), before: settled.heard };
-  const halves = halvesToAsk(settled.ledger, kind, untilMs, zone).map((span) => {
+  if (settled.answer === undefined) {
+    const denied = afterDenial(ledger, kind);
+    return {
+      ledger: denied,
+      before: settled.heard,
+      closedDay: denied.isClosed ? closedDayOf(denied, interval.endMs) : closedDay,
+    };
+  }
+  const spans = halvesToAsk(settled.ledger, kind, { untilMs, zone, mayAsk: true });
+  const askHalf = (span: Span) => {
     onExtra();
     return askSpan(span);
-  });
+  };
+  const halves = spans === 'unreadable' ? spans : await sumOfHalves(spans.map(askHalf), fields);
   const folded = await foldAnswer(settled.ledger, {
     kind,
     answer: settled.answer,
-    halves: await sumOfHalves(halves, fields),
+    halves,
     fields,
     intervalsADay: (day.endMs - day.startMs) / intervalMs,
   });
+  asking.onLate(folded.late);
   const next = nextStep(folded.ledger, standing, catchUpDays);
   const isDue = folded.isUnchanged && next.kind === 'begin';
-  return { ledger: isDue ? beginDay(folded.ledger, next.date) : folded.ledger, before: settled.heard };
+  return {
+    ledger: isDue ? beginDay(folded.ledger, next.date) : folded.ledger,
+    before: settled.heard,
+    closedDay: folded.ledger.isClosed ? closedDayOf(folded.ledger, interval.endMs) : closedDay,
+  };
+}
+
+/** A closed day read again when it is due, in halves where it changed much. */
+async function reread(state: Believed, { interval, zone, askDay, askSpan, onExtra }: Asking): Promise<Believed> {
+  const { closedDay, ledger } = state;
+  const nowMs = interval.endMs;
+  if (closedDay === undefined) return state;
+  const { endMs: nextCloseMs } = dayOfDate(addDays(closedDay.date, 1), zone);
+  if (ledger.isClosed || !isReadDue(closedDay, nowMs, { nextCloseMs, intervalMs })) return state;
+  const day = dayOfDate(closedDay.date, zone);
+  onExtra();
+  const answer = askDay(closedDay.date, day.endMs);
+  if (answer === 'failed') return state;
+  const folded = await foldClosedDay(closedDay, answer, { halves: undefined, nowMs, fields });
+  if (!folded.needsHalves) return { ...state, closedDay: folded.day };
+  const answers = halvesOf(day).map((span) => {
+    onExtra();
+    return askSpan(span);
+  });
+  const halves = (await sumOfHalves(answers, fields)) ?? 'unreadable';
+  return { ...state, closedDay: (await foldClosedDay(closedDay, answer, { halves, nowMs, fields })).day };
 }
 
 type Settling = Believed & {
@@ -203,6 +247,7 @@ export const highest: Rule<Highest> = {
   dateOf: ({ date }) => date,
   isClosed: ({ isClosed }) => isClosed,
   shown: ({ skills }) => skills,
+  closedDay: () => undefined,
   word: ({ words }, skillId, field) => words.get(skillId)?.[field],
   restarted: (state) => state,
 };

@@ -2,6 +2,18 @@ import type { Faults } from './faults.ts';
 import { live, type Outcome } from './history.ts';
 import type { Rule } from './rules.ts';
 
+export type Kind = string;
+
+export const heading =
+  '| fault | error, the rule before | error | wrong histories | shown above the truth (untold) | late: p50 p99 max | day begins: p50 max | calls more a day | contradictions a day | gauges falsely 0 a day: before, now | closed day wrong |';
+
+/** One line of the table. */
+export function rowOf(kind: string, before: readonly Outcome[], now: readonly Outcome[]): string {
+  const [was, is] = [summaryOf(before), summaryOf(now)];
+  const { error, wrong, above, late, begins, extraCalls, contradictions, falseZeros, closedDay } = is;
+  return `| ${[kind, was.error, error, wrong, above, late, begins, extraCalls, contradictions, `${was.falseZeros}, ${falseZeros}`, closedDay].join(' | ')} |`;
+}
+
 /** Many histories of one kind, summed up. */
 export type Summary = {
   readonly wrong: string;
@@ -13,6 +25,7 @@ export type Summary = {
   readonly contradictions: string;
   readonly falseZeros: string;
   readonly afterClose: string;
+  readonly closedDay: string;
 };
 
 export async function outcomes<S>(faults: Faults, rule: Rule<S>, histories: number): Promise<Outcome[]> {
@@ -37,6 +50,7 @@ export function summaryOf(all: readonly Outcome[]): Summary {
     contradictions: (sum((it) => it.contradictions) / (3 * all.length)).toFixed(1),
     falseZeros: (sum((it) => it.falseZeros) / (3 * all.length)).toFixed(1),
     afterClose: percent(sum((it) => it.afterClose) / total),
+    closedDay: percent(sum((it) => it.closedDayError) / total),
   };
 }
 

@@ -28,11 +28,11 @@ export function vendorOf(seed: number, centre: Centre, faults: Faults): Vendor {
   const end = intervals.length;
   const perInterval = Array.from({ length: end }, () => new Int32Array(nCounts));
   const perDay = Array.from({ length: nDays }, () => new Int32Array(nCounts));
-  const earlier = new Map<number, { readonly day: number; readonly row: Row }>();
+  const earlier = new Map<string, Row>();
   const chance = (at: number, kind: number) => randomOf((seed * 1_000_003 + at * 131 + kind * 17) | 0)();
   const schedule = scheduleOf(seed, end, faults);
   let known = 0;
-  let frozen: { day: number; answers: number; row: Row } | undefined;
+  const frozen = new Map<number, { answers: number; readonly row: Row }>();
 
   function book(interval: number, count: number, n: number): void {
     const row = perInterval[interval];
@@ -110,15 +110,16 @@ export function vendorOf(seed: number, centre: Centre, faults: Faults): Vendor {
     if (isOut(at, 'day')) return 'failed';
     let row = truth(day, through);
     if (schedule.staleAnswers > 0 && day > 0) {
-      if (frozen?.day !== day) frozen = { day, answers: 0, row: Int32Array.from(perDay[day - 1] ?? []) };
-      frozen.answers += 1;
-      if (frozen.answers <= schedule.staleAnswers) row = Int32Array.from(frozen.row);
+      const stale = frozen.get(day) ?? { answers: 0, row: Int32Array.from(perDay[day - 1] ?? []) };
+      frozen.set(day, stale);
+      stale.answers += 1;
+      if (stale.answers <= schedule.staleAnswers) row = Int32Array.from(stale.row);
     }
     if (at < end + honestAfter && chance(at, 60) < (faults.staleDay ?? 0)) {
-      const old = earlier.get(at - 1 - Math.floor(chance(at, 61) * 10));
-      if (old?.day === day) row = Int32Array.from(old.row);
+      const old = earlier.get(`${day} ${at - 1 - Math.floor(chance(at, 61) * 10)}`);
+      if (old !== undefined) row = Int32Array.from(old);
     }
-    earlier.set(at, { day, row: Int32Array.from(row) });
+    earlier.set(`${day} ${at}`, Int32Array.from(row));
     if (at < end + honestAfter && chance(at, 62) < (faults.spike ?? 0)) {
       raise(row, chance(at, 63) < 0.5 ? undefined : Math.floor(chance(at, 64) * nSkills), chance(at, 65) < 0.5);
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refreshFailureReasons } from '../../../src/base/errors.ts';
+import { CallError, refreshFailureReasons } from '../../../src/base/errors.ts';
 import { conditionOf, conditions, type Condition } from '../../../src/web/status-page/condition.ts';
 import { languages, texts, type Language } from '../../../src/web/status-page/language.ts';
 import { statusPage } from '../../../src/web/status-page/page.ts';
@@ -76,6 +76,25 @@ test('a failure says since when, how often, why, and what to do', () => {
   expect(wordsOf(render([failingSnapshot()]))).toContain(
     'Since 14:41 (55 minutes ago), because wolkvox refuses the token, or it cannot be read. Failed refreshes in a row: 12. What to do: Check the token',
   );
+});
+
+test('a first refresh whose calls fail counts its tries, and says when the next comes and what to do', () => {
+  const failure = new CallError('timeout', 'no connection', { hint: 'check the allow-list' });
+  const waiting = { api: 'diagram_2', failure, tried: 1, tries: 3, nextTryMs: nowMs + 4_000 };
+
+  const words = wordsOf(render([snapshotWith({ waiting })]));
+
+  expect(words).toContain(
+    'Try 1 of 3 failed, because wolkvox does not answer in time. The next comes at 15:36:24. What to do: Check that this machine reaches wolkvox',
+  );
+  expect(words).toContain('Detail: check the allow-list');
+});
+
+test('the closing of days after an outage shows how far it is', () => {
+  const catchingUp = { date: '2026-11-17', day: 2, of: 3 };
+
+  expect(wordsOf(render([changed(working, { catchingUp })]))).toContain('day 2 of 3 (2026-11-17)');
+  expect(wordsOf(render([changed(working, { catchingUp })], { language: 'es' }))).toContain('día 2 de 3');
 });
 
 test('numbers of an interval that is stale are not shown, its bounds and age are', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportCall } from '../../../src/wolkvox/apis.ts';
 import { parseReportRows } from '../../../src/wolkvox/reports/rows.ts';
@@ -20,6 +21,7 @@ const sample = {
   recall_ok: 20,
   service_level_up: 34.64,
 };
+const noCounts = Object.fromEntries(smartHold.countFields.map((field) => [field, '0']));
 const withoutTreatment = Object.fromEntries(Object.entries(sample).filter(([field]) => field !== 'treatment'));
 
 test('the vendor is asked for its report by name, with both ends of the window', () => {
@@ -65,7 +67,13 @@ test.each([
   ['a skill_id that is a list', { ...row, skill_id: ['1234'] }, 'no_skill_id'],
   ['a summary', { ...row, skill_id: 'TOTAL' }, 'summary'],
   ['a summary of another name', { ...row, skill_id: 'ALL' }, 'summary'],
-  ['a skill_id named as a thing of JavaScript', { ...row, skill_id: '__proto__' }, 'summary'],
+  ['a summary in Spanish, with a colon', { ...row, skill_id: ' Totales: ' }, 'summary'],
+  ['a skill_id of letters', { ...row, skill_id: 'ventas' }, 'unreadable_id'],
+  ['a skill_id with a point', { ...row, skill_id: '1.234' }, 'unreadable_id'],
+  ['a skill_id that is no whole number', { ...row, skill_id: 12.5 }, 'unreadable_id'],
+  ['a skill_id beyond what numbers hold', { ...row, skill_id: 2 ** 60 }, 'unreadable_id'],
+  ['a skill_id named as a thing of JavaScript', { ...row, skill_id: '__proto__' }, 'unreadable_id'],
+  ['a row with other fields than the report has', { skill_id: '7', tratamiento: '3' }, 'no_fields'],
   ['text', 'row', 'not_a_row'],
   ['a list', [row], 'not_a_row'],
   ['null', null, 'not_a_row'],
@@ -96,6 +104,94 @@ test('numbers of JSON, a comma for a point and a numeric skill_id are understood
   expect((await parseReportRows(smartHold, [odd])).samples).toEqual(new Map([['1234', sample]]));
 });
 
+test.each([
+  ['every row a skill', [row], undefined, true],
+  ['as many rows as announced', [row, { ...row, skill_id: '7' }], 2, true],
+  ['a summary beside skills', [row, { ...row, skill_id: 'TODOS' }], 1, true],
+  ['a skill twice', [row, row], 2, true],
+  ['a field that cannot be read', [{ ...row, treatment: '1.000' }], 1, true],
+  ['no row at all', [], undefined, true],
+  ['fewer rows than announced', [row], 2, false],
+  ['fewer rows than announced, one of them unusable', [row, 'row'], 3, false],
+  ['a row that is none', [row, [row]], undefined, false],
+  ['a row without a skill', [row, { ...row, skill_id: '' }], undefined, false],
+  ['a row of no skill and no known summary', [row, { ...row, skill_id: 'VENTAS' }], undefined, false],
+  ['a row without a known field', [row, { skill_id: '7', tratamiento: '3' }], undefined, false],
+])('%s: whether skills without a row had nothing to count is known', async (_, rows, announced, isWhole) => {
+  expect((await parseReportRows(smartHold, rows, { announced })).isWhole).toBe(isWhole);
+});
+
+test.each([
+  ['no row at all', [], true],
+  ['a summary of nothing', [{ ...row, ...noCounts, skill_id: 'TOTAL' }], true],
+  ['one usable row among others', ['row', row], true],
+  ['a summary of something, and no skill', [{ ...row, skill_id: 'TOTAL' }], false],
+  ['skills under another name', [{ skill: '1234', treatment: '30' }], false],
+  ['rows as lists', [['1234', '30', '4', '26', '5', '20', '34.64 %']], false],
+  ['a list of rows in a row', [{ records: [row] }], false],
+  ['ids of another kind', [{ ...row, skill_id: 'ventas' }], false],
+  ['fields of another name', [{ skill_id: '1234', tratamiento: '30' }], false],
+])('%s: whether that says anything is known', async (_, rows, isUsable) => {
+  expect((await parseReportRows(smartHold, rows)).isUsable).toBe(isUsable);
+});
+
+test.each([
+  ['a known skill', 42, ['0042'], '0042'],
+  ['a known skill, though another is longer', 42, ['0042', '4200'], '0042'],
+  ['the known skill without zeros', 42, ['42', '0042'], '42'],
+  ['a skill nobody knows', 42, ['0043'], '42'],
+  ['a known skill, given as text', '42', ['0042'], '42'],
+  ['skill 0', 0, ['000'], '000'],
+])('%s: the id %j is that skill when %j are known', async (_, id, knownIds, skillId) => {
+  const report = await parseReportRows(smartHold, [{ ...row, skill_id: id }], { knownIds });
+
+  expect([...report.samples.keys()]).toEqual([skillId]);
+});
+
+test('a number that can be either of two known ids is neither', async () => {
+  const rows = [{ ...row, skill_id: 42 }];
+
+  const report = await parseReportRows(smartHold, rows, { knownIds: ['042', '0042'] });
+
+  expect([report.samples.size, report.isUsable]).toEqual([0, false]);
+  expect(report.rejectedRows).toEqual(new Map([['unreadable_id', 1]]));
+});
+
+test('a skill given as text and as a number in one answer is one skill', async () => {
+  const report = await parseReportRows(smartHold, [
+    { ...row, skill_id: 42 },
+    { ...row, skill_id: '0042' },
+  ]);
+
+  expect([...report.samples.keys()]).toEqual(['0042']);
+});
+
+test('whatever an answer is turned into, no number comes of it that nobody said', async () => {
+  const said = new Set<number | undefined>(Object.values(sample));
+  const spoilt = fc.constantFrom(undefined, null, '', '1.000', '9,999', 'n/a', [], {}, Number.NaN, '2.5');
+  const mutated = fc
+    .array(
+      fc.record({
+        field: fc.constantFrom('skill_id', ...smartHold.fields),
+        how: fc.constantFrom('spoil', 'rename', 'wrap', 'drop'),
+        spoilt,
+      }),
+      { maxLength: 6 },
+    )
+    .map((changes) => changes.reduce<Record<string, unknown>>(change, { ...row }));
+  const row2 = fc.oneof({ weight: 4, arbitrary: mutated }, fc.anything());
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(row2, { maxLength: 5 }), async (rows) => {
+      const report = await parseReportRows(smartHold, rows);
+
+      const numbers = [...report.samples.values()].flatMap((known) => Object.values(known));
+      expect(numbers.filter((number) => !said.has(number))).toEqual([]);
+      if (report.samples.size === 0) expect(report.isUsable && report.isWhole).toBe(rows.length === 0);
+    }),
+  );
+});
+
 test('fields nobody knows change nothing', async () => {
   const report = await parseReportRows(smartHold, [{ ...row, abandon_rate: '1 %', campaign: { id: 7 } }]);
 
@@ -104,11 +200,13 @@ test('fields nobody knows change nothing', async () => {
 });
 
 test('a row cannot bring numbers in by its prototype', async () => {
-  const rows = JSON.parse('[{"skill_id":"1234","__proto__":{"treatment":"99"},"constructor":"x"}]') as unknown[];
+  const rows = JSON.parse(
+    '[{"skill_id":"1234","recall_ok":"2","__proto__":{"treatment":"99"},"constructor":"x"}]',
+  ) as unknown[];
 
   const report = await parseReportRows(smartHold, rows);
 
-  expect(report.samples).toEqual(new Map([['1234', {}]]));
+  expect(report.samples).toEqual(new Map([['1234', { recall_ok: 2 }]]));
   expect(({} as Record<string, unknown>)['treatment']).toBeUndefined();
 });
 
@@ -140,3 +238,12 @@ test('sixty thousand rows are understood without holding up the rest of the proc
   expect(report.samples.size).toBe(60_000);
   expect(turns).toBeGreaterThan(20);
 });
+
+type Change = { readonly field: string; readonly how: string; readonly spoilt: unknown };
+
+function change(values: Record<string, unknown>, { field, how, spoilt }: Change): Record<string, unknown> {
+  const { [field]: value, ...rest } = values;
+  if (how === 'drop') return rest;
+  if (how === 'rename') return { ...rest, [`${field}_`]: value };
+  return { ...rest, [field]: how === 'wrap' ? [value] : spoilt };
+}
