@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, realpath, rename } from 'node:fs/promises';
+import { open, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -14,7 +14,10 @@ export async function replaceFile(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => path.resolve(file));
   const beside = `${target}.new`; // one name, so that what a killed process left is overwritten
   await writeSynced(beside, text);
-  await rename(beside, target);
+  await rename(beside, target).catch(async (error: unknown) => {
+    await unlink(beside).catch(() => undefined);
+    throw error;
+  });
   await syncDirectory(path.dirname(target));
 }
 

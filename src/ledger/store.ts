@@ -1,11 +1,10 @@
-import { constants } from 'node:fs';
-import { access, readFile, rename, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
 import { addDays } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
 import { replaceFile } from './durable-write.ts';
-import { ConfigError, StateError } from '../base/errors.ts';
+import { ConfigError, StateError, codeOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { replaceRefusal, stateFileProblems, stateProblem } from './file-check.ts';
 import {
   type ReadState,
   type SavedOperation,
@@ -56,13 +55,25 @@ export async function openStateStore(
   file: string,
   { reports, clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
 ): Promise<StateStore> {
-  await refuseUnwritable(file);
-  const release = await lockState(file, log);
-  let state = await load(file, { reports, clock, log }).catch(async (error: unknown) => {
-    await release();
-    throw error;
+  const problems = await stateFileProblems(file);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const release = await lockState(file, log).catch(asStateProblem(file));
+  let state = await begin().catch(async (error: unknown) => {
+    await release().catch(() => undefined); // the reason not to start is the other one
+    return asStateProblem(file)(error);
   });
   let writing: Promise<unknown> = Promise.resolve();
+
+  /** Reads what is there and saves it once, because a rename that the system refuses shows in no other way. */
+  async function begin(): Promise<SavedState> {
+    const loaded = await load(file, { reports, clock, log });
+    await writeText(file, serialiseState(loaded, reports)).catch((error: unknown) => {
+      if (neverSaved.has(codeOf(error) ?? '')) throw new ConfigError([stateProblem(file, replaceRefusal(file, error))]);
+      onSaveFailed();
+      log.error({ event: 'state_save_failed', file, err: error }, 'the state file cannot be saved now');
+    });
+    return loaded;
+  }
 
   /** What could not be written is forgotten: nobody may publish it. */
   async function write(operation: string, saved: SavedOperation): Promise<void> {
@@ -91,17 +102,18 @@ export async function openStateStore(
   };
 }
 
-async function refuseUnwritable(file: string): Promise<void> {
-  const directory = path.dirname(path.resolve(file));
-  try {
-    await access(directory, constants.W_OK | constants.X_OK);
-    await access(file, constants.R_OK | constants.W_OK).catch(unlessMissing);
-    if ((await stat(file).catch(unlessMissing))?.isFile() === false) throw new Error('this is not a regular file');
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : 'it cannot be written';
-    const remedy = `let the exporter's user read and write in ${directory}, or name another --state.file`;
-    throw new ConfigError([{ where: file, path: '', problem, remedy }]);
-  }
+/** What the system says of a file that will not be saved later either; a full disk can be freed. */
+const neverSaved = new Set(['EBUSY', 'EXDEV', 'EROFS', 'EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENOENT', 'ENOTDIR']);
+
+/** Nothing about a state file ends a start without saying what is wrong and where. */
+function asStateProblem(file: string): (error: unknown) => never {
+  return (error) => {
+    const problems =
+      error instanceof ConfigError
+        ? error.problems.map((problem) => ({ ...problem, mayPass: true as const }))
+        : [stateProblem(file, replaceRefusal(file, error))];
+    throw new ConfigError(problems);
+  };
 }
 
 async function load(
@@ -109,8 +121,8 @@ async function load(
   { reports, clock, log }: Pick<StateStoreDeps, 'reports' | 'clock' | 'log'>,
 ): Promise<SavedState> {
   const text = await readFile(file, 'utf8').catch(unlessMissing);
-  if (text === undefined) {
-    log.info({ event: 'state_begun', file }, 'no state file yet; starting without what was known before');
+  if (text === undefined || text.trim() === '') {
+    log.info({ event: 'state_begun', file }, 'no state yet; starting without what was known before');
     return new Map();
   }
   const read = parseState(text, reports);
