@@ -16,3 +16,15 @@ if (differing >= 0 && Number(parts[differing]) < Number(oldest[differing])) {
   process.stderr.write(`smart-hold-exporter needs Node.js ${oldest.join('.')} or newer; this is ${version}\n`);
   process.exit(1);
 }
+
+const controller = new AbortController();
+// Before the rest is loaded, which takes a while: the kernel drops a signal for which process 1 has no handler.
+for (const name of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(name, () => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort(new Error(`received ${name}`));
+  });
+}
+
+/** Aborts at the first signal that asks to stop; the second does not wait. */
+export const stopping = controller.signal;

@@ -69,7 +69,7 @@ export function wholeNumber(min: number, max: number) {
 export function parseSwitch(text: string): Parsed<boolean> {
   if (['true', '1', 'yes'].includes(text)) return { value: true };
   if (['false', '0', 'no'].includes(text)) return { value: false };
-  return { problem: `${quoted(text)} is neither true nor false`, remedy: 'write true or false' };
+  return { problem: `${quoted(text)} is neither true nor false`, remedy: nearestRemedy(text, ['true', 'false']) };
 }
 
 /** The path of a file. */

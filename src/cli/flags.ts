@@ -18,7 +18,7 @@ import {
 } from './flag-values.ts';
 import type { Parsed } from '../base/parsed.ts';
 import { mostSkills, simulatorDefaults } from '../simulator/options.ts';
-import { parseZone } from '../config/schema.ts';
+import { parseZone } from '../config/zone.ts';
 
 /** How `simulate` runs. */
 export type SimulatorSettings = {
@@ -32,6 +32,12 @@ export type SimulatorSettings = {
   readonly tokenFile: string | undefined;
   readonly logLevel: Settings['logLevel'];
   readonly logFormat: Settings['logFormat'];
+};
+
+/** How `once` runs. */
+export type OnceSettings = Settings & {
+  /** Print the families of the process, too. */
+  readonly all: boolean;
 };
 
 /** What `healthcheck` needs to find the exporter. */
@@ -119,6 +125,17 @@ export const processFlags: Flags<Settings> = {
     fallback: 'json',
     meaning: `One of ${logFormats.join(', ')}.`,
     parse: oneOf(logFormats),
+  },
+};
+
+/** Flags of once. */
+export const onceFlags: Flags<OnceSettings> = {
+  ...processFlags,
+  all: {
+    name: 'all',
+    fallback: 'false',
+    meaning: 'Print the process_ and nodejs_ families, too.',
+    parse: parseSwitch,
   },
 };
 

@@ -37,6 +37,23 @@ programTest(['unshare', 'mount'], 'a full disk fails a save, and the text before
   expect(outcome.stdout).toBe('ENOSPC\nthe text before\n');
 });
 
+programTest(['unshare', 'mount'], 'a file mounted alone is refused before anything is written', async () => {
+  const folder = temporaryFolder();
+  const script = `
+    import { stateFileProblems } from ${JSON.stringify(path.resolve('dist/ledger/file-check.js'))};
+    import { replaceFile } from ${JSON.stringify(path.resolve('dist/ledger/durable-write.js'))};
+    const file = ${JSON.stringify(path.join(folder, 'my state.json'))};
+    console.log((await stateFileProblems(file))[0]?.remedy);
+    console.log(await replaceFile(file, '').catch(({ code }) => code));
+    console.log((await import('node:fs')).readdirSync(${JSON.stringify(folder)}).join());`;
+  const mount = `touch "${folder}/my state.json" && mount --bind "${folder}/my state.json" "${folder}/my state.json" && exec "$0" --input-type=module -e "$1"`;
+
+  const outcome = await run('unshare', ['-rm', 'sh', '-c', mount, process.execPath, script]);
+
+  if (outcome.stderr.includes('unshare failed') || outcome.stderr.includes('permission denied')) return; // no user namespaces here
+  expect(outcome.stdout).toBe(`mount the folder ${folder} instead\nEBUSY\nmy state.json\n`);
+});
+
 test('the file is free again at once after its holder was killed', async () => {
   const file = fileIn(temporaryFolder());
   const holder = startProgram(process.execPath, ['--input-type=module', '-e', holdLock(file)]);
@@ -70,7 +87,7 @@ test('a pipe in the place of the file is refused with a remedy', async () => {
   const file = fileIn(temporaryFolder());
   await run('mkfifo', [file]);
 
-  await expect(opened(file)).rejects.toThrow(/this is not a regular file; let the exporter's user/);
+  await expect(opened(file)).rejects.toThrow(/this is not a regular file; name another --state\.file/);
 });
 
 function holdLock(file: string): string {
