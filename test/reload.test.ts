@@ -180,7 +180,8 @@ test.each([
   ['a sandboxed page', { origin: 'null' }, 403],
   ['what a browser calls cross-site', { 'sec-fetch-site': 'cross-site' }, 403],
   ['a neighbour under the same domain', { 'sec-fetch-site': 'same-site' }, 403],
-  ['a page of the exporter', { 'sec-fetch-site': 'same-origin', origin: 'https://proxy.example' }, 200],
+  ['a page of the exporter', { 'sec-fetch-site': 'same-origin' }, 403],
+  ['a page whose origin is the very host it asks', { origin: 'http://127.0.0.1' }, 403],
   ['a program', {}, 200],
 ])('a reload asked for by %s', async (_, headers, status) => {
   const { reload } = await twoOperations();
