@@ -43,6 +43,7 @@ test('a file of one operation gets every default', () => {
         timezone: 'America/Bogota',
         licenses: undefined,
         poolShare: 0.8,
+        vendorClock: 'check',
         skillNames: 'vendor',
         skills: { allow: [], deny: [] },
       },
