@@ -42,6 +42,6 @@ USER 10857:10857
 VOLUME /var/lib/smart-hold-exporter
 EXPOSE 10857
 # Finds the address, and TLS, in the variables the exporter itself was started with.
-HEALTHCHECK --interval=30s --timeout=10s --start-period=10s CMD ["/usr/local/bin/node", "/app/dist/main.js", "healthcheck"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=10s CMD ["/usr/local/bin/node", "/app/dist/bin.js", "healthcheck"]
 # node is process 1, hears SIGTERM itself and has no child processes to wait for. A debugger must not be opened by a signal.
-ENTRYPOINT ["/usr/local/bin/node", "--disable-sigusr1", "/app/dist/main.js"]
+ENTRYPOINT ["/usr/local/bin/node", "--disable-sigusr1", "/app/dist/bin.js"]

@@ -1,7 +1,11 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const outside = (property) => ({ object: 'process', property, message: 'Only src/main.ts touches the process.' });
+const outside = (property) => ({
+  object: 'process',
+  property,
+  message: 'Only src/main.ts, and what comes before it, touches the process.',
+});
 const timers = ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance'];
 
 /** Policies, not taste: taste is Prettier's. */
@@ -36,7 +40,7 @@ export default defineConfig(
   },
   {
     files: ['src/**'],
-    ignores: ['src/base/clock.ts', 'src/main.ts'],
+    ignores: ['src/base/clock.ts', 'src/first.ts', 'src/bin.ts', 'src/main.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-globals': ['error', ...timers],

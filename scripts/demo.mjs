@@ -1,17 +1,24 @@
 // `npm run demo`: simulator and exporter on this machine, no account and no file needed.
 // Plain JavaScript without dependencies, because it also installs what is missing.
 import { execSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = path.join(import.meta.dirname, '..');
-const main = path.join(root, 'dist/main.js');
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+if (isOlder(process.versions.node, engines.node.replace(/^\D+/, ''))) {
+  console.error(`This needs Node ${engines.node.replace(/^\D+/, '')} or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
+const main = path.join(root, 'dist/bin.js');
 const run = (command) => execSync(command, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 if (!existsSync(path.join(root, 'node_modules/typescript'))) {
   console.log('Installing dependencies …');
-  run('npm ci --no-audit --no-fund');
+  run('npm ci --include=dev --no-audit --no-fund'); // also where NODE_ENV is production
 }
 console.log('Building …');
 run('npm run --silent build');
@@ -64,6 +71,12 @@ async function ready(url) {
     if (isReady) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+function isOlder(version, floor) {
+  const [is, wanted] = [version, floor].map((text) => text.split('.').map(Number));
+  const at = is.findIndex((part, index) => part !== wanted[index]);
+  return at !== -1 && is[at] < wanted[at];
 }
 
 /** The preferred port, or any when it is taken. */

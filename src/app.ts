@@ -61,7 +61,8 @@ export async function startApp(
   deps: AppDeps & { readonly readConfig: () => Promise<Preflight> },
 ): Promise<App> {
   const { env, clock, limits, random, log, build, readConfig, reports = shippedReports } = deps;
-  const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes });
+  const { routePrefix, telemetryPath } = settings;
+  const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes, routePrefix });
   const instruments = createProcessInstruments(build);
   const onSaveFailed = instruments.stateSaveFailed;
   const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed });
@@ -83,20 +84,16 @@ export async function startApp(
   const reload = createReload({ clock, log, instruments, read: readConfig, apply: operations.apply });
   let isStopping = false;
 
-  const reachedAt = () => settings.externalUrl ?? server.origins[0] ?? 'http://localhost';
+  const reachedAt = () => settings.externalUrl ?? `${server.origins[0] ?? 'http://localhost'}${routePrefix}`;
   const routes = createRoutes({
     guard: guard.middleware,
-    telemetryPath: settings.telemetryPath,
+    telemetryPath,
+    routePrefix,
     isHealthy: operations.isTurning,
     isReady: () => !isStopping && operations.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,
-    statusPage: statusPageHandler({
-      clock,
-      build,
-      telemetryPath: settings.telemetryPath,
-      snapshots: publication.snapshots,
-    }),
-    discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), settings.telemetryPath),
+    statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: publication.snapshots }),
+    discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), telemetryPath),
     metrics: metricsSource({ clock, publication, operations, instruments }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);

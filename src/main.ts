@@ -1,40 +1,45 @@
 #!/usr/bin/env node
+import { stopping } from './first.ts';
 import { readFileSync } from 'node:fs';
-import { parseCommandLine } from './cli/command-line.ts';
-import { systemClock } from './base/clock.ts';
-import { runCommand, type CommandDeps } from './cli/commands.ts';
-import { createLog, describeError } from './base/log.ts';
+import type { CommandDeps } from './cli/commands.ts';
+
+// Not by `import … from`: what an old Node lacks would fail before `first.ts` could say that it is too old.
+const { parseCommandLine } = await import('./cli/command-line.ts');
+const { systemClock } = await import('./base/clock.ts');
+const { runCommand } = await import('./cli/commands.ts');
+const { createLog, describeError } = await import('./base/log.ts');
+const { boundedSink, isWritten } = await import('./base/output.ts');
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-/** The first signal asks to stop, the second does not wait. */
-function signalToStop(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(1);
-      controller.abort(new Error(`received ${name}`));
-    });
-  }
-  return controller.signal;
+/** The variables as they were at the start. Those that hold tokens are taken out of the process, whose reports tell them. */
+const env = { ...process.env };
+
+function forgetVariables(names: readonly string[]): void {
+  for (const name of names) Reflect.deleteProperty(process.env, name);
 }
+forgetVariables(['WOLKVOX_TOKEN']);
+
+/** A log line is given up where nobody reads the log: the numbers are worth more than it. */
+const logSink = boundedSink(process.stderr);
 
 const deps: CommandDeps = {
   clock: systemClock,
   random: Math.random,
-  env: process.env,
-  build: { version, revision: process.env['SMART_HOLD_REVISION'] ?? 'unknown', nodeVersion: process.version },
-  createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, process.stderr),
+  env,
+  forgetVariables,
+  build: { version, revision: env['SMART_HOLD_REVISION'] ?? 'unknown', nodeVersion: process.version },
+  createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, logSink),
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
   onHangup: (listener) => process.on('SIGHUP', listener),
 };
 
 async function main(): Promise<number> {
-  const line = parseCommandLine(process.argv.slice(2), process.env, version);
-  if (line.command !== 'exit') return runCommand(line, deps, signalToStop());
+  const line = parseCommandLine(process.argv.slice(2), env, version);
+  if (line.command !== 'exit') return runCommand(line, deps, stopping);
   (line.exitCode === 0 ? deps.print : deps.printError)(line.text);
   return line.exitCode;
 }
@@ -45,7 +50,18 @@ function crash(error: unknown): never {
   process.exit(1);
 }
 
+/** Whoever read the output may go: then nothing is missing. A full disk is told, and is a failure. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  deps.printError(`error: standard output cannot be written (${error.code ?? 'unknown reason'})\n`);
+  process.exit(1);
+}
+
 process.on('uncaughtException', crash);
+process.stdout.on('error', outputFailed);
 // Whoever read the log may go; the exporter stays.
 process.stderr.on('error', () => undefined);
-process.exitCode = await main().catch(crash);
+const exitCode = await main().catch(crash);
+await Promise.all([isWritten(process.stdout, systemClock), isWritten(process.stderr, systemClock)]);
+await systemClock.sleep(0, new AbortController().signal); // lets a write that failed say so
+process.exit(exitCode);

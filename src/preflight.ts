@@ -1,27 +1,34 @@
-import type { Config, OperationConfig, Settings } from './config/config.ts';
+import type { Settings } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { loadConfig } from './config/load-config.ts';
+import type { ParsedConfig, Place } from './config/parse-config.ts';
 import { readToken } from './config/token.ts';
 import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
 import type { Log } from './base/log.ts';
+import { stateFileProblems } from './ledger/file-check.ts';
 import { routeTo } from './wolkvox/proxy.ts';
 import { readWebConfig } from './web-config/load.ts';
 
-/** A config fit to run, and what is unwise about it. */
-export type Preflight = { readonly config: Config; readonly warnings: readonly ConfigProblem[] };
+/** A config fit to run, the operations it leaves out because they are not enabled, and what is unwise about it. */
+export type Preflight = Pick<ParsedConfig, 'config' | 'disabled' | 'warnings'>;
+
+/** The files that decide. `stateFile` undefined: there is none, or it is in use already. */
+type Files = Pick<Settings, 'configFile' | 'webConfigFile' | 'stateFile'>;
 
 /** Everything that can be checked without calling anybody. Throws ConfigError with every problem at once. */
-export async function preflight(settings: Settings, env: Environment): Promise<Preflight> {
-  const loaded = await loadOrProblems(settings.configFile, env);
-  const tokens = await Promise.all((loaded.config?.operations ?? []).map((operation) => tokenFindings(operation, env)));
-  const problems = [
-    ...loaded.problems,
-    ...webConfigProblems(settings),
-    ...proxyProblems(loaded.config, env),
-    ...tokens.flatMap((found) => found.problems),
+export async function preflight(files: Files, env: Environment): Promise<Preflight> {
+  const loaded = await loadOrProblems(files.configFile, env);
+  const findings = [
+    loaded,
+    ...(await tokensFindings(loaded.parsed, env)),
+    webConfigFindings(files),
+    { problems: proxyProblems(loaded.parsed, env), warnings: [] },
+    { problems: await stateProblems(files), warnings: [] },
   ];
-  if (loaded.config === undefined || problems.length > 0) throw new ConfigError(problems);
-  return { config: loaded.config, warnings: [...loaded.warnings, ...tokens.flatMap((found) => found.warnings)] };
+  const problems = findings.flatMap((found) => found.problems);
+  if (loaded.parsed === undefined || problems.length > 0) throw new ConfigError(problems);
+  const { config, disabled } = loaded.parsed;
+  return { config, disabled, warnings: findings.flatMap((found) => found.warnings) };
 }
 
 /** Tells of everything unwise, a line each. */
@@ -36,33 +43,59 @@ export function logWarnings(log: Log, warnings: readonly ConfigProblem[]): void 
 
 type Findings = { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
 
-async function loadOrProblems(file: string | undefined, env: Environment): Promise<Findings & { config?: Config }> {
+async function loadOrProblems(
+  file: string | undefined,
+  env: Environment,
+): Promise<Findings & { readonly parsed?: ParsedConfig }> {
   try {
-    return { ...(await loadConfig(file, env)), problems: [] };
+    const parsed = await loadConfig(file, env);
+    return { parsed, problems: [], warnings: parsed.warnings };
   } catch (error) {
     return { problems: problemsOf(error), warnings: [] };
   }
 }
 
-async function tokenFindings({ token }: OperationConfig, env: Environment): Promise<Findings> {
-  try {
-    return { problems: [], warnings: (await readToken(token, env)).warnings };
-  } catch (error) {
-    return { problems: problemsOf(error), warnings: [] };
-  }
+async function tokensFindings(parsed: ParsedConfig | undefined, env: Environment): Promise<readonly Findings[]> {
+  if (parsed === undefined) return [];
+  return Promise.all(
+    parsed.config.operations.map(async ({ name, token }) => {
+      const place = parsed.tokenPlaces.get(name);
+      const placed = (found: ConfigProblem) => (place === undefined ? found : atPlace(found, place, name));
+      try {
+        return { problems: [], warnings: (await readToken(token, env)).warnings.map(placed) };
+      } catch (error) {
+        return { problems: problemsOf(error).map(placed), warnings: [] };
+      }
+    }),
+  );
+}
+
+/** A finding about a token, with the key and the operation that lead to it. */
+function atPlace(found: ConfigProblem, { where, path }: Place, operation: string): ConfigProblem {
+  if (where === found.where) return found;
+  const whose = path === '' ? '' : ` of operation ${operation}`;
+  return { ...found, where, path, problem: `${found.where}${whose}: ${found.problem}` };
+}
+
+async function stateProblems({ stateFile }: Files): Promise<readonly ConfigProblem[]> {
+  return stateFile === undefined ? [] : stateFileProblems(stateFile);
 }
 
 /** Only where an operation would go through it. */
-function proxyProblems(config: Config | undefined, env: Environment): readonly ConfigProblem[] {
-  const routes = (config?.operations ?? []).map(({ origin }) => routeTo(origin, env));
+function proxyProblems(parsed: ParsedConfig | undefined, env: Environment): readonly ConfigProblem[] {
+  const routes = (parsed?.config.operations ?? []).map(({ origin }) => routeTo(origin, env));
   const unusable = routes.find((route) => route.kind === 'unusable');
   if (unusable === undefined) return [];
   const { variable, problem, remedy } = unusable;
   return [{ where: variable, path: '', problem, remedy }];
 }
 
-function webConfigProblems({ webConfigFile }: Settings): readonly ConfigProblem[] {
-  return webConfigFile === undefined ? [] : readWebConfig(webConfigFile).problems;
+function webConfigFindings({ webConfigFile }: Files): Findings {
+  if (webConfigFile === undefined) return { problems: [], warnings: [] };
+  const { problems, warnings, stamps } = readWebConfig(webConfigFile);
+  const missing = [...stamps].filter(([file, stamp]) => file !== webConfigFile && stamp === 'ENOENT');
+  const isOnlyMissing = problems.length === missing.length; // certificates that are not there yet
+  return { problems: isOnlyMissing ? problems.map((it) => ({ ...it, mayPass: true as const })) : problems, warnings };
 }
 
 function problemsOf(error: unknown): readonly ConfigProblem[] {

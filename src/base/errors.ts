@@ -81,6 +81,8 @@ export type ConfigProblem = {
   readonly path: string;
   readonly problem: string;
   readonly remedy: string;
+  /** The configuration may be right and what it names come later: a secret not mounted yet, a port still taken. */
+  readonly mayPass?: true;
 };
 
 /** What the user gave cannot be used. Carries every problem at once; shown without a stack trace. */

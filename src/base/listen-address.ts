@@ -10,6 +10,9 @@ export type ListenAddress = {
   readonly port: number;
 };
 
+/** Every address of the machine, at the port that Prometheus's list gives this exporter. */
+export const usualListenAddress: ListenAddress = { host: '', port: 10_857 };
+
 const remedy = 'write host:port, :port or [IPv6]:port, such as :10857';
 
 /** `host:port`, `[IPv6]:port` or `:port`. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConfigError, codeOf } from './errors.ts';
+import { ConfigError, type ConfigProblem, codeOf } from './errors.ts';
 import { hostInUrl, listenAddressText, type ListenAddress } from './listen-address.ts';
 
 /** Makes a server listen. Throws ConfigError that names the `flag` and the address that cannot be had. */
@@ -15,14 +15,17 @@ export async function listenOn(server: Server, address: ListenAddress, flag: str
   }
 }
 
-function problemOf(error: unknown): { problem: string; remedy: string } {
+function problemOf(error: unknown): Pick<ConfigProblem, 'problem' | 'remedy' | 'mayPass'> {
   const code = codeOf(error);
-  if (code === 'EADDRINUSE')
-    return { problem: 'the port is in use', remedy: 'stop the other program or choose another port' };
+  if (code === 'EADDRINUSE') {
+    const remedy = 'stop the other program or choose another port';
+    return { problem: 'the port is in use', remedy, mayPass: true };
+  }
   if (code === 'EACCES')
     return { problem: 'this user may not listen on that port', remedy: 'choose a port above 1023' };
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return { problem: 'this machine has no such address', remedy: 'name one of its addresses, or only a port' };
+    const remedy = 'name one of its addresses, or only a port';
+    return { problem: 'this machine has no such address', remedy, mayPass: true }; // an interface may come up later
   }
   return { problem: `cannot listen (${String(code)})`, remedy: 'choose another address' };
 }

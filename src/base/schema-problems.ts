@@ -35,18 +35,46 @@ export function problemsOf(
   source: Source,
   keyRemedy: (parent: Path, key: string) => string,
 ): ConfigProblem[] {
-  return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        where: source.place([...issue.path, key], 'key'),
-        path: source.pathText(issue.path),
-        problem: `there is no key ${quoted(key)} here`,
-        remedy: keyRemedy(issue.path, key),
-      }));
-    }
-    const where = source.place(issue.path, 'value');
-    return [{ where, path: source.pathText(issue.path), ...problemOf(issue, source.source(issue.path)) }];
-  });
+  const found = issues.flatMap(branchIssues);
+  const meant = found.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, keyMeant(issue.path, key)]) : [],
+  );
+  return found
+    .filter((issue) => !isMeant(issue, meant))
+    .flatMap((issue) => {
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => ({
+          where: source.place([...issue.path, key], 'key'),
+          path: source.pathText(issue.path),
+          problem: `there is no key ${quoted(key)} here`,
+          remedy: keyRemedy(issue.path, key),
+        }));
+      }
+      const where = source.place(issue.path, 'value');
+      return [{ where, path: source.pathText(issue.path), ...problemOf(issue, source.source(issue.path)) }];
+    });
+
+  /** The key that a remedy tells to write in place of another. */
+  function keyMeant(parent: Path, key: string): string {
+    return keyRemedy(parent, key).replace(/^write /, '');
+  }
+}
+
+/** A key that is missing only because it was written in another way: that is one problem, not two. */
+function isMeant(issue: Issue, meant: readonly Path[]): boolean {
+  return (
+    issue.code !== 'unrecognized_keys' &&
+    issue.input === undefined &&
+    meant.some((path) => pathText(path) === pathText(issue.path))
+  );
+}
+
+/** Of a value that may be one of several things, what is wrong with the one it nearly is. */
+function branchIssues(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [nearly, ...others] = issue.errors.filter((branch) => branch.every(({ path }) => path.length > 0));
+  if (nearly === undefined || others.length > 0) return [issue];
+  return nearly.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function problemOf(issue: Issue, written: string | undefined): Pick<ConfigProblem, 'problem' | 'remedy'> {

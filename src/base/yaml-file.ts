@@ -1,6 +1,7 @@
 import {
   type Document,
   LineCounter,
+  type Pair,
   type SchemaOptions,
   type YAMLError,
   isAlias,
@@ -94,12 +95,26 @@ function nodeProblems(document: Document, at: (offset: number) => string): Confi
       if (anchors.has(node.source)) return;
       add(node, 'this alias (*name) has no anchor (&name) before it', 'write the value out, or put it in quotes');
     },
-    Pair: (_, { key }) => {
+    Pair: (_, { key, value }) => {
+      if (isMerge(key) && !isMergeable(document, value)) {
+        add(value ?? key, '<< merges mappings only', 'name the anchor of a mapping, such as <<: *name');
+      }
       if (isScalar(key) && typeof key.value !== 'string') key.value = key.source ?? '';
       if (!isScalar(key) || key.value === '__proto__') add(key, 'this cannot be a key', 'write a plain name');
     },
   });
   return problems;
+}
+
+/** A merge key (`<<`), where the schema merges: the library marks it. */
+function isMerge(key: unknown): boolean {
+  return isScalar(key) && 'addToJSMap' in key;
+}
+
+function isMergeable(document: Document, value: unknown): boolean {
+  const source = isAlias(value) ? value.resolve(document) : value;
+  if (isSeq(source)) return source.items.every((item) => isMap(isAlias(item) ? item.resolve(document) : item));
+  return isMap(source) || (isAlias(value) && source === undefined); // an alias without anchor is a problem of its own
 }
 
 function startOf(node: unknown): number | undefined {
@@ -125,17 +140,35 @@ function stepsTo(document: Document, path: Path): Step[] {
   for (const part of path) {
     const last = steps.at(-1)?.value;
     const parent = isAlias(last) ? last.resolve(document) : last;
-    const step = childOf(parent, part);
+    const step = childOf(document, parent, part);
     if (step === undefined) break;
     steps.push(step);
   }
   return steps;
 }
 
-function childOf(parent: unknown, part: PropertyKey): Step | undefined {
+function childOf(document: Document, parent: unknown, part: PropertyKey): Step | undefined {
   if (isSeq(parent)) return { key: undefined, value: parent.items[Number(part)] };
   if (!isMap(parent)) return undefined;
-  return parent.items.find(({ key }) => isScalar(key) && key.value === part);
+  const own = parent.items.find(({ key }) => isScalar(key) && key.value === part);
+  return (
+    own ??
+    mergedInto(document, parent.items).reduce<Step | undefined>(
+      (found, merged) => found ?? childOf(document, merged, part),
+      undefined,
+    )
+  );
+}
+
+/** The mappings that merge keys put into one. */
+function mergedInto(document: Document, pairs: readonly Pair[]): readonly unknown[] {
+  const resolved = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
+  return pairs
+    .filter(({ key }) => isMerge(key))
+    .flatMap(({ value }) => {
+      const source = resolved(value);
+      return isSeq(source) ? source.items.map(resolved) : [source];
+    });
 }
 
 function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number {

@@ -5,22 +5,27 @@ import {
   type AnyFlag,
   type Flags,
   type HealthcheckSettings,
+  type OnceSettings,
   type SimulatorSettings,
   healthcheckFlags,
+  onceFlags,
   processFlags,
   simulateFlags,
 } from './flags.ts';
+import { exitCodes } from './exit-codes.ts';
+import { parseSwitch } from './flag-values.ts';
 import { nearestRemedy } from '../base/did-you-mean.ts';
 import { flagSyntax, flagVariable, readFlags } from './read-flags.ts';
 import { ConfigError, problemList, quoted } from '../base/errors.ts';
 
 /** What the process was asked to do. */
 export type CommandLine =
-  | { readonly command: 'serve' | 'check-config' | 'once'; readonly settings: Settings }
+  | { readonly command: 'serve' | 'check-config'; readonly settings: Settings }
+  | { readonly command: 'once'; readonly settings: OnceSettings }
   | { readonly command: 'simulate'; readonly settings: SimulatorSettings }
   | { readonly command: 'healthcheck'; readonly settings: HealthcheckSettings }
   /** Nothing but to print: on stdout with exit code 0, else on stderr. */
-  | { readonly command: 'exit'; readonly text: string; readonly exitCode: 0 | 1 | 2 };
+  | { readonly command: 'exit'; readonly text: string; readonly exitCode: number };
 
 const commands = {
   serve: 'Run the exporter (default).',
@@ -42,8 +47,19 @@ Start without a file, one operation:
 
 /** Understands the arguments after the program's name. Pure: prints nothing and leaves the process alone. */
 export function parseCommandLine(argv: readonly string[], env: Environment, version: string): CommandLine {
+  try {
+    return parseWords(argv, env, version);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const exitCode = argv.includes('healthcheck') ? exitCodes.failed : exitCodes.unusable;
+    return { command: 'exit', text: `${problemList(error.problems)}\n`, exitCode };
+  }
+}
+
+function parseWords(argv: readonly string[], env: Environment, version: string): CommandLine {
   const { name, rest } = splitCommand(argv);
-  const exitCode = name === 'check-config' ? 2 : 1;
+  // The container's runtime keeps 2 of a health check for itself.
+  const exitCode = name === 'healthcheck' ? exitCodes.failed : exitCodes.unusable;
   if (name === undefined) {
     const known = [...Object.keys(commands), 'help'];
     const problem = `unknown command ${quoted(argv[0] ?? '')}`;
@@ -55,14 +71,13 @@ export function parseCommandLine(argv: readonly string[], env: Environment, vers
   try {
     program.parse([name, ...rest], { from: 'user' });
   } catch (error) {
-    if (error instanceof ConfigError) return { command: 'exit', text: `${problemList(error.problems)}\n`, exitCode };
     if (!(error instanceof CommanderError)) throw error;
     return { command: 'exit', text: printed.join(''), exitCode: error.exitCode === 0 ? 0 : exitCode };
   }
   return result ?? { command: 'exit', text: printed.join(''), exitCode };
 }
 
-const switches = [processFlags, simulateFlags, healthcheckFlags]
+const switches = [onceFlags, simulateFlags, healthcheckFlags]
   .flatMap((flags) => Object.values<AnyFlag>(flags as Record<string, AnyFlag>))
   .filter(({ argument }) => argument === undefined)
   .flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
@@ -82,13 +97,15 @@ function splitCommand(argv: readonly string[]): { name: string | undefined; rest
 
 /**
  * `--flag=value` becomes two words, so that an error names the flag alone: somebody may try to give a secret
- * as `--token=…`. A switch may be set to true or false.
+ * as `--token=…`. A switch may be set to true or false. Throws ConfigError.
  */
 function splitValue(word: string): readonly string[] {
   const [, name, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
   if (name === undefined || value === undefined) return [word];
   if (!switches.includes(name)) return [name, value];
-  return value === 'false' ? [name.replace('--', '--no-')] : value === 'true' ? [name] : [name, value];
+  const parsed = parseSwitch(value);
+  if ('problem' in parsed) throw new ConfigError([{ where: name, path: '', ...parsed }]);
+  return [parsed.value ? name : name.replace('--', '--no-')];
 }
 
 type ProgramParts = {
@@ -119,7 +136,7 @@ function buildProgram({ version, print, env, accept }: ProgramParts): Command {
   };
   const serve = add('serve', processFlags, (settings) => ({ command: 'serve', settings }));
   add('check-config', processFlags, (settings) => ({ command: 'check-config', settings }));
-  add('once', processFlags, (settings) => ({ command: 'once', settings }));
+  add('once', onceFlags, (settings) => ({ command: 'once', settings }));
   add('simulate', simulateFlags, (settings) => ({ command: 'simulate', settings }));
   add('healthcheck', healthcheckFlags, (settings) => ({ command: 'healthcheck', settings }));
   serve.addHelpText('after', zeroFileHelp);

@@ -5,14 +5,16 @@ import type { BuildInfo } from '../metrics/process-instruments.ts';
 import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
-import type { HealthcheckSettings, SimulatorSettings } from './flags.ts';
-import { healthcheckTarget, isHealthyAt } from './healthcheck.ts';
-import { readToken } from '../config/token.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
+import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
+import { readToken, tokenVariables } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
-import { ConfigError, problemList } from '../base/errors.ts';
+import { ConfigError, type ConfigProblem, describeProblem, problemList } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { runOnce } from './once.ts';
-import { logWarnings, preflight } from '../preflight.ts';
+import { unreadFlagVariables } from './read-flags.ts';
+import { logWarnings, type Preflight, preflight } from '../preflight.ts';
 import { simulate } from '../simulator/simulate.ts';
 import { readWebConfig } from '../web-config/load.ts';
 
@@ -26,64 +28,114 @@ export type CommandDeps = {
   readonly printError: (text: string) => void;
   /** Calls `listener` whenever the user asks for a reload by signal. */
   readonly onHangup: (listener: () => void) => void;
+  /** Takes variables out of the process's own environment; `env` keeps them. */
+  readonly forgetVariables: (names: readonly string[]) => void;
 };
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
 
-/** Runs a command until it is done or `signal` aborts; answers the exit code. A ConfigError is printed, not thrown. */
+/** Runs a command until it is done or `signal` aborts; answers the exit code. A ConfigError is told, not thrown. */
 export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   try {
-    switch (line.command) {
-      case 'serve':
-        return await serve(line.settings, deps, signal);
-      case 'check-config':
-        return await checkConfig(line.settings, deps);
-      case 'once':
-        return await once(line.settings, deps, signal);
-      case 'simulate':
-        return await runSimulator(line.settings, deps, signal);
-      case 'healthcheck':
-        return (await isHealthyAt(healthcheckTarget(line.settings, hasTls(line.settings)))) ? 0 : 1;
-    }
+    return await run(line, deps, signal);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    deps.printError(`${problemList(error.problems)}\n`);
-    return line.command === 'check-config' ? 2 : 1;
+    tellProblems(line, error.problems, deps);
+    return line.command === 'healthcheck' ? exitCodes.failed : exitCodeOf(error.problems);
+  }
+}
+
+async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  switch (line.command) {
+    case 'serve':
+      return serve(line.settings, deps, signal);
+    case 'check-config':
+      return checkConfig(line.settings, deps);
+    case 'once':
+      return once(line.settings, deps, signal);
+    case 'simulate':
+      return runSimulator(line.settings, deps, signal);
+    case 'healthcheck':
+      return healthcheck(line.settings, deps);
+  }
+}
+
+/** What writes a log tells problems there, in its format; the other commands speak to a person. */
+function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
+  if (line.command === 'check-config' || line.command === 'healthcheck') {
+    printError(`${problemList(problems)}\n`);
+    return;
+  }
+  const log = createLog(line.settings);
+  for (const problem of problems) {
+    log.error({ event: 'start_refused', problem: describeProblem(problem) }, 'it cannot start like this');
   }
 }
 
 async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   let app: App | undefined = undefined;
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
-  const { config, log } = await prepare(settings, deps);
+  const { config, log } = await prepare(settings, settings, deps);
   const { clock, random, env, build } = deps;
-  const readConfig = () => preflight(settings, env);
+  const { configFile, webConfigFile } = settings;
+  const readConfig = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps);
   app = await startApp(config, settings, { clock, random, env, build, log, readConfig });
   await untilAborted(signal);
   await app.stop();
   return 0;
 }
 
+type Files = Parameters<typeof preflight>[0];
+
 /** A config fit to run and the log, in which its warnings stand. */
-async function prepare(settings: Settings, { env, createLog }: CommandDeps): Promise<{ config: Config; log: Log }> {
-  const { config, warnings } = await preflight(settings, env);
-  const log = createLog(settings);
-  logWarnings(log, warnings);
+async function prepare(
+  files: Files,
+  logOptions: Pick<Settings, 'logLevel' | 'logFormat'>,
+  deps: CommandDeps,
+): Promise<{ config: Config; log: Log }> {
+  const { config, warnings } = await checked(files, deps);
+  const log = deps.createLog(logOptions);
+  logWarnings(log, [...unreadFlagVariables(deps.env), ...warnings]);
   return { config, log };
 }
 
-async function checkConfig(settings: Settings, { env, print }: CommandDeps): Promise<number> {
-  const { config, warnings } = await preflight(settings, env);
-  print(describeConfig({ config, settings, warnings, env }));
+/** What is configured now. The variables that hold tokens leave the process, also those of disabled operations. */
+async function checked(
+  files: Files,
+  { env, forgetVariables }: Pick<CommandDeps, 'env' | 'forgetVariables'>,
+): Promise<Preflight> {
+  const found = await preflight(files, env);
+  forgetVariables(tokenVariables([...found.config.operations, ...found.disabled]));
+  return found;
+}
+
+async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
+  const { env, print } = deps;
+  const { config, disabled, warnings } = await checked(settings, deps);
+  print(describeConfig({ config, disabled, settings, warnings: [...unreadFlagVariables(env), ...warnings], env }));
   return 0;
 }
 
-async function once(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
-  const { config, log } = await prepare(settings, deps);
-  const { clock, random, env, build, print } = deps;
-  const { text, isComplete } = await runOnce(config, { clock, random, env, build, log }, signal);
-  print(text);
-  return isComplete ? 0 : 1;
+async function healthcheck(settings: HealthcheckSettings, { printError }: CommandDeps): Promise<number> {
+  const reason = await unhealthyBecause(healthcheckTarget(settings, hasTls(settings)));
+  if (reason !== undefined) printError(`error: ${reason}\n`);
+  return reason === undefined ? 0 : exitCodes.failed;
+}
+
+async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { configFile, webConfigFile } = settings;
+  const files = { configFile, webConfigFile, stateFile: undefined }; // it keeps nothing
+  const { config, log } = await prepare(files, settings, deps);
+  const { clock, random, env, build, print, printError } = deps;
+  try {
+    const { text, isComplete } = await runOnce(config, { clock, random, env, build, log }, { all }, signal);
+    print(text);
+    return isComplete ? 0 : exitCodes.failed;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    printError('error: stopped before every operation was asked; nothing is printed\n');
+    return exitCodes.failed;
+  }
 }
 
 function hasTls({ webConfigFile }: HealthcheckSettings): boolean {

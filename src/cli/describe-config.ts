@@ -11,6 +11,7 @@ type Row = readonly [name: string, value: string];
 
 export type Checked = {
   readonly config: Config;
+  readonly disabled: readonly OperationConfig[];
   readonly settings: Settings;
   readonly warnings: readonly ConfigProblem[];
   /** The variables that may name a proxy. */
@@ -18,11 +19,12 @@ export type Checked = {
 };
 
 /** What is in force, as `check-config` prints it. Call it once every token was read; it shows only their sources. */
-export function describeConfig({ config, settings, warnings, env }: Checked): string {
+export function describeConfig({ config, disabled, settings, warnings, env }: Checked): string {
   return [
     section('process', settingsRows(settings)),
     section('every operation', cadenceRows(config)),
     ...config.operations.map((operation) => section(`operation ${operation.name}`, operationRows(operation, env))),
+    ...disabled.map(({ name, server }) => section(`operation ${name}`, [disabledRow(server)])),
     ['calls per day', ...poolNeeds(config).map((need) => `  ${describePoolNeed(need)}: ${percent(need)}`)].join('\n'),
     ...(warnings.length === 0 ? [] : [['warnings', ...warnings.map((it) => `  ${describeProblem(it)}`)].join('\n')]),
     'configuration is valid\n',
@@ -41,6 +43,7 @@ function settingsRows(settings: Settings): Row[] {
     ['web config file', settings.webConfigFile ?? 'none: no TLS, no password'],
     ['lifecycle', settings.enableLifecycle ? '/-/reload enabled' : '/-/reload disabled'],
     ['external url', settings.externalUrl ?? 'none'],
+    ['route prefix', settings.routePrefix],
     ['state file', settings.stateFile ?? 'none: a restart forgets which day is closed'],
     ['log', `${settings.logLevel}, ${settings.logFormat}`],
   ];
@@ -68,6 +71,10 @@ function operationRows(operation: OperationConfig, env: Environment): Row[] {
     ['skill_names', typeof skillNames === 'string' ? skillNames : `${skillNames.size} from the file`],
     ['skills', `${skills.allow.length === 0 ? 'all' : skills.allow.join(', ')}${without(skills.deny)}`],
   ];
+}
+
+function disabledRow(server: string): Row {
+  return ['enabled', `false: ${server} is not asked, nothing is exposed, its saved state stays`];
 }
 
 function without(deny: readonly string[]): string {

@@ -15,12 +15,22 @@ export function parseListenAddresses(text: string): Parsed<readonly ListenAddres
   return { problem: `${repeated} is given twice`, remedy: 'give each address once' };
 }
 
+/** Of letters, digits and `._~-`, without a slash at its end; no browser or proxy changes it. */
+function isPlainPath(text: string): boolean {
+  return /^(?:\/[\w.~-]+)+$/.test(text) && !/\/\.{1,2}(?:\/|$)/.test(text);
+}
+
+/** The path before all others; `/` for none. */
+export function parseRoutePrefix(text: string): Parsed<string> {
+  const path = text.replace(/\/$/, '') || '/';
+  if (path === '/' || isPlainPath(path)) return { value: path };
+  return { problem: `${quoted(text)} is not a plain path`, remedy: 'write a path such as /smart-hold, or /' };
+}
+
 /** A path for the metrics that no other page has. */
 export function parseTelemetryPath(text: string): Parsed<string> {
   const remedy = 'write a path such as /metrics';
-  if (!/^(?:\/[\w.~-]+)+$/.test(text) || /\/\.{1,2}(?:\/|$)/.test(text)) {
-    return { problem: `${quoted(text)} is not a plain path`, remedy };
-  }
+  if (!isPlainPath(text)) return { problem: `${quoted(text)} is not a plain path`, remedy };
   if (/^\/-(?:\/|$)/.test(text) || ['/sd', '/style.css'].includes(text))
     return { problem: `${text} is the path of another page`, remedy };
   return { value: text };
@@ -59,7 +69,7 @@ export function wholeNumber(min: number, max: number) {
 export function parseSwitch(text: string): Parsed<boolean> {
   if (['true', '1', 'yes'].includes(text)) return { value: true };
   if (['false', '0', 'no'].includes(text)) return { value: false };
-  return { problem: `${quoted(text)} is neither true nor false`, remedy: 'write true or false' };
+  return { problem: `${quoted(text)} is neither true nor false`, remedy: nearestRemedy(text, ['true', 'false']) };
 }
 
 /** The path of a file. */

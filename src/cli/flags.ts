@@ -1,4 +1,9 @@
-import { type ListenAddress, listenAddressText, parseListenAddress } from '../base/listen-address.ts';
+import {
+  type ListenAddress,
+  listenAddressText,
+  parseListenAddress,
+  usualListenAddress,
+} from '../base/listen-address.ts';
 import { logFormats, logLevels } from '../base/log.ts';
 import type { Settings } from '../config/config.ts';
 import {
@@ -6,13 +11,14 @@ import {
   parseExternalUrl,
   parseFilePath,
   parseListenAddresses,
+  parseRoutePrefix,
   parseSwitch,
   parseTelemetryPath,
   wholeNumber,
 } from './flag-values.ts';
 import type { Parsed } from '../base/parsed.ts';
 import { mostSkills, simulatorDefaults } from '../simulator/options.ts';
-import { parseZone } from '../config/schema.ts';
+import { parseZone } from '../config/zone.ts';
 
 /** How `simulate` runs. */
 export type SimulatorSettings = {
@@ -28,8 +34,14 @@ export type SimulatorSettings = {
   readonly logFormat: Settings['logFormat'];
 };
 
+/** How `once` runs. */
+export type OnceSettings = Settings & {
+  /** Print the families of the process, too. */
+  readonly all: boolean;
+};
+
 /** What `healthcheck` needs to find the exporter. */
-export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile'> & {
+export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile' | 'routePrefix'> & {
   readonly url: string | undefined;
 };
 
@@ -50,9 +62,6 @@ export type AnyFlag = Omit<Flag<string | undefined>, 'parse' | 'fallback'> & {
   readonly fallback?: string | undefined;
   readonly parse: (text: string) => Parsed<unknown>;
 };
-
-/** Every address of the machine, at the port that Prometheus's list gives this exporter. */
-export const usualListenAddress: ListenAddress = { host: '', port: 10_857 };
 
 const file = { argument: '<file>', parse: parseFilePath };
 
@@ -88,8 +97,15 @@ export const processFlags: Flags<Settings> = {
   externalUrl: {
     name: 'web.external-url',
     argument: '<url>',
-    meaning: 'Address under which people reach the exporter.',
+    meaning: 'Address under which people and Prometheus reach the exporter, for links; a proxy strips its path.',
     parse: parseExternalUrl,
+  },
+  routePrefix: {
+    name: 'web.route-prefix',
+    argument: '<path>',
+    fallback: '/',
+    meaning: 'Path before every path of the exporter, for a proxy that does not strip it.',
+    parse: parseRoutePrefix,
   },
   stateFile: {
     ...file,
@@ -109,6 +125,17 @@ export const processFlags: Flags<Settings> = {
     fallback: 'json',
     meaning: `One of ${logFormats.join(', ')}.`,
     parse: oneOf(logFormats),
+  },
+};
+
+/** Flags of once. */
+export const onceFlags: Flags<OnceSettings> = {
+  ...processFlags,
+  all: {
+    name: 'all',
+    fallback: 'false',
+    meaning: 'Print the process_ and nodejs_ families, too.',
+    parse: parseSwitch,
   },
 };
 
@@ -169,4 +196,5 @@ export const healthcheckFlags: Flags<HealthcheckSettings> = {
   },
   listenAddresses: processFlags.listenAddresses,
   webConfigFile: processFlags.webConfigFile,
+  routePrefix: processFlags.routePrefix,
 };

@@ -1,4 +1,6 @@
+import type { Registry } from 'prom-client';
 import type { AppDeps } from '../app.ts';
+import type { OnceSettings } from './flags.ts';
 import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config } from '../config/config.ts';
 import { renderOwnText } from '../metrics/instrument-text.ts';
@@ -14,14 +16,22 @@ import { createAccounts } from '../wolkvox/shared-token.ts';
 /** Leaves every retry its time, although no next refresh follows. */
 const patienceMs = 5 * oneMinuteMs;
 
-/** One refresh of every operation, beside each other; the exposition text, and whether all of them worked. */
+/** What every process exposes of itself; in one textfile collector with node_exporter's own these would collide. */
+const ofProcess = /^(?:process|nodejs)_/;
+
+/**
+ * One refresh of every operation, beside each other; the exposition text, and whether all of them worked.
+ * `all`: with the families of the process. Rejects with the signal's reason when it aborts.
+ */
 export async function runOnce(
   config: Config,
   { env, clock, limits, random, log, build, reports = shippedReports }: AppDeps,
+  { all }: Pick<OnceSettings, 'all'>,
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
   const instruments = createProcessInstruments(build);
   instruments.configLoaded(clock.now());
+  if (!all) withoutProcessFamilies(instruments.registry);
   const publication = createPublication(clock, reports);
   const { call, longestCallMs, close } = createVendor({ clock, way: { env }, ...(limits && { limits }) });
   const [accounts, store] = [createAccounts(), memoryStateStore()];
@@ -49,4 +59,10 @@ export async function runOnce(
   const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));
   await close();
   return { text, isComplete: worked.every(Boolean) };
+}
+
+function withoutProcessFamilies(registry: Registry): void {
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (ofProcess.test(name)) registry.removeSingleMetric(name);
+  }
 }

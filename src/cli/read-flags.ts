@@ -1,6 +1,7 @@
 import { type ConfigProblem, ConfigError } from '../base/errors.ts';
-import { type Environment, variable } from '../config/environment.ts';
-import { type AnyFlag, type Flags, healthcheckFlags, processFlags, simulateFlags } from './flags.ts';
+import { type Environment, quotesRefusal, variable } from '../config/environment.ts';
+import { unreadVariables } from '../config/unread-variables.ts';
+import { type AnyFlag, type Flags, healthcheckFlags, onceFlags, processFlags, simulateFlags } from './flags.ts';
 
 /** The variable that stands for a flag: `--web.listen-address` is SMART_HOLD_WEB_LISTEN_ADDRESS. */
 export function flagVariable({ name }: Pick<AnyFlag, 'name'>): string {
@@ -15,9 +16,10 @@ export function readFlags<S>(flags: Flags<S>, given: (name: string) => string | 
   const problems: ConfigProblem[] = [];
   const values = Object.entries<AnyFlag>(flags as Record<string, AnyFlag>).map(([key, flag]) => {
     const onLine = given(flag.name);
-    const text = onLine ?? variable(env, flagVariable(flag))?.trim() ?? flag.fallback;
+    const byVariable = onLine === undefined ? variable(env, flagVariable(flag))?.trim() : undefined;
+    const text = onLine ?? byVariable ?? flag.fallback;
     if (text === undefined) return [key, undefined];
-    const parsed = flag.parse(text);
+    const parsed = (byVariable === undefined ? undefined : quotesRefusal(byVariable)) ?? flag.parse(text);
     if ('value' in parsed) return [key, parsed.value];
     problems.push({ where: onLine === undefined ? flagVariable(flag) : `--${flag.name}`, path: '', ...parsed });
     return [key, undefined];
@@ -38,6 +40,7 @@ export type FlagRow = {
 
 const sets = [
   { commands: ['serve', 'check-config', 'once'], flags: processFlags },
+  { commands: ['once'], flags: { all: onceFlags.all } },
   { commands: ['simulate'], flags: simulateFlags },
   { commands: ['healthcheck'], flags: healthcheckFlags },
 ] as const;
@@ -58,4 +61,10 @@ export function flagsTable(): FlagRow[] {
 /** A flag as the help shows it. */
 export function flagSyntax({ name, argument }: Pick<AnyFlag, 'name' | 'argument'>): string {
   return argument === undefined ? `--${name}` : `--${name} ${argument}`;
+}
+
+/** Variables named as those of flags that stand for none. The image says its revision in one more. */
+export function unreadFlagVariables(env: Environment): ConfigProblem[] {
+  const read = flagsTable().map(({ environment }) => environment);
+  return unreadVariables(env, 'SMART_HOLD_', [...read, 'SMART_HOLD_REVISION']);
 }

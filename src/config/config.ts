@@ -49,6 +49,8 @@ export type Settings = {
   readonly listenAddresses: readonly ListenAddress[];
   readonly telemetryPath: string;
   readonly webConfigFile: string | undefined;
+  /** Path under which everything is answered, without a trailing slash; `/` for none. */
+  readonly routePrefix: string;
   readonly enableLifecycle: boolean;
   readonly externalUrl: string | undefined;
   readonly stateFile: string | undefined;

@@ -28,12 +28,17 @@ export function tokenProblems(raw: unknown, source: Source): ConfigProblem[] {
   return operationsOf(raw).flatMap((operation, index) => {
     const hasFile = operation['token_file'] !== undefined;
     if (hasFile !== (operation['token_env'] !== undefined)) return [];
+    if (!hasFile && Object.keys(operation).some(isMisspelledToken)) return []; // that key's own problem says it
     const path = ['operations', index, ...(hasFile ? ['token_env'] : [])];
     const [problem, remedy] = hasFile
       ? ['the token is given twice', 'keep one of token_file and token_env']
       : ['the token is missing', 'give token_file (or token_env with the name of a variable)'];
     return [{ where: source.place(path, 'value'), path: source.pathText(path), problem, remedy }];
   });
+}
+
+function isMisspelledToken(key: string): boolean {
+  return /token/i.test(key) && !['token_file', 'token_env'].includes(key);
 }
 
 function repeatedNames(raw: unknown, source: Source): ConfigProblem[] {

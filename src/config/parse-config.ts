@@ -4,8 +4,7 @@ import type { Config, OperationConfig } from './config.ts';
 import { crossProblems, slowDayWarnings, tokenProblems } from './cross-checks.ts';
 import {
   type Environment,
-  environmentTokenProblems,
-  misspelledVariables,
+  environmentProblems,
   operationFromEnvironment,
   operationVariables,
   variable,
@@ -16,7 +15,7 @@ import { isRecord } from '../base/record.ts';
 import { keyRemedy } from './key-remedy.ts';
 import { poolFindings } from './daily-calls.ts';
 import { type FileContent, type OperationContent, fileSchema } from './schema.ts';
-import { parseServer } from './vendor-address.ts';
+import { unreadVariables, variablesBesideFile } from './unread-variables.ts';
 import { parseYaml } from '../base/yaml-file.ts';
 
 export type ConfigInput = {
@@ -27,11 +26,22 @@ export type ConfigInput = {
   readonly env: Environment;
 };
 
-export type ParsedConfig = { readonly config: Config; readonly warnings: readonly ConfigProblem[] };
+/** Where something was written. */
+export type Place = Pick<ConfigProblem, 'where' | 'path'>;
+
+export type ParsedConfig = {
+  /** Without the operations that are not enabled. */
+  readonly config: Config;
+  /** Those that are not: nobody is asked for them, and what was saved of them stays. */
+  readonly disabled: readonly OperationConfig[];
+  readonly warnings: readonly ConfigProblem[];
+  /** Where the token of an operation is given, by the operation's name. */
+  readonly tokenPlaces: ReadonlyMap<string, Place>;
+};
 
 /** File and environment as a Config. Pure. Throws ConfigError with every problem at once. */
 export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
-  const yaml = parseYaml(text ?? '', file);
+  const yaml = parseYaml(text ?? '', file, { merge: true });
   const raw = yaml.value ?? {};
   const inFile = isRecord(raw) && Array.isArray(raw['operations']) ? raw['operations'].length : undefined;
   const given = isRecord(raw) && raw['operations'] !== null && raw['operations'] !== undefined && inFile !== 0;
@@ -39,20 +49,41 @@ export function parseConfig({ text, file, env }: ConfigInput): ParsedConfig {
   const merged = given || !isRecord(raw) ? raw : { ...raw, operations: fromEnvironment(env) };
 
   const parsed = fileSchema.safeParse(merged, { reportInput: true });
+  const ofOperations = given ? tokenProblems(merged, source) : environmentProblems(env);
+  const isJudged = !given && ofOperations.length > 0; // in the words of variables
+  const issues = (parsed.error?.issues ?? []).filter(({ path }) => !isJudged || path[0] !== 'operations');
   const problems = [
     ...originProblems({ given, env, source, file: text === undefined ? 'configuration' : file }),
-    ...(parsed.success ? [] : problemsOf(parsed.error.issues, source, keyRemedy)),
-    ...(given ? tokenProblems(merged, source) : environmentTokenProblems(env)),
+    ...problemsOf(issues, source, keyRemedy),
+    ...ofOperations,
     ...crossProblems(merged, source),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(inOrder(problems));
 
-  const config = toConfig(parsed.data, given ? path.dirname(file) : '');
+  const { operations } = parsed.data;
+  const directory = given ? path.dirname(file) : '';
+  const ofEnabled = operations.filter(({ enabled }) => enabled);
+  const config = toConfig({ ...parsed.data, operations: ofEnabled }, directory);
   const interval = yaml.place(['interval'], 'value');
   const pool = poolFindings(config, interval);
   if (pool.problems.length > 0) throw new ConfigError(pool.problems);
-  const misspelled = given ? [] : misspelledVariables(env);
-  return { config, warnings: [...misspelled, ...pool.warnings, ...slowDayWarnings(config, interval)] };
+  return {
+    config,
+    disabled: operations.filter(({ enabled }) => !enabled).map((operation) => toOperation(operation, directory)),
+    warnings: [...unread(env, operations, given), ...pool.warnings, ...slowDayWarnings(config, interval)],
+    tokenPlaces: new Map(operations.map((operation, index) => [operation.name, tokenPlace(operation, index, source)])),
+  };
+}
+
+function tokenPlace({ token_file: file }: OperationContent, index: number, source: Source): Place {
+  const path = ['operations', index, file === undefined ? 'token_env' : 'token_file'];
+  return { where: source.place(path, 'value'), path: source.pathText(path) };
+}
+
+function unread(env: Environment, operations: readonly OperationContent[], given: boolean): ConfigProblem[] {
+  const tokens = operations.flatMap(({ token_env: name }) => (name === undefined ? [] : [name]));
+  const beside = given ? variablesBesideFile(env, tokens) : [];
+  return [...unreadVariables(env, 'WOLKVOX_', [...Object.keys(operationVariables), ...tokens]), ...beside];
 }
 
 function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
@@ -60,12 +91,9 @@ function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return problems.toSorted((a, b) => compare(a.where, b.where));
 }
 
-/** The zero-file operation is named after its server unless WOLKVOX_OPERATION says otherwise. */
 function fromEnvironment(env: Environment): unknown[] {
   const operation = operationFromEnvironment(env);
-  if (operation === undefined) return [];
-  const server = parseServer(String(operation['server']));
-  return [{ name: 'value' in server ? server.value.server : 'unnamed', ...operation }];
+  return operation === undefined ? [] : [operation];
 }
 
 function environmentSource(source: Source): Source {

@@ -1,12 +1,10 @@
-import { quoted } from '../base/errors.ts';
 import { z } from 'zod';
-import { isTimeZone } from '../base/calendar.ts';
 import { type DurationRange, durationRemedy, parseDuration } from '../base/duration.ts';
-import { nearest } from '../base/did-you-mean.ts';
 import type { Parsed } from '../base/parsed.ts';
 import { quoteDigits, textSchema } from '../base/text-schema.ts';
 import { oneDayMs, oneHourMs, oneSecondMs } from '../base/time-units.ts';
 import { parseServer, serverRemedy } from './vendor-address.ts';
+import { parseZone, zoneRemedy } from './zone.ts';
 
 // Messages of built-in checks are remedies; the problem is made from the value (see base/schema-problems).
 
@@ -34,7 +32,8 @@ function wholeSeconds(ms: number): Parsed<number> {
   return { problem: 'this is not whole seconds', remedy: 'write whole seconds, such as 60s' };
 }
 
-function parseName(input: string): Parsed<string> {
+/** The name of an operation, as its label shows it. */
+export function parseName(input: string): Parsed<string> {
   const value = input.trim();
   if (value === '') return { problem: 'the name is blank', remedy: nameRemedy };
   if (/\p{Cc}/u.test(value)) return { problem: 'the name holds a control character', remedy: nameRemedy };
@@ -43,16 +42,8 @@ function parseName(input: string): Parsed<string> {
 }
 const nameRemedy = 'give a short name, such as ventas-co';
 
-/** An IANA zone as it is written, or the nearest one. */
-export function parseZone(input: string): Parsed<string> {
-  if (isTimeZone(input)) return { value: input };
-  const near = nearest(input, Intl.supportedValuesOf('timeZone'));
-  const remedy = near === undefined ? zoneRemedy : `write ${near}`;
-  return { problem: `${quoted(input)} is not an IANA time zone`, remedy };
-}
-const zoneRemedy = 'write an IANA zone, such as America/Bogota';
-
-function parseFile(input: string): Parsed<string> {
+/** The path of a token's file. */
+export function parseFile(input: string): Parsed<string> {
   const value = input.trim();
   if (value === '' || value.includes('\0')) return { problem: 'the file name is blank', remedy: fileRemedy };
   return { value };
@@ -74,12 +65,13 @@ function parseSkillId(input: string): Parsed<string> {
 const skillId = textSchema('write skill ids in quotes, such as "1234"', parseSkillId);
 const skillIds = z.array(skillId, { error: 'write a list of skill ids, such as ["1234", "1235"]' });
 
+const skillName = textSchema('write the name in quotes, such as "Ventas"', (input) => ({ value: input.trim() }));
 const skillNamesRemedy = 'write vendor, off, or a map of id: name';
 const skillNames = z.union(
   [
     z.literal(['vendor', 'off']),
-    z.record(z.string(), z.string()).transform((names): ReadonlyMap<string, string> => {
-      return new Map(Object.entries(names).map(([id, name]) => [id.trim(), name.trim()]));
+    z.record(z.string(), skillName).transform((names): ReadonlyMap<string, string> => {
+      return new Map(Object.entries(names).map(([id, name]) => [id.trim(), name]));
     }),
   ],
   { error: skillNamesRemedy },
@@ -98,6 +90,11 @@ export const operationSchema = z.strictObject(
     token_env: textSchema(variableRemedy, parseVariable)
       .optional()
       .meta({ description: 'Instead of `token_file`: name of the environment variable holding the token.' }),
+    enabled: optional(
+      z.boolean({ error: 'write true or false' }),
+      true,
+      '`false`: nobody is asked and nothing exposed; what is saved of it stays.',
+    ),
     timezone: optional(textSchema(zoneRemedy, parseZone), 'America/Bogota', "IANA zone of the operation's wall time."),
     licenses: z
       .int({ error: 'write a whole number of licences, such as 25' })

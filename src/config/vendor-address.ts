@@ -10,22 +10,29 @@ export type Server = {
   readonly origin: string;
 };
 
+/** Where a server was written: in YAML bare digits are a number, a variable takes no quotes. */
+type WrittenIn = 'yaml' | 'variable';
+
 /** What to write where a server is wanted. */
-export const serverRemedy = 'write its four digits in quotes ("0042"), wv0042, or an https origin';
+export const serverRemedy = remedyIn('yaml');
+
+function remedyIn(writtenIn: WrittenIn): string {
+  const digits = writtenIn === 'yaml' ? 'its four digits in quotes ("0042")' : 'its four digits (0042)';
+  return `write ${digits}, wv0042, or an https origin`;
+}
 
 const vendorHost = /^(?:wv)?(\d{4})(?:\.wolkvox\.com)?$/i;
 
 /** A server as people write it: `0042`, `wv0042`, `wv0042.wolkvox.com`, or an origin with an optional base path. */
-export function parseServer(text: string): Parsed<Server> {
+export function parseServer(text: string, writtenIn: WrittenIn = 'yaml'): Parsed<Server> {
   const trimmed = text.trim();
   const digits = vendorHost.exec(trimmed)?.[1];
   if (digits !== undefined) return { value: vendorServer(digits) };
   if (/^https?:\/\//i.test(trimmed) && URL.canParse(trimmed)) return parseOrigin(new URL(trimmed));
-  const short = /^(?:wv)?(\d{1,3})$/i.exec(trimmed)?.[1];
-  return {
-    problem: `${quoted(text)} is not a server`,
-    remedy: short === undefined ? serverRemedy : `write all four digits: "${short.padStart(4, '0')}"`,
-  };
+  const problem = `${quoted(text)} is not a server`;
+  const short = /^(?:wv)?(\d{1,3})$/i.exec(trimmed)?.[1]?.padStart(4, '0');
+  if (short === undefined) return { problem, remedy: remedyIn(writtenIn) };
+  return { problem, remedy: `write all four digits: ${writtenIn === 'yaml' ? `"${short}"` : short}` };
 }
 
 function parseOrigin(url: URL): Parsed<Server> {

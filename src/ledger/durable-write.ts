@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { open, realpath, rename } from 'node:fs/promises';
+import { open, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../base/errors.ts';
 
 /**
  * Replaces a file's text as a whole: after a crash at any instant it holds the old text or the new one, and
@@ -12,15 +13,21 @@ import path from 'node:path';
  */
 export async function replaceFile(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => path.resolve(file));
-  const beside = `${target}.new`; // one name, so that what a killed process left is overwritten
+  const beside = `${target}.new`; // one name, so that what a killed process left is replaced
   await writeSynced(beside, text);
-  await rename(beside, target);
+  await rename(beside, target).catch(async (error: unknown) => {
+    await unlink(beside).catch(() => undefined);
+    throw error;
+  });
   await syncDirectory(path.dirname(target));
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
-  const handle = await open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+  const { O_WRONLY, O_CREAT, O_EXCL } = constants;
+  await unlink(file).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
+  const handle = await open(file, O_WRONLY | O_CREAT | O_EXCL, 0o600); // a file of our own making, never a pipe or link
   try {
     await handle.writeFile(text);
     await handle.sync();

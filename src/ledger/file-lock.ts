@@ -1,77 +1,78 @@
-import { once } from 'node:events';
-import { unlink } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { createHash, randomBytes } from 'node:crypto';
+import { access, readdir, realpath, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { ConfigError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { type Claim, isOpposed, openClaim } from './lock-claim.ts';
+import { socketFolder } from './socket-folder.ts';
 
 /** Gives up the right to write the file. */
 export type Release = () => Promise<void>;
 
 /**
- * The right to write `file`, for this process alone: a socket beside it that lives as long as its holder,
- * so that nothing is left to wait for after a crash. Throws ConfigError when another process holds it.
+ * The right to write `file`, for this process alone. It ends with the process, so that nothing is left to wait for
+ * after a crash. Throws ConfigError when another process holds it, or may.
  */
 export async function lockState(file: string, log: Log): Promise<Release> {
-  const path = `${file}.lock`;
   try {
-    return releaseOf(await hold(path));
+    return await lock(file);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     log.warn(
-      { event: 'state_not_locked', path, err: error },
+      { event: 'state_not_locked', path: file, err: error },
       'no lock can be made beside the state file; see that only one exporter uses it',
     );
     return () => Promise.resolve();
   }
-
-  async function hold(path: string): Promise<Server> {
-    try {
-      return await listen(path);
-    } catch (error) {
-      if (codeOf(error) !== 'EADDRINUSE') throw error;
-      if (await isHeld(path)) throw heldFault();
-      await unlink(path); // left by a process that was killed
-      return listen(path);
-    }
-  }
-
-  function heldFault(): ConfigError {
-    return new ConfigError([
-      {
-        where: file,
-        path: '',
-        problem: 'another running exporter writes this state file',
-        remedy: 'stop it, or give this one a --state.file of its own',
-      },
-    ]);
-  }
 }
 
-async function listen(path: string): Promise<Server> {
-  const server = createServer((socket) => socket.destroy()).listen(path);
-  await once(server, 'listening');
-  return server.unref();
-}
+/** A state file's name up to here, in bytes, is part of its lock's; a longer one by its hash. */
+const longestPlainName = 48;
+const idBytes = 8;
+const longestName = longestPlainName + '.lock-'.length + 2 * idBytes;
 
-async function isHeld(path: string): Promise<boolean> {
-  const socket = connect(path);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
-function releaseOf(server: Server): Release {
-  return async () => {
-    server.close(); // takes the socket's file away
-    await once(server, 'close');
+/**
+ * Each that wants the file puts a claim of its own beside it and only then looks for others, so that of two at
+ * least one sees the other. No name of a claim comes twice, so a dead one can be taken away by anybody.
+ */
+async function lock(file: string): Promise<Release> {
+  const real = await realpath(file).catch(() => path.resolve(file));
+  const folder = await socketFolder(path.dirname(real), longestName);
+  const prefix = prefixOf(path.basename(real));
+  const own = `${prefix}-${randomBytes(idBytes).toString('hex')}`;
+  let claim: Claim | undefined;
+  const release = async () => {
+    await claim?.withdraw();
+    await folder.close();
   };
+  try {
+    claim = await openClaim(folder.addressOf(own));
+    const others = (await readdir(folder.path)).filter((name) => name !== own && isClaimOf(prefix, name));
+    const opposed = await Promise.all(others.map((name) => isOpposed(folder.addressOf(name), own > name)));
+    // A claim that is only about to listen looks dead: its name may be gone, and then nobody would see it.
+    await access(path.join(folder.path, own)).catch(() => opposed.push(true));
+    if (opposed.includes(true)) throw heldProblem(file);
+    claim.hold();
+    for (const name of others) await rm(path.join(folder.path, name), { force: true });
+    return release;
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+function prefixOf(name: string): string {
+  const isPlain = Buffer.byteLength(name) <= longestPlainName;
+  return `${isPlain ? name : createHash('sha256').update(name).digest('hex').slice(0, 16)}.lock`;
+}
+
+/** Version 0.1.0 made one of the name without an id. */
+function isClaimOf(prefix: string, name: string): boolean {
+  return name === prefix || (name.startsWith(`${prefix}-`) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length + 1)));
+}
+
+function heldProblem(file: string): ConfigError {
+  const problem = 'another running exporter writes this state file';
+  const remedy = 'stop it, or give this one a --state.file of its own';
+  return new ConfigError([{ where: file, path: '', problem, remedy }]);
 }

@@ -1,11 +1,11 @@
-import { constants } from 'node:fs';
-import { access, readFile, rename, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { rename } from 'node:fs/promises';
+import { readBounded } from '../base/bounded-file.ts';
 import { addDays } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
 import { replaceFile } from './durable-write.ts';
-import { ConfigError, StateError } from '../base/errors.ts';
+import { ConfigError, StateError, codeOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { replaceRefusal, stateFileProblems, stateProblem } from './file-check.ts';
 import {
   type ReadState,
   type SavedOperation,
@@ -57,13 +57,25 @@ export async function openStateStore(
   file: string,
   { reports, clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
 ): Promise<StateStore> {
-  await refuseUnwritable(file);
-  const release = await lockState(file, log);
-  let state = await load(file, { reports, clock, log }).catch(async (error: unknown) => {
-    await release();
-    throw error;
+  const problems = await stateFileProblems(file);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const release = await lockState(file, log).catch(asStateProblem(file));
+  let state = await begin().catch(async (error: unknown) => {
+    await release().catch(() => undefined); // the reason not to start is the other one
+    return asStateProblem(file)(error);
   });
   let writing: Promise<unknown> = Promise.resolve();
+
+  /** Reads what is there and saves it once, because a rename that the system refuses shows in no other way. */
+  async function begin(): Promise<SavedState> {
+    const loaded = await load(file, { reports, clock, log });
+    await writeText(file, serialiseState(loaded)).catch((error: unknown) => {
+      if (neverSaved.has(codeOf(error) ?? '')) throw new ConfigError([stateProblem(file, replaceRefusal(file, error))]);
+      onSaveFailed();
+      log.error({ event: 'state_save_failed', file, err: error }, 'the state file cannot be saved now');
+    });
+    return loaded;
+  }
 
   /** What could not be written is forgotten: nobody may publish it. */
   async function write(operation: string, saved: SavedOperation): Promise<void> {
@@ -92,28 +104,34 @@ export async function openStateStore(
   };
 }
 
-async function refuseUnwritable(file: string): Promise<void> {
-  const directory = path.dirname(path.resolve(file));
-  try {
-    await access(directory, constants.W_OK | constants.X_OK);
-    await access(file, constants.R_OK | constants.W_OK).catch(unlessMissing);
-    if ((await stat(file).catch(unlessMissing))?.isFile() === false) throw new Error('this is not a regular file');
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : 'it cannot be written';
-    const remedy = `let the exporter's user read and write in ${directory}, or name another --state.file`;
-    throw new ConfigError([{ where: file, path: '', problem, remedy }]);
-  }
+/** What the system says of a file that will not be saved later either; a full disk can be freed. */
+const neverSaved = new Set(['EBUSY', 'EXDEV', 'EROFS', 'EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENOENT', 'ENOTDIR']);
+
+/** Nothing about a state file ends a start without saying what is wrong and where. */
+function asStateProblem(file: string): (error: unknown) => never {
+  return (error) => {
+    const problems =
+      error instanceof ConfigError
+        ? error.problems.map((problem) => ({ ...problem, mayPass: true as const }))
+        : [stateProblem(file, replaceRefusal(file, error))];
+    throw new ConfigError(problems);
+  };
 }
 
 async function load(
   file: string,
   { reports, clock, log }: Pick<StateStoreDeps, 'reports' | 'clock' | 'log'>,
 ): Promise<SavedState> {
-  const bytes = (await stat(file).catch(unlessMissing))?.size ?? 0;
-  if (bytes > largestStateBytes) return setAside(file, `it has ${bytes} bytes; ${tooMuchRemedy}`, { clock, log });
-  const text = await readFile(file, 'utf8').catch(unlessMissing);
-  if (text === undefined) {
-    log.info({ event: 'state_begun', file }, 'no state file yet; starting without what was known before');
+  const answer = await readBounded(file, largestStateBytes);
+  if ('why' in answer && answer.why === 'unreadable') {
+    throw new ConfigError([stateProblem(file, { problem: answer.problem, remedy: 'name another --state.file' })]);
+  }
+  if ('why' in answer && answer.why === 'too_large') {
+    return setAside(file, `${answer.problem}; ${tooMuchRemedy}`, { clock, log });
+  }
+  const text = 'bytes' in answer ? Buffer.from(answer.bytes).toString('utf8') : '';
+  if (text.trim() === '') {
+    log.info({ event: 'state_begun', file }, 'no state yet; starting without what was known before');
     return new Map();
   }
   const read = parseState(text, reports);
@@ -173,9 +191,4 @@ function futureProblem(state: SavedState, nowMs: number): string | undefined {
   );
   const ahead = dates.find((date) => date > latest);
   return ahead === undefined ? undefined : `it speaks of ${ahead}, a day the clock has not reached`;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-  throw error;
 }

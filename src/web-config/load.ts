@@ -14,6 +14,10 @@ export type WebConfigRead = {
   /** Undefined when there are problems. */
   readonly config: WebConfig | undefined;
   readonly problems: readonly ConfigProblem[];
+  /** What is unwise about it. */
+  readonly warnings: readonly ConfigProblem[];
+  /** Whether the file holds no value at all: it is empty, or nothing but comments. */
+  readonly isBlank: boolean;
   /** Each file looked at, with its stamp at that moment. */
   readonly stamps: ReadonlyMap<string, Stamp>;
 };
@@ -22,32 +26,37 @@ export type WebConfigRead = {
 export function readWebConfig(file: string): WebConfigRead {
   const files = fileReader();
   const answer = files.read(file);
-  if ('code' in answer) return { config: undefined, problems: [unreadable(file, answer.code)], stamps: files.stamps };
-  const { config, problems } = parseWebConfig(file, answer.text, files.read);
-  return { config: problems.length > 0 ? undefined : config, problems, stamps: files.stamps };
+  const { stamps } = files;
+  if ('problem' in answer) {
+    return { config: undefined, problems: [unreadable(file, answer.problem)], warnings: [], isBlank: false, stamps };
+  }
+  const { config, problems, ...rest } = parseWebConfig(file, answer.text, files.read);
+  return { config: problems.length > 0 ? undefined : config, problems, ...rest, stamps };
 }
 
-function unreadable(file: string, code: string): ConfigProblem {
-  const remedy = 'give --web.config.file a file the exporter may read';
-  return { where: file, path: '', problem: `cannot be read (${code})`, remedy };
+function unreadable(file: string, problem: string): ConfigProblem {
+  return { where: file, path: '', problem, remedy: 'give --web.config.file a file the exporter may read' };
 }
 
-function parseWebConfig(
-  file: string,
-  text: string,
-  read: FileReader['read'],
-): { config: WebConfig; problems: ConfigProblem[] } {
+type Parsed = Pick<WebConfigRead, 'problems' | 'warnings' | 'isBlank'> & { readonly config: WebConfig };
+
+function parseWebConfig(file: string, text: string, read: FileReader['read']): Parsed {
   const yaml = readDocument(file, text);
   const problems = [...yaml.problems];
-  const report: Report = (at, problem, remedy) =>
-    problems.push({ where: yaml.whereIs(at), path: pathText(at), problem, remedy });
+  const warnings: ConfigProblem[] = [];
+  const reportTo =
+    (list: ConfigProblem[]): Report =>
+    (at, problem, remedy) =>
+      list.push({ where: yaml.whereIs(at), path: pathText(at), problem, remedy });
+  const report = reportTo(problems);
 
   const root = fieldsOf(yaml.data, [], sections, report);
+  const tls = root.section('tls_server_config', tlsKeys);
   const config = {
-    tls: readTls(root.section('tls_server_config', tlsKeys), { directory: path.dirname(file), read }, report),
+    tls: readTls(tls, { directory: path.dirname(file), read }, report, reportTo(warnings)),
     headers: readHeaders(root.section('http_server_config', ['http2', 'headers']), report),
     users: readUsers(root.section('basic_auth_users'), report),
     rateLimit: readRateLimit(root.section('rate_limit', ['interval', 'burst']), report),
   };
-  return { config, problems };
+  return { config, problems, warnings, isBlank: problems.length === 0 && root.keys.length === 0 };
 }

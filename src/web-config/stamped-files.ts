@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readBoundedSync } from '../base/bounded-file.ts';
 import { codeOf } from '../base/errors.ts';
 
 /** What tells a changed file from an unchanged one; the system's error code when it cannot be looked at. */
@@ -6,10 +7,13 @@ export type Stamp = string;
 
 /** Files as read at one moment: what they held, and the stamp each had just before. */
 export type FileReader = {
-  /** The file's text, or the system's error code (`ENOENT`, `EACCES`, …). */
-  readonly read: (file: string) => { readonly text: string } | { readonly code: string };
+  /** The file's text, or why there is none. */
+  readonly read: (file: string) => { readonly text: string } | { readonly problem: string };
   readonly stamps: ReadonlyMap<string, Stamp>;
 };
+
+/** Most bytes of a configuration file, certificate or key. A bundle of every public authority is a quarter of it. */
+const longestFileBytes = 1_048_576;
 
 /**
  * Reads synchronously: the files are small, local, and read again only when they changed, and a connection
@@ -21,11 +25,8 @@ export function fileReader(): FileReader {
     stamps,
     read: (file) => {
       stamps.set(file, stampOf(file)); // before the text: a change in between is then seen at the next look
-      try {
-        return { text: readFileSync(file, 'utf8') };
-      } catch (error) {
-        return { code: codeOf(error) ?? 'unreadable' };
-      }
+      const answer = readBoundedSync(file, longestFileBytes);
+      return 'problem' in answer ? answer : { text: Buffer.from(answer.bytes).toString('utf8') };
     },
   };
 }

@@ -45,7 +45,7 @@ function material(name: string, fields: Fields, source: Source, report: Report):
   if (file === undefined) return inline === undefined ? undefined : { pem: inline, path: at };
   const answer = source.read(path.resolve(source.directory, file));
   if ('text' in answer) return { pem: answer.text, path: at };
-  report(at, `${JSON.stringify(file)} cannot be read (${answer.code})`, 'name a file the exporter may read');
+  report(at, `${JSON.stringify(file)} cannot be read: ${answer.problem}`, 'name a file the exporter may read');
   return undefined;
 }
 

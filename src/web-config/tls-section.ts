@@ -5,7 +5,7 @@ import type { Fields, Report } from './fields.ts';
 import { secureContextOptions } from './secure-context.ts';
 import { readClientCa, readPair, type Source } from './tls-material.ts';
 import { cipherString, cipherSuites, curves, tls13Suites, tlsVersions } from './tls-names.ts';
-import { clientAuthTypes, type TlsConfig } from './web-config.ts';
+import { clientAuthTypes, isCertificateVerified, type TlsConfig } from './web-config.ts';
 
 export const tlsKeys = [
   'cert',
@@ -27,7 +27,7 @@ export const tlsKeys = [
 const oldAuthType = 'RequireClientCert';
 
 /** The `tls_server_config` section. Undefined when it is empty or absent, or when its certificate or key was reported. */
-export function readTls(fields: Fields, source: Source, report: Report): TlsConfig | undefined {
+export function readTls(fields: Fields, source: Source, report: Report, warn: Report): TlsConfig | undefined {
   if (fields.keys.length === 0) return undefined;
   const pair = readPair(fields, source, report);
   const versions = readVersions(fields, report);
@@ -39,7 +39,7 @@ export function readTls(fields: Fields, source: Source, report: Report): TlsConf
     curves: groups.length === 0 ? undefined : groups.flatMap((name) => curves.get(name) ?? []).join(':'),
     preferServerCiphers: fields.flag('prefer_server_cipher_suites') ?? true,
     clientCa: readClientCa(fields, source, report),
-    ...readClientPolicy(fields, report),
+    ...readClientPolicy(fields, report, warn),
   };
   if (pair === undefined) return undefined;
   const tls: TlsConfig = { ...pair, ...rest };
@@ -78,7 +78,11 @@ function readNames(key: string, known: readonly string[], fields: Fields, report
 }
 
 /** Who may connect. Settings that would look for a name or an authority in nothing contradict each other. */
-function readClientPolicy(fields: Fields, report: Report): Pick<TlsConfig, 'clientAuth' | 'clientAllowedSans'> {
+function readClientPolicy(
+  fields: Fields,
+  report: Report,
+  warn: Report,
+): Pick<TlsConfig, 'clientAuth' | 'clientAllowedSans'> {
   const given = fields.oneOf('client_auth_type', [...clientAuthTypes, oldAuthType]);
   const name = given === oldAuthType ? 'RequireAnyClientCert' : given;
   const clientAuth = clientAuthTypes.find((type) => type === name) ?? 'NoClientCert';
@@ -90,8 +94,9 @@ function readClientPolicy(fields: Fields, report: Report): Pick<TlsConfig, 'clie
   if (hasCa && clientAuth === 'NoClientCert') {
     complain('client_auth_type', 'a client CA, but no client is asked', 'set RequireAndVerifyClientCert');
   }
-  if (!hasCa && (clientAuth === 'VerifyClientCertIfGiven' || clientAuth === 'RequireAndVerifyClientCert')) {
-    complain('client_auth_type', `${clientAuth} without a client CA`, 'add client_ca_file');
+  if (!hasCa && isCertificateVerified({ clientAuth })) {
+    const problem = 'without a client CA every certificate of a public authority gets in';
+    warn([...fields.path, 'client_auth_type'], problem, 'add client_ca_file');
   }
   if (clientAllowedSans && clientAuth !== 'RequireAnyClientCert' && clientAuth !== 'RequireAndVerifyClientCert') {
     complain(

@@ -30,6 +30,16 @@ export type TlsConfig = {
   readonly clientAllowedSans: readonly string[] | undefined;
 };
 
+/** Whether a client needs a certificate at all. */
+export function isCertificateRequired({ clientAuth }: Pick<TlsConfig, 'clientAuth'>): boolean {
+  return clientAuth === 'RequireAnyClientCert' || clientAuth === 'RequireAndVerifyClientCert';
+}
+
+/** Whether a certificate that a client shows must lead to an authority. */
+export function isCertificateVerified({ clientAuth }: Pick<TlsConfig, 'clientAuth'>): boolean {
+  return clientAuth === 'VerifyClientCertIfGiven' || clientAuth === 'RequireAndVerifyClientCert';
+}
+
 /** A token bucket: `burst` requests at once, one more each `intervalMs`. */
 export type RateLimit = { readonly intervalMs: number; readonly burst: number };
 

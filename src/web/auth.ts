@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { BcryptThread } from './bcrypt.ts';
 import { costOf } from '../web-config/http-sections.ts';
 import { createLru } from '../base/lru.ts';
+import { type FairQueue, fairQueue } from './fair-queue.ts';
 
 export type Verdict = 'granted' | 'denied' | 'busy';
 
@@ -9,13 +10,13 @@ export type Verdict = 'granted' | 'denied' | 'busy';
 export type Users = ReadonlyMap<string, string>;
 
 export type AuthDeps = {
-  readonly bcrypt: Pick<BcryptThread, 'matches' | 'waiting'>;
+  readonly bcrypt: Pick<BcryptThread, 'matches'>;
   /** Random, of this process alone: remembered passwords mean nothing without it. */
   readonly secret: Uint8Array;
 };
 
-/** Comparisons that may wait at once. At cost 10 the last of them waits about five seconds. */
-const maxWaiting = 64;
+/** Comparisons of one cost that may wait. A scraper with two operations and a browser are well below; at cost 10 each takes 0.1 s. */
+const mostWaiting = { ofEach: 4, ofAll: 64 };
 const maxGranted = 100;
 const maxDenied = 1_000;
 
@@ -23,17 +24,18 @@ const maxDenied = 1_000;
 const dummyDigest = 'QDxVm5Nf3hKZt8u0cJYyOe7GSWmzA1pRLbT6kqX4vIo9wEdFsHj2U';
 
 /**
- * Decides over the `Authorization` header of a request. The answer for a user, hash and password is
- * remembered, granted and denied apart, so that a flood of wrong passwords pushes no right one out.
+ * Decides over the `Authorization` header of a request from `source`, an address. The answer for a user, hash and
+ * password is remembered, granted and denied apart, so that a flood of wrong passwords pushes no right one out;
+ * a user whose hash changed is another. Comparisons of one cost are made for one address after the other.
  */
 export function authenticator({ bcrypt, secret }: AuthDeps) {
   const granted = createLru<true>(maxGranted);
   const denied = createLru<true>(maxDenied);
   const running = new Map<string, Promise<boolean>>();
-  let seen: Users | undefined;
+  /** By cost. */
+  const queues = new Map<number, FairQueue>();
 
-  return async (users: Users, authorization: string | undefined): Promise<Verdict> => {
-    forgetUnless(users);
+  return async (users: Users, authorization: string | undefined, source: string): Promise<Verdict> => {
     const credentials = basicCredentials(authorization);
     if (credentials === undefined) return 'denied';
     const { user, password } = credentials;
@@ -41,24 +43,19 @@ export function authenticator({ bcrypt, secret }: AuthDeps) {
     const key = digest(secret, JSON.stringify([user, hash, password])).toString('base64');
     if (granted.get(key)) return 'granted';
     if (denied.get(key)) return 'denied';
-    if (!running.has(key) && bcrypt.waiting() >= maxWaiting) return 'busy';
-    const isMatch = await (running.get(key) ?? compare(key, password, hash));
+    const isMatch = await (running.get(key) ?? compare(key, source, password, hash));
+    if (isMatch === undefined) return 'busy';
     const isGranted = users.has(user) && isMatch;
     (isGranted ? granted : denied).set(key, true);
     return isGranted ? 'granted' : 'denied';
   };
 
-  function forgetUnless(users: Users) {
-    if (users === seen) return;
-    seen = users;
-    granted.clear();
-    denied.clear();
-  }
-
   /** Several requests with the same credentials, as at a start, cost one comparison. */
-  function compare(key: string, password: string, hash: string): Promise<boolean> {
-    const comparison = bcrypt.matches(password, hash).finally(() => running.delete(key));
-    running.set(key, comparison);
+  function compare(key: string, source: string, password: string, hash: string): Promise<boolean> | undefined {
+    const queue = queues.get(costOf(hash)) ?? fairQueue(mostWaiting);
+    queues.set(costOf(hash), queue);
+    const comparison = queue.run(source, () => bcrypt.matches(password, hash))?.finally(() => running.delete(key));
+    if (comparison !== undefined) running.set(key, comparison);
     return comparison;
   }
 }

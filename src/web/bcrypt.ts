@@ -1,15 +1,30 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { createSerialQueue } from '../base/serial-queue.ts';
+import { costOf } from '../web-config/http-sections.ts';
 
 /** Compares passwords with bcrypt hashes, one at a time, in a thread of its own. */
 export type BcryptThread = {
   /** Rejects only if the thread fails or is closed. */
   readonly matches: (password: string, hash: string) => Promise<boolean>;
-  /** Comparisons not yet done. */
-  readonly waiting: () => number;
   readonly close: () => Promise<void>;
 };
+
+/** A thread for each cost, started when it is first needed: a cheap comparison waits for no dear one. */
+export function bcryptThreads(): BcryptThread {
+  const threads = new Map<number, BcryptThread>();
+  return {
+    matches: (password, hash) => {
+      const cost = costOf(hash);
+      const thread = threads.get(cost) ?? bcryptThread();
+      threads.set(cost, thread);
+      return thread.matches(password, hash);
+    },
+    close: async () => {
+      await Promise.all([...threads.values()].map((thread) => thread.close()));
+    },
+  };
+}
 
 type Waiter = { readonly resolve: (isMatch: boolean) => void; readonly reject: (error: Error) => void };
 
@@ -58,7 +73,6 @@ export function bcryptThread(): BcryptThread {
 
   return {
     matches: (password, hash) => queue.add(() => compare(password, hash)),
-    waiting: queue.size,
     close: async () => {
       await worker?.terminate();
     },

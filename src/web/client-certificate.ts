@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIPv6, SocketAddress } from 'node:net';
-import type { TlsConfig } from '../web-config/web-config.ts';
+import { isCertificateRequired, isCertificateVerified, type TlsConfig } from '../web-config/web-config.ts';
 
 type ClientPolicy = Pick<TlsConfig, 'clientAuth' | 'clientAllowedSans'>;
 
@@ -13,12 +13,10 @@ export type Peer = {
 
 /** Why a client may not connect, after the rules of Go's `ClientAuthType` and the toolkit's allowed names; undefined: it may. */
 export function refusalOf({ certificate, isVerified }: Peer, policy: ClientPolicy): string | undefined {
-  const { clientAuth, clientAllowedSans: allowed } = policy;
-  const isRequired = clientAuth === 'RequireAnyClientCert' || clientAuth === 'RequireAndVerifyClientCert';
-  const mustVerify = clientAuth === 'VerifyClientCertIfGiven' || clientAuth === 'RequireAndVerifyClientCert';
-  if (certificate === undefined) return isRequired ? 'no certificate' : undefined;
-  if (mustVerify && !isVerified) return 'certificate not verified';
-  if (!isRequired || allowed === undefined) return undefined;
+  const { clientAllowedSans: allowed } = policy;
+  if (certificate === undefined) return isCertificateRequired(policy) ? 'no certificate' : undefined;
+  if (isCertificateVerified(policy) && !isVerified) return 'certificate not verified';
+  if (!isCertificateRequired(policy) || allowed === undefined) return undefined;
   const hasAllowedName = subjectAltNames(certificate.subjectAltName).some((name) => allowed.includes(name));
   return hasAllowedName ? undefined : 'none of its names is allowed';
 }

@@ -10,16 +10,19 @@ import {
 } from 'node:http';
 import type { Log } from '../base/log.ts';
 import { authenticator, type Verdict } from './auth.ts';
-import { bcryptThread } from './bcrypt.ts';
+import { bcryptThreads } from './bcrypt.ts';
+import { clientSource } from './client-source.ts';
 import { type ReloadableDeps, reloadableWebConfig } from '../web-config/reloadable.ts';
 import { openWebConfig, type RateLimit } from '../web-config/web-config.ts';
 import { tokenBucket } from './rate-limit.ts';
 import { serveTls, type TlsFront } from './tls.ts';
 
 export type WebGuardDeps = ReloadableDeps & {
-  readonly log: Pick<Log, 'debug' | 'info' | 'error'>;
+  readonly log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   /** Cryptographic randomness, such as `randomBytes` of node:crypto. */
   readonly randomBytes: (size: number) => Uint8Array;
+  /** Path before all others; `/` for none. */
+  readonly routePrefix: string;
 };
 
 /** What `--web.config.file` asks of every connection and request. */
@@ -29,12 +32,14 @@ export type WebGuard = {
   readonly protocol: 'http' | 'https';
   /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. Fit for express. */
   readonly middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
-  /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt thread. For after the drain. */
+  /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt threads. For after the drain. */
   readonly close: () => Promise<void>;
 };
 
 /** Health checks are made by machines that hold no password, and a storm of scrapes must not fail them. */
-const openPaths = ['/-/healthy', '/-/ready'];
+function openPathsUnder(routePrefix: string): readonly string[] {
+  return ['/-/healthy', '/-/ready'].map((path) => (routePrefix === '/' ? path : routePrefix + path));
+}
 
 /**
  * Guards a web server after the web configuration file, which is read again when it changes. Without a file
@@ -43,19 +48,24 @@ const openPaths = ['/-/healthy', '/-/ready'];
  */
 export function createWebGuard(file: string | undefined, deps: WebGuardDeps): WebGuard {
   const current = file === undefined ? () => openWebConfig : reloadableWebConfig(file, deps);
-  const bcrypt = bcryptThread();
+  const { routePrefix } = deps;
+  const bcrypt = bcryptThreads();
   const authenticate = authenticator({ bcrypt, secret: deps.randomBytes(32) });
   const waitFor = limiter(deps);
   const { tls } = current();
+  const openPaths = openPathsUnder(routePrefix);
   const fronts: TlsFront[] = [];
 
   async function decide(req: IncomingMessage, res: ServerResponse): Promise<Refusal | undefined> {
     const { headers, users, rateLimit } = current();
     for (const [name, value] of headers) res.setHeader(name, value);
+    // Of two hosts a proxy may have looked at the one and this server at the other.
+    if ((req.headersDistinct['host'] ?? []).length > 1) return { status: 400, headers: { Connection: 'close' } };
     if (openPaths.includes(pathOf(req))) return undefined;
     const waitMs = waitFor(rateLimit);
     if (waitMs > 0) return { status: 429, headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } };
-    return users.size === 0 ? undefined : refusals[await authenticate(users, req.headers.authorization)];
+    if (users.size === 0) return undefined;
+    return refusals[await authenticate(users, req.headers.authorization, clientSource(req.socket.remoteAddress))];
   }
 
   function guard(req: IncomingMessage, res: ServerResponse, next: () => void): void {

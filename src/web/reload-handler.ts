@@ -15,7 +15,7 @@ async function answer(req: Request, reload: Reload | undefined): Promise<{ statu
   if (reload === undefined) {
     return { status: 403, text: 'reloading by HTTP is off; send SIGHUP, or start with --web.enable-lifecycle' };
   }
-  if (isCrossSite(req)) return { status: 403, text: 'a page of another site may not reload the configuration' };
+  if (isOfPage(req)) return { status: 403, text: 'a page in a browser may not reload the configuration' };
   const problems = await reload();
   if (problems.length === 0) return { status: 200, text: 'the configuration is in force' };
   return {
@@ -24,10 +24,10 @@ async function answer(req: Request, reload: Reload | undefined): Promise<{ statu
   };
 }
 
-/** Whether a page from elsewhere made a browser send this. Programs send neither header, browsers at least one. */
-function isCrossSite({ headers }: Request): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  const { origin, host } = headers;
-  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+/**
+ * Whether a page made a browser send this. Programs send neither header, browsers at least one with PUT and POST.
+ * Not even the exporter's own pages may: what a browser takes for them, another site may have led it to.
+ */
+function isOfPage({ headers }: Request): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
 }

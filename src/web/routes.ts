@@ -11,6 +11,8 @@ export type RouteDeps = {
   readonly metrics: MetricsSource;
   readonly guard: WebGuard['middleware'];
   readonly telemetryPath: string;
+  /** Path before all others; `/` for none. */
+  readonly routePrefix: string;
   readonly isHealthy: () => boolean;
   readonly isReady: () => boolean;
   readonly statusPage: (req: Request, res: Response) => void;
@@ -21,7 +23,8 @@ export type RouteDeps = {
 
 /** What the exporter answers to. GET and HEAD only, but for the reload; nothing in a request ever chooses a host. */
 export function createRoutes(deps: RouteDeps): Express {
-  const { telemetryPath, isHealthy, isReady } = deps;
+  const { telemetryPath, routePrefix, isHealthy, isReady } = deps;
+  const under = (path: string) => (routePrefix === '/' ? path : routePrefix + path);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // hashing megabytes for scrapers that never ask conditionally
@@ -41,8 +44,10 @@ export function createRoutes(deps: RouteDeps): Express {
   read('/style.css', (_req, res) =>
     res.set('Cache-Control', 'max-age=31536000, immutable').type('css').send(styleText),
   );
+  // The page's links are relative, so they hold only below the slash.
+  if (routePrefix !== '/') app.get([routePrefix, '/'], (_req, res) => res.redirect(302, under('/')));
   app
-    .route('/-/reload')
+    .route(under('/-/reload'))
     .put(reloadHandler(deps.reload))
     .post(reloadHandler(deps.reload))
     .all((_req, res) => plain(res.set('Allow', 'PUT, POST'), 405, 'method not allowed'));
@@ -52,7 +57,7 @@ export function createRoutes(deps: RouteDeps): Express {
 
   function read(path: string, handler: (req: Request, res: Response) => unknown): void {
     app
-      .route(path)
+      .route(under(path))
       .get(handler)
       .all((_req, res) => plain(res.set('Allow', 'GET, HEAD'), 405, 'method not allowed'));
   }

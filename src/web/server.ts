@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { ListenAddress } from '../base/listen-address.ts';
 import { listenOn, originOf } from '../base/listen.ts';
+import { capConnections } from './connection-cap.ts';
 import type { WebGuard } from './guard.ts';
 
 /** Listening sockets of the exporter. */
@@ -22,7 +23,7 @@ export type Limits = {
   readonly connectionsCheckingInterval: number;
   /** Bytes. */
   readonly maxHeaderSize: number;
-  /** For each address; one more is dropped unanswered. */
+  /** For each address listened on; for one more the one that has been idle longest is closed. */
   readonly connections: number;
   /** How long nothing may move on a connection. Ends an answer that nobody reads. */
   readonly stillness: number;
@@ -51,7 +52,7 @@ export async function listen(
   try {
     for (const address of addresses) {
       const server = guard.createServer(options, handler).setTimeout(stillness);
-      server.maxConnections = connections;
+      capConnections(server, connections);
       await listenOn(server, address, '--web.listen-address');
       servers.push(server);
     }

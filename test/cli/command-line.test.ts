@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseCommandLine } from '../../src/cli/command-line.ts';
+import { unreadFlagVariables } from '../../src/cli/read-flags.ts';
 import type { Environment } from '../../src/config/environment.ts';
 
 const canary = '63616e6172792d746f6b656e';
@@ -16,6 +17,7 @@ test('no argument at all runs the exporter with its defaults', () => {
       webConfigFile: undefined,
       enableLifecycle: false,
       externalUrl: undefined,
+      routePrefix: '/',
       stateFile: undefined,
       logLevel: 'info',
       logFormat: 'json',
@@ -96,18 +98,21 @@ test('simulate and healthcheck have flags of their own', () => {
 });
 
 test.each([
-  ['srve', 1, 'write serve'],
-  ['--web.listen-adress :1', 1, 'Did you mean --web.listen-address?'],
+  ['srve', 2, 'write serve'],
+  ['--web.listen-adress :1', 2, 'Did you mean --web.listen-address?'],
   ['check-config --config.fil x', 2, 'Did you mean --config.file?'],
-  ['serve --config.file', 1, "option '--config.file <file>' argument missing"],
-  ['serve extra', 1, 'too many arguments'],
-  ['--log.level wran', 1, 'write warn'],
-  ['--log.format text', 1, 'write one of json, pretty'],
-  ['--config.file=', 1, 'write the path of a file'],
-  ['--web.external-url ftp://a', 1, 'not an http address'],
-  ['--web.external-url https://user:canary@a', 1, 'holds a user'],
-  ['simulate --seed -1', 1, 'whole number from 0'],
-  ['simulate --timezone Mars/Base', 1, 'not an IANA time zone'],
+  ['serve --config.file', 2, "option '--config.file <file>' argument missing"],
+  ['serve extra', 2, 'too many arguments'],
+  ['--log.level wran', 2, 'write warn'],
+  ['--log.level WARNING', 2, 'write warn'],
+  ['--web.enable-lifecycle=True', 2, 'write true'],
+  ['healthcheck --url x', 1, 'not an http address'],
+  ['--log.format text', 2, 'write one of json, pretty'],
+  ['--config.file=', 2, 'write the path of a file'],
+  ['--web.external-url ftp://a', 2, 'not an http address'],
+  ['--web.external-url https://user:canary@a', 2, 'holds a user'],
+  ['simulate --seed -1', 2, 'whole number from 0'],
+  ['simulate --timezone Mars/Base', 2, 'not an IANA time zone'],
 ])('%s ends with exit code %d and the right way: %s', (words, exitCode, remedy) => {
   const outcome = parse(words);
 
@@ -119,13 +124,14 @@ test.each([
   ...['10857', ':', ':x', ':70000', '1.2.3:1', '::1:1', '[::1]', '[1.2.3.4]:1', 'a b:1', 'http://a:1', ':1,:1'].map(
     (value) => ['--web.listen-address', value] as const,
   ),
+  ...['a', '/a//b', '/..', '/a?b', '/%41', 'http://a/b'].map((value) => ['--web.route-prefix', value] as const),
   ...['metrics', '/', '/-/x', '/-', '/sd', '/a/../b', '/a?b', '/a/', '//a'].map(
     (value) => ['--web.telemetry-path', value] as const,
   ),
 ])('%s %s is refused', (flag, value) => {
   expect(parseCommandLine([flag, value], {}, '1.2.3')).toMatchObject({
     command: 'exit',
-    exitCode: 1,
+    exitCode: 2,
     text: expect.stringContaining(`error: ${flag}: `) as string,
   });
 });
@@ -147,7 +153,7 @@ test('everything wrong with flags and variables is told at once, each by its nam
 
 test('a secret given on the command line is not repeated', () => {
   for (const words of [`--token=${canary}`, `--token ${canary}`, canary, `serve ${canary}`, `--log.level ${canary}`]) {
-    expect(parse(words)).toMatchObject({ command: 'exit', exitCode: 1 });
+    expect(parse(words)).toMatchObject({ command: 'exit', exitCode: 2 });
     expect(JSON.stringify(parse(words))).not.toContain(canary);
   }
 });
@@ -168,4 +174,38 @@ test('help of a command and version end well', () => {
   expect(parse('help simulate')).toMatchObject({ exitCode: 0, text: expect.stringContaining('--seed') as string });
   expect(parse('simulate --help')).toMatchObject({ exitCode: 0, text: expect.stringContaining('--seed') as string });
   expect(parse('--version')).toEqual({ command: 'exit', exitCode: 0, text: '1.2.3\n' });
+});
+
+test('once has a switch of its own, the other commands do not', () => {
+  expect(parse('once')).toMatchObject({ command: 'once', settings: { all: false } });
+  expect(parse('once --all')).toMatchObject({ command: 'once', settings: { all: true } });
+  expect(parse('serve --all')).toMatchObject({ command: 'exit', exitCode: 2 });
+});
+
+test('a value by variable in quotes is named as such', () => {
+  expect(parse('', { SMART_HOLD_LOG_LEVEL: '"debug"' })).toMatchObject({
+    text: expect.stringContaining('SMART_HOLD_LOG_LEVEL: the value begins and ends with a quote') as string,
+  });
+});
+
+test.each([
+  ['SMART_HOLD_STATE', 'did you mean SMART_HOLD_STATE_FILE?'],
+  ['SMART_HOLD_LISTEN', 'did you mean SMART_HOLD_WEB_LISTEN_ADDRESS?'],
+  ['SMART_HOLD_PORT', 'did you mean SMART_HOLD_WEB_LISTEN_ADDRESS?'],
+  ['SMART_HOLD_ANYTHING', 'unset it; --help lists those that are read'],
+])('%s, which nobody reads, is a warning', (name, remedy) => {
+  expect(unreadFlagVariables({ [name]: '1' })).toMatchObject([{ where: name, remedy }]);
+});
+
+test('what kubernetes and the image set is no warning', () => {
+  const env = {
+    SMART_HOLD_EXPORTER_PORT: 'tcp://10.0.0.1:10857',
+    SMART_HOLD_EXPORTER_PORT_10857_TCP_ADDR: '10.0.0.1',
+    SMART_HOLD_EXPORTER_SERVICE_HOST: '10.0.0.1',
+    SMART_HOLD_EXPORTER_SERVICE_PORT_METRICS: '10857',
+    SMART_HOLD_REVISION: 'abc',
+    SMART_HOLD_URL: 'http://a',
+  };
+
+  expect(unreadFlagVariables(env)).toEqual([]);
 });

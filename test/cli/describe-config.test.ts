@@ -6,7 +6,8 @@ import { parseConfig } from '../../src/config/parse-config.ts';
 const canary = '63616e6172792d746f6b656e';
 
 test('check-config shows what is in force, the price in calls and the warnings, and no secret', () => {
-  const text = 'operations: [{name: ventas, server: "0042", token_env: T, pool_share: 0.5, skills: {deny: ["9"]}}]';
+  const text =
+    'operations: [{name: ventas, server: "0042", token_env: T, pool_share: 0.5, skills: {deny: ["9"]}}, {name: old, server: "0043", token_env: U, enabled: false}]';
   const parsed = parseConfig({ text, file: '/etc/c.yaml', env: { T: canary } });
   const line = parseCommandLine(['check-config', '--config.file', '/etc/c.yaml'], {}, '1.0.0');
   if (line.command !== 'check-config') throw new Error('not understood');
@@ -25,6 +26,7 @@ test('check-config shows what is in force, the price in calls and the warnings, 
   expect(shown).toContain('  proxy        http://proxy.example.com:3128, with a password, from HTTPS_PROXY\n');
   expect(shown).toContain('  skills       all, without 9\n');
   expect(shown).toContain('may make 500 (1 licence assumed × 1000 × 0.5): 126 % of them\n');
+  expect(shown).toContain('operation old\n  enabled  false: wv0043 is not asked');
   expect(shown).toContain('warnings\n  /etc/c.yaml');
   expect(shown).toMatch(/configuration is valid\n$/);
   expect(shown).not.toContain(canary);

@@ -20,6 +20,7 @@ test('once prints the day counters: what happened from local midnight to the end
       log: { debug: silent, info: silent, warn: silent, error: silent },
       build: { version: '1', revision: 'test', nodeVersion: 'v20' },
     },
+    { all: false },
     new AbortController().signal,
   );
 

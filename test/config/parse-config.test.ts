@@ -43,6 +43,7 @@ test('a file of one operation gets every default', () => {
         timezone: 'America/Bogota',
         licenses: undefined,
         poolShare: 0.8,
+        vendorClock: 'check',
         skillNames: 'vendor',
         skills: { allow: [], deny: [] },
       },
@@ -283,7 +284,7 @@ test.each<[string, Environment, string, string, string]>([
     'keep one',
   ],
   ['no server', { WOLKVOX_TOKEN: 'x' }, 'configuration', 'no operations', 'set WOLKVOX_SERVER'],
-  ['a bad server', { WOLKVOX_SERVER: '42', WOLKVOX_TOKEN: 'x' }, 'WOLKVOX_SERVER', 'not a server', '"0042"'],
+  ['a bad server', { WOLKVOX_SERVER: '42', WOLKVOX_TOKEN: 'x' }, 'WOLKVOX_SERVER', 'not a server', 'digits: 0042'],
   [
     'a bad zone',
     { WOLKVOX_SERVER: '0042', WOLKVOX_TOKEN: 'x', WOLKVOX_TIMEZONE: 'america/bogta' },
@@ -315,11 +316,109 @@ test('operations in the file and in the environment at once are refused', () => 
   ]);
 });
 
-test('a misspelled variable is a warning, a foreign one is not', () => {
-  const env = { WOLKVOX_SERVER: '0042', WOLKVOX_TOKEN: 'x', WOLKVOX_TIMEZON: 'UTC', WOLKVOX_PORT_80_TCP: 'tcp' };
+test.each([
+  ['WOLKVOX_TIMEZON', 'did you mean WOLKVOX_TIMEZONE?'],
+  ['WOLKVOX_TZ', 'did you mean WOLKVOX_TIMEZONE?'],
+  ['WOLKVOX_ZONE', 'did you mean WOLKVOX_TIMEZONE?'],
+  ['WOLKVOX_POOL_SHARE', 'write pool_share under an operation in the file of --config.file'],
+  ['WOLKVOX_XYZ', 'unset it; --help lists those that are read'],
+])('%s, which nobody reads, is a warning', (name, remedy) => {
+  const env = { WOLKVOX_SERVER: '0042', WOLKVOX_TOKEN: 'x', [name]: 'UTC' };
 
-  expect(parseConfig({ text: undefined, file: '', env }).warnings).toMatchObject([
-    { where: 'WOLKVOX_TIMEZON', remedy: 'write WOLKVOX_TIMEZONE if you meant it' },
+  expect(parseConfig({ text: undefined, file: '', env }).warnings).toEqual([
+    { where: name, path: '', problem: 'nobody reads this variable', remedy },
+  ]);
+});
+
+test('what kubernetes tells a pod of services is no warning, nor is a variable that holds a token', () => {
+  const env = {
+    WOLKVOX_PORT: 'tcp://10.0.0.1:80',
+    WOLKVOX_PORT_80_TCP: 'tcp://10.0.0.1:80',
+    WOLKVOX_PORT_80_TCP_ADDR: '10.0.0.1',
+    WOLKVOX_SERVICE_HOST: '10.0.0.1',
+    WOLKVOX_SERVICE_PORT_HTTP: '80',
+    WOLKVOX_TOKEN_FILE: '/run/credentials/token',
+    WOLKVOX_VENTAS: 'x',
+  };
+  const text = 'operations: [{name: ventas, server: "0042", token_env: WOLKVOX_VENTAS}]';
+
+  expect(parseConfig({ text, file: 'c.yaml', env }).warnings).toEqual([]);
+});
+
+test('a zone by variable is warned of where the file gives the operations', () => {
+  const { warnings } = parseConfig({ text: operation(), file: 'c.yaml', env: { WOLKVOX_TIMEZONE: 'Europe/Madrid' } });
+
+  expect(warnings).toMatchObject([
+    { where: 'WOLKVOX_TIMEZONE', problem: expect.stringContaining('in the file') as string },
+  ]);
+});
+
+test('quotes around a value by variable are named, and the remedy speaks of a variable', () => {
+  const env = { WOLKVOX_SERVER: '"0042"', WOLKVOX_TOKEN: 'x', WOLKVOX_OPERATION: "'ventas'" };
+
+  expect(faultsOf(undefined, env).map(({ where, problem }) => [where, problem])).toEqual([
+    ['WOLKVOX_OPERATION', 'the value begins and ends with a quote'],
+    ['WOLKVOX_SERVER', 'the value begins and ends with a quote'],
+  ]);
+  expect(faultsOf(undefined, { WOLKVOX_SERVER: 'ventas', WOLKVOX_TOKEN: 'x' })).toMatchObject([
+    { remedy: 'write its four digits (0042), wv0042, or an https origin' },
+  ]);
+});
+
+test('a name of a skill that is a number is named by its key and line, with the rest of the map left alone', () => {
+  expect(faultsOf(operation('skill_names:\n      "1": Ventas\n      "2": 007'))).toEqual([
+    {
+      where: 'etc/c.yaml:7:12',
+      path: 'operations[0].skill_names.2',
+      problem: 'this is the number 7',
+      remedy: 'write it in quotes: "007"',
+    },
+  ]);
+});
+
+test.each([
+  ['tokenfile: token', 'operations:\n  - name: a\n    server: "0042"\n    tokenfile: token', 'write token_file'],
+  ['nmae: a', 'operations:\n  - nmae: a\n    server: "0042"\n    token_env: T', 'write name'],
+])('%s is one problem, not a key too many and a key missing', (_, text, remedy) => {
+  expect(faultsOf(text)).toMatchObject([{ problem: expect.stringContaining('no key') as string, remedy }]);
+});
+
+test('merge keys are followed, to the line of what they merge', () => {
+  const text = (zone: string) => `operations:
+  - &base
+    name: a
+    server: "0042"
+    token_env: A
+    timezone: ${zone}
+  - {<<: *base, name: b}
+  - <<: [*base, {licenses: 3}]
+    name: c`;
+
+  const { config } = parseConfig({ text: text('Europe/Madrid'), file: 'c.yaml', env: {} });
+  expect(config.operations.map(({ name, timezone, licenses }) => [name, timezone, licenses])).toEqual([
+    ['a', 'Europe/Madrid', undefined],
+    ['b', 'Europe/Madrid', undefined],
+    ['c', 'Europe/Madrid', 3],
+  ]);
+  expect(faultsOf(text('Nowhere/Land')).map(({ where, path }) => [where, path])).toEqual([
+    ['etc/c.yaml:6:15', 'operations[0].timezone'],
+    ['etc/c.yaml:6:15', 'operations[1].timezone'],
+    ['etc/c.yaml:6:15', 'operations[2].timezone'],
+  ]);
+});
+
+test('a merge key with no mapping to merge is refused at its place', () => {
+  expect(faultsOf(operation('<<: 7'))).toMatchObject([{ where: 'etc/c.yaml:5:9', problem: '<< merges mappings only' }]);
+});
+
+test('an operation that is not enabled is asked for by nobody and stays known', () => {
+  const text = operation('enabled: false') + '\n  - {name: b, server: "0043", token_env: B}';
+  const { config, disabled } = parseConfig({ text, file: 'c.yaml', env: {} });
+
+  expect(config.operations.map(({ name }) => name)).toEqual(['b']);
+  expect(disabled.map(({ name }) => name)).toEqual(['ventas']);
+  expect(faultsOf(operation('enabled: no'))).toMatchObject([
+    { path: 'operations[0].enabled', remedy: 'write true or false' },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readToken } from '../../src/config/token.ts';
+import { isReadableByOthers, readToken } from '../../src/config/token.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
 const canary = 'canary-6d7573742d6e65766572';
@@ -69,4 +69,32 @@ test('a missing file, a directory and a missing variable are named', async () =>
 
 test('a token given as the name of its file is not repeated', async () => {
   expect(await messageOf(readToken({ file: '63616e6172792d746f6b656e' }, {}))).not.toContain('63616e');
+});
+
+test('a token in quotes is named as such, for no vendor has given one', async () => {
+  expect(await messageOf(readToken({ env: 'T' }, { T: `"${canary}"` }))).toContain(
+    'T: the token begins and ends with a quote; leave the quotes out',
+  );
+});
+
+test('only a file that is missing or empty may come to be right by itself', async () => {
+  const problemOf = (file: string) => readToken({ file }, {}).catch((error: unknown) => error);
+
+  expect(await problemOf('/nowhere/token')).toMatchObject({ problems: [{ mayPass: true }] });
+  expect(await problemOf(await tokenFile(''))).toMatchObject({ problems: [{ mayPass: true }] });
+  expect(await problemOf(await tokenFile('a b'))).not.toMatchObject({ problems: [{ mayPass: true }] });
+});
+
+test.each<[string, number, boolean, boolean]>([
+  ['/home/me/token', 0o100600, false, false],
+  ['/home/me/token', 0o100640, false, true],
+  ['/home/me/token', 0o100644, true, true],
+  ['/run/secrets/token', 0o100440, true, false], // as kubernetes lays it out for a pod with an fsGroup
+  ['/run/secrets/token', 0o100444, true, true],
+  ['/run/credentials/unit/token', 0o100444, false, false], // as systemd does; the folder is the unit's alone
+  ['/run/credentials/unit-token', 0o100444, false, true],
+])('%s of mode %o, of root: %s, is worth a warning: %s', (file, mode, isOfRoot, expected) => {
+  expect(isReadableByOthers({ file, mode, isOfRoot }, { CREDENTIALS_DIRECTORY: '/run/credentials/unit' })).toBe(
+    expected,
+  );
 });

@@ -48,7 +48,7 @@ test('the configuration in the README is valid', () => {
 test('the script of faults in the page on the simulator is valid', () => {
   const [text = ''] = blocksOf('docs/simulator.md', 'yaml');
 
-  expect(parseScript(parseYaml(text), valuesFrom('docs/simulator.md'), apisOf(reports))).toHaveLength(3);
+  expect(parseScript(parseYaml(text), valuesFrom('docs/simulator.md'), apisOf(reports))).toHaveLength(4);
 });
 
 function leadsSomewhere(link: string, page: string): boolean {

@@ -31,10 +31,10 @@ test('OpenMetrics writes the bounds of a histogram as floating-point numbers, in
   expect(buckets.map(({ labels }) => labels['le'])).toEqual(
     ['0.1', '0.25', '0.5', '1.0', '2.5', '5.0', '10.0', '20.0', '30.0', '45.0', '60.0', '65.0', '+Inf'], // prettier-ignore
   );
-  expect(buckets.map(({ value }) => value)).toEqual(buckets.map(() => 2));
+  expect(buckets.map(({ value }) => value)).toEqual(buckets.map(() => 5)); // interval, day and its halves, and the question for the zone
   expect(family.slice(-2).map(({ name, value }) => [name.slice(name.lastIndexOf('_')), value])).toEqual([
     ['_sum', 0],
-    ['_count', 2],
+    ['_count', 5],
   ]);
   expect(text).toMatch(/^# TYPE wolkvox_api_request_duration_seconds histogram\n# UNIT \S+ seconds$/m);
 });

@@ -101,7 +101,7 @@ test.each([
     serialised(new Map([['ventas', savedWith(60_001)]])),
     /ventas has 60001 skills/,
   ],
-  ['more bytes than any right state', undefined, /it has 67108865 bytes/],
+  ['more bytes than any right state', undefined, /larger than 67108864 bytes/],
 ])(
   'a state of %s is set aside with a remedy, so that it cannot end the process at each start',
   async (_, text, why) => {
@@ -158,10 +158,9 @@ test('awkward names of operations come back', () => {
 const whole = serialised(new Map([['ventas', savedWith(3)]]));
 test.each([
   ['is cut off', whole.slice(0, 80), 'it is not complete JSON'],
-  ['is empty', '', 'it is not complete JSON'],
   ['holds other bytes', '\u0000\u0001\u0002', 'it is not complete JSON'],
   ['is foreign JSON', '{"name":"package"}', 'it is not a state file of version 2'],
-  ['is of another version', whole.replace('"version":2', '"version":3'), 'it is not a state file of version 2'],
+  ['is of version 0', whole.replace('"version":2', '"version":0'), 'it is not a state file of version 2'],
   ['holds a negative count', whole.replace('12', '-12'), 'it is not a state file of version 2'],
   ['holds a day that is none', whole.replaceAll(today, '2026-02-30'), 'it is not a state file of version 2'],
   [
@@ -189,10 +188,72 @@ test('a missing file is no fault and is told', async () => {
   expect(noted).toMatchObject([{ event: 'state_begun' }]);
 });
 
+test.each(['', ' \n'])('an empty file (%j) is no state yet, and no damage', async (text) => {
+  const file = fileIn(temporaryFolder());
+  writeFileSync(file, text);
+
+  const { noted } = await opened(file);
+
+  expect(noted).toMatchObject([{ event: 'state_begun' }]);
+});
+
+test('a file of a newer version is refused, naming both versions, and stays as it is', async () => {
+  const folder = temporaryFolder();
+  const newer = whole.replace('"version":2', '"version":3');
+  writeFileSync(fileIn(folder), newer);
+
+  await expect(opened(fileIn(folder))).rejects.toMatchObject({
+    problems: [
+      {
+        problem: 'it was written by a newer release, in version 3; this one knows up to version 2',
+        mayPass: true,
+      },
+    ],
+  });
+  expect(readFileSync(fileIn(folder), 'utf8')).toBe(newer);
+  expect(readdirSync(folder)).toEqual(['state.json']);
+});
+
+test.each(['EBUSY', 'EXDEV'])('a file that may not be replaced (%s) is found at the start', async (code) => {
+  const refusing = () => Promise.reject(Object.assign(new Error('rename'), { code }));
+  const folder = temporaryFolder();
+
+  await expect(opened(fileIn(folder), refusing)).rejects.toMatchObject({
+    problems: [{ remedy: `mount the folder ${folder} instead`, mayPass: true }],
+  });
+});
+
+test('a disk that is full at the start is told and counted, and no reason not to start', async () => {
+  const full = () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }));
+
+  const { noted, failures } = await opened(fileIn(temporaryFolder()), full);
+
+  expect(noted.map(({ event }) => event)).toEqual(['state_begun', 'state_save_failed']);
+  expect(failures()).toBe(1);
+});
+
+test('a damaged file that cannot be set aside is a problem with a remedy, not a crash', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(fileIn(folder), '{');
+  await mkdir(`${fileIn(folder)}.damaged-${Date.parse(noon) / 1_000}`);
+
+  await expect(opened(fileIn(folder))).rejects.toThrow(ConfigError);
+});
+
+test('a write that fails leaves nothing beside the file', async () => {
+  const folder = temporaryFolder();
+  await mkdir(fileIn(folder));
+
+  await expect(replaceFile(fileIn(folder), 'text')).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(['state.json']);
+});
+
 test('a folder that does not exist is refused with a remedy', async () => {
   const file = path.join(temporaryFolder(), 'missing', 'state.json');
 
-  await expect(opened(file)).rejects.toThrow(/state\.json: .*; let the exporter's user read and write in/);
+  await expect(opened(file)).rejects.toThrow(
+    /state\.json: there is no folder .*missing; make it, or name another --state\.file/,
+  );
 });
 
 test('a folder in place of the file is refused with a remedy', async () => {
@@ -249,7 +310,7 @@ test('only its owner may read the file, and nothing but the file and its lock is
   for (let n = 1; n <= 5; n += 1) await store.save('ventas', savedWith(n));
 
   expect((await stat(fileIn(folder))).mode & 0o777).toBe(0o600);
-  expect(readdirSync(folder).sort()).toEqual(['state.json', 'state.json.lock']);
+  expect(readdirSync(folder).sort()).toEqual(['state.json', expect.stringMatching(/^state\.json\.lock-/)]);
 });
 
 test('what a killed process left of a write is overwritten by the next', async () => {
@@ -259,7 +320,36 @@ test('what a killed process left of a write is overwritten by the next', async (
 
   await store.save('ventas', savedWith(2));
 
-  expect(readdirSync(folder).sort()).toEqual(['state.json', 'state.json.lock']);
+  expect(readdirSync(folder).sort()).toEqual(['state.json', expect.stringMatching(/^state\.json\.lock-/)]);
+});
+
+test('a link to a device in the place of a write under way is replaced', async () => {
+  const folder = temporaryFolder();
+  symlinkSync('/dev/full', `${fileIn(folder)}.new`);
+  const { store } = await opened(fileIn(folder));
+
+  await store.save('ventas', savedWith(2));
+
+  expect(readdirSync(folder)).not.toContain('state.json.new');
+  expect(parsed(readFileSync(fileIn(folder), 'utf8'))).toEqual(new Map([['ventas', savedWith(2)]]));
+});
+
+test('a state file of three gigabytes is set aside', async () => {
+  const file = fileIn(temporaryFolder());
+  writeFileSync(file, '');
+  truncateSync(file, 3_000_000_000);
+
+  const { noted } = await opened(file);
+
+  expect(noted).toMatchObject([{ event: 'state_set_aside' }]);
+  expect(noted[0]?.problem).toMatch(/larger than 67108864 bytes/);
+});
+
+test('a link to a device in the place of the file is refused with a remedy', async () => {
+  const file = fileIn(temporaryFolder());
+  symlinkSync('/dev/zero', file);
+
+  await expect(opened(file)).rejects.toThrow(/this is not a regular file; name another --state\.file/);
 });
 
 test('a file behind a symbolic link is written where it lies', async () => {

@@ -117,6 +117,7 @@ test('once tells of the first failed try too', async () => {
       log: kept.log,
       build: { version: '1', revision: 'test', nodeVersion: 'v20' },
     },
+    { all: false },
     new AbortController().signal,
   );
 

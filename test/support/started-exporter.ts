@@ -12,6 +12,7 @@ export const settings: Settings = {
   webConfigFile: undefined,
   enableLifecycle: false,
   externalUrl: undefined,
+  routePrefix: '/',
   stateFile: undefined,
   logLevel: 'debug',
   logFormat: 'json',

@@ -20,6 +20,7 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
   const routes = createRoutes({
     guard: (_req, _res, next) => next(),
     telemetryPath: '/metrics',
+    routePrefix: '/',
     isHealthy: () => true,
     isReady: () => true,
     statusPage,

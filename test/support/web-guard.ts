@@ -21,8 +21,9 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
   const debug = (fields: LogLine) => void refusals.push(fields['reason']);
   const guard = createWebGuard(folder.path('web.yml'), {
     clock,
-    log: { debug, info: write, error: write },
+    log: { debug, info: write, warn: write, error: write },
     randomBytes,
+    routePrefix: '/',
   });
   const server = guard.createServer(options, (req, res) =>
     guard.middleware(req, res, () => void res.end(`hello ${req.url ?? ''}`)),

@@ -1,3 +1,4 @@
+import { symlinkSync, truncateSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeProblem } from '../../src/base/errors.ts';
@@ -103,12 +104,12 @@ test.each<[string, string, string]>([
   [
     'a missing file',
     tls('client_ca_file: no.crt', 'client_auth_type: RequireAndVerifyClientCert'),
-    'web.yml:4:3: tls_server_config.client_ca_file: "no.crt" cannot be read (ENOENT); name a file the exporter may read',
+    'web.yml:4:3: tls_server_config.client_ca_file: "no.crt" cannot be read: there is no such file; name a file the exporter may read',
   ],
   [
     'a folder for a file',
     tls('client_ca_file: .', 'client_auth_type: RequireAndVerifyClientCert'),
-    'web.yml:4:3: tls_server_config.client_ca_file: "." cannot be read (EISDIR); name a file the exporter may read',
+    'web.yml:4:3: tls_server_config.client_ca_file: "." cannot be read: this is a directory; name a file the exporter may read',
   ],
   [
     'a certificate alone',
@@ -179,11 +180,6 @@ test.each<[string, string, string]>([
     'a CA without a policy',
     tls('client_ca_file: ca.crt'),
     'web.yml:1:1: tls_server_config.client_auth_type: a client CA, but no client is asked; set RequireAndVerifyClientCert',
-  ],
-  [
-    'verification without a CA',
-    tls('client_auth_type: RequireAndVerifyClientCert'),
-    'web.yml:4:3: tls_server_config.client_auth_type: RequireAndVerifyClientCert without a client CA; add client_ca_file',
   ],
   [
     'names without a certificate to bear them',
@@ -267,8 +263,35 @@ test('a missing configuration file is a fault that names it', () => {
   const folder = folderWith({});
 
   expect(readWebConfig(folder.path('web.yml')).problems.map(describeProblem)).toEqual([
-    expect.stringMatching(/web\.yml: cannot be read \(ENOENT\)/),
+    expect.stringMatching(/web\.yml: there is no such file; give --web\.config\.file a file/),
   ]);
+});
+
+test.each(['VerifyClientCertIfGiven', 'RequireAndVerifyClientCert'])('%s without a client CA is a warning', (type) => {
+  const folder = folderWith({ ...files, 'web.yml': tls(`client_auth_type: ${type}`) });
+
+  const { config, problems, warnings } = readWebConfig(folder.path('web.yml'));
+
+  expect(config?.tls).toMatchObject({ clientAuth: type, clientCa: undefined });
+  expect(problems).toEqual([]);
+  expect(warnings.map(describeProblem)).toEqual([
+    `${folder.path('web.yml')}:4:3: tls_server_config.client_auth_type: without a client CA every certificate of a public authority gets in; add client_ca_file`,
+  ]);
+});
+
+test.each(['web.yml', 'server.crt', 'server.key', 'ca.crt'])('%s may be no device or giant', (name) => {
+  const text = tls('client_auth_type: RequireAndVerifyClientCert', 'client_ca_file: ca.crt');
+  const folder = folderWith({ ...files, 'web.yml': text });
+  const problem = () => readWebConfig(folder.path('web.yml')).problems.map(describeProblem).join();
+  expect(problem()).toBe('');
+
+  folder.remove(name);
+  symlinkSync('/dev/zero', folder.path(name));
+  expect(problem()).toContain('this is not a regular file');
+  folder.remove(name);
+  folder.write(name, '');
+  truncateSync(folder.path(name), 3_000_000_000);
+  expect(problem()).toContain('the file is larger than 1048576 bytes');
 });
 
 test('every fault of the file is reported at once', () => {

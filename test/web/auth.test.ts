@@ -2,12 +2,14 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import bcrypt from 'bcryptjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { authenticator } from '../../src/web/auth.ts';
-import { bcryptThread } from '../../src/web/bcrypt.ts';
+import { bcryptThread, bcryptThreads } from '../../src/web/bcrypt.ts';
 import { basic } from '../support/web-guard.ts';
 
 const secret = Buffer.alloc(32, 7);
 const aliceHash = bcrypt.hashSync('open sesame', 4);
 const users = new Map([['alice', aliceHash]]);
+const here = '192.0.2.1';
+const there = '192.0.2.2';
 
 /** An authenticator whose comparisons wait until they are answered by `settle`, and are written down. */
 function watched() {
@@ -15,14 +17,19 @@ function watched() {
   const matches = (password: string, hash: string) =>
     new Promise<boolean>((answer) => void asked.push({ password, hash, answer }));
   let settled = 0;
-  const settle = () => {
-    for (const { password, hash, answer } of asked.slice(settled)) answer(bcrypt.compareSync(password, hash));
-    settled = asked.length;
+  /** Answers comparisons, those that are asked for thereupon too, until there is none or `most` were answered. */
+  const settle = async (most = Infinity) => {
+    for (let count = 0; settled < asked.length && count < most; count += 1) {
+      const next = asked[settled];
+      settled += 1;
+      next?.answer(bcrypt.compareSync(next.password, next.hash));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   };
-  const authenticate = authenticator({ secret, bcrypt: { matches, waiting: () => asked.length - settled } });
+  const authenticate = authenticator({ secret, bcrypt: { matches } });
   const ask = async (user: string, password: string, known: ReadonlyMap<string, string> = users) => {
-    const verdict = authenticate(known, basic(user, password).authorization);
-    settle();
+    const verdict = authenticate(known, basic(user, password).authorization, here);
+    await settle();
     return verdict;
   };
   return { authenticate, ask, asked, settle };
@@ -43,7 +50,7 @@ test.each([
 ])('user %j with password %j is %s', async (user, password, verdict) => {
   const authenticate = authenticator({ secret, bcrypt: thread() });
 
-  expect(await authenticate(users, basic(user, password).authorization)).toBe(verdict);
+  expect(await authenticate(users, basic(user, password).authorization, here)).toBe(verdict);
 });
 
 test.each(['$2a$', '$2b$', '$2y$'])('a hash of version %s is understood', async (version) => {
@@ -62,7 +69,7 @@ test.each([
 ])('the header %j is denied without a comparison', async (header) => {
   const { authenticate, asked } = watched();
 
-  expect(await authenticate(users, header)).toBe('denied');
+  expect(await authenticate(users, header, here)).toBe('denied');
   expect(asked).toEqual([]);
 });
 
@@ -84,8 +91,8 @@ test('requests that come together with the same password share one comparison', 
   const { authenticate, asked, settle } = watched();
   const { authorization } = basic('alice', 'open sesame');
 
-  const verdicts = Promise.all([authenticate(users, authorization), authenticate(users, authorization)]);
-  settle();
+  const verdicts = Promise.all([authenticate(users, authorization, here), authenticate(users, authorization, there)]);
+  await settle();
 
   expect(await verdicts).toEqual(['granted', 'granted']);
   expect(asked).toHaveLength(1);
@@ -101,9 +108,9 @@ test('an unknown user costs a comparison of the same price as a known one', asyn
 });
 
 test('an unknown user is denied even if the comparison says yes', async () => {
-  const authenticate = authenticator({ secret, bcrypt: { matches: async () => true, waiting: () => 0 } });
+  const authenticate = authenticator({ secret, bcrypt: { matches: async () => true } });
 
-  expect(await authenticate(users, basic('bob', 'anything').authorization)).toBe('denied');
+  expect(await authenticate(users, basic('bob', 'anything').authorization, here)).toBe('denied');
 });
 
 test('where costs differ, unknown users spread over them, each name always on the same', async () => {
@@ -131,8 +138,23 @@ test('a changed hash, or a user taken out, ends what was granted', async () => {
 
   expect(await ask('alice', 'open sesame', new Map([['alice', bcrypt.hashSync('new', 4)]]))).toBe('denied');
   expect(await ask('alice', 'open sesame', new Map([['carol', aliceHash]]))).toBe('denied');
-  expect(await ask('alice', 'open sesame')).toBe('granted');
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(3);
+});
+
+test('a change of other users forgets nobody', async () => {
+  const { ask, asked } = watched();
+  await ask('alice', 'open sesame');
+
+  expect(await ask('alice', 'open sesame', new Map(users))).toBe('granted');
+  expect(await ask('alice', 'open sesame', new Map([...users, ['carol', bcrypt.hashSync('x', 4)]]))).toBe('granted');
+  expect(asked).toHaveLength(1);
+});
+
+test('an unknown user who is then let in is compared anew', async () => {
+  const { ask } = watched();
+  expect(await ask('carol', 'x')).toBe('denied');
+
+  expect(await ask('carol', 'x', new Map([...users, ['carol', bcrypt.hashSync('x', 4)]]))).toBe('granted');
 });
 
 test('a flood of wrong passwords pushes no right one out of memory', async () => {
@@ -147,15 +169,59 @@ test('a flood of wrong passwords pushes no right one out of memory', async () =>
   expect(asked).toHaveLength(before + 1);
 });
 
-test('when 64 comparisons wait, further ones are turned away, and remembered users are not', async () => {
+test('of one address four comparisons wait besides the one that runs, and of all together 64', async () => {
   const { authenticate, ask, settle } = watched();
   await ask('alice', 'open sesame');
-  const flood = Array.from({ length: 64 }, (_, index) => authenticate(users, basic('x', String(index)).authorization));
+  const guess = (source: string, password: string) =>
+    authenticate(users, basic('x', password).authorization, `203.0.113.${source}`);
 
-  expect(await authenticate(users, basic('x', 'one more').authorization)).toBe('busy');
-  expect(await authenticate(users, basic('alice', 'open sesame').authorization)).toBe('granted');
-  settle();
+  const flood = Array.from({ length: 5 }, (_, index) => guess('0', String(index)));
+  expect(await guess('0', 'one more')).toBe('busy');
+  for (let source = 1; source <= 60; source += 1) flood.push(guess(String(source), `of ${source}`));
+  expect(await guess('200', 'from nobody seen before')).toBe('busy');
+  expect(await authenticate(users, basic('alice', 'open sesame').authorization, '203.0.113.0')).toBe('granted');
+
+  await settle();
   expect(new Set(await Promise.all(flood))).toEqual(new Set(['denied']));
+});
+
+test('under a flood of guesses a right password that is not remembered waits for one of them', async () => {
+  const { authenticate, asked, settle } = watched();
+  const known = new Map([...users, ['carol', bcrypt.hashSync('x', 8)]]);
+  const guesses = Array.from({ length: 50 }, (_, index) =>
+    authenticate(known, basic(`nobody${index}`, 'guess').authorization, there),
+  );
+
+  const login = authenticate(known, basic('alice', 'open sesame').authorization, here);
+  await settle(4);
+
+  expect(await login).toBe('granted');
+  const cheap = asked.filter(({ hash }) => hash.startsWith('$2b$04$'));
+  expect(cheap.slice(0, 2).map(({ password }) => password)).toEqual(['guess', 'open sesame']);
+  await settle();
+  expect(new Set(await Promise.all(guesses))).toEqual(new Set(['denied', 'busy']));
+});
+
+test('a cheap comparison waits for no dear one', async () => {
+  const { authenticate, asked, settle } = watched();
+  const known = new Map([...users, ['carol', bcrypt.hashSync('x', 8)]]);
+
+  void authenticate(known, basic('carol', 'guess').authorization, here);
+  void authenticate(known, basic('alice', 'open sesame').authorization, here);
+
+  expect(asked.map(({ password }) => password)).toEqual(['guess', 'open sesame']);
+  await settle();
+});
+
+test('threads of each cost compare, and end together', async () => {
+  const threads = bcryptThreads();
+  const dear = bcrypt.hashSync('x', 5);
+
+  expect(await Promise.all([threads.matches('open sesame', aliceHash), threads.matches('y', dear)])).toEqual([
+    true,
+    false,
+  ]);
+  await threads.close();
 });
 
 test('the event loop turns freely while a comparison runs', async () => {

@@ -22,8 +22,8 @@ test('without users anyone is answered over plain HTTP', async () => {
 
 test('without a file nothing is asked', async () => {
   const clock = fakeClock('2026-11-22T10:00:00Z');
-  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
-  const guard = createWebGuard(undefined, { clock, log, randomBytes: (size) => Buffer.alloc(size) });
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const guard = createWebGuard(undefined, { clock, log, randomBytes: (size) => Buffer.alloc(size), routePrefix: '/' });
   onTestFinished(() => guard.close());
 
   expect(guard.protocol).toBe('http');
@@ -86,7 +86,7 @@ test('a changed rate limit takes effect, and an edit elsewhere does not refill i
 
   await edit({ 'web.yml': `${limit}basic_auth_users: {}\n` });
   expect(await get()).toMatchObject({ status: 429 });
-  await edit({ 'web.yml': '' });
+  await edit({ 'web.yml': 'rate_limit: {interval: 0}\n' });
   expect(await get()).toMatchObject({ status: 200 });
 });
 
@@ -103,12 +103,12 @@ test('users are read again while running, and the change is logged without them'
 
 test('a change is looked for once a second at most', async () => {
   const { get, clock, write } = await guardedServer({ 'web.yml': withUsers });
-  write('web.yml', '');
+  write('web.yml', `basic_auth_users:\n  bob: ${hash}\n`);
 
   await clock.advance(999);
-  expect(await get()).toMatchObject({ status: 401 });
+  expect(await get(alice)).toMatchObject({ status: 200 });
   await clock.advance(1);
-  expect(await get()).toMatchObject({ status: 200 });
+  expect(await get(alice)).toMatchObject({ status: 401 });
 });
 
 test('a broken edit keeps the old users, and is logged once with every fault and no secret', async () => {
@@ -157,8 +157,13 @@ test('a file that cannot even be looked at leaves what it said in force', async 
 
 test('the middleware guards an express app', async () => {
   const folder = folderWith({ 'web.yml': withUsers });
-  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
-  const guard = createWebGuard(folder.path('web.yml'), { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes });
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const guard = createWebGuard(folder.path('web.yml'), {
+    clock: fakeClock('2026-11-22T10:00:00Z'),
+    log,
+    randomBytes,
+    routePrefix: '/',
+  });
   const app = express().use(guard.middleware);
   app.get('/metrics', (_req, res) => void res.send('up 1'));
   const server = guard.createServer({}, app).listen(0, '127.0.0.1');
@@ -173,8 +178,13 @@ test('the middleware guards an express app', async () => {
 
 test('a guard cannot be made over a file with faults', () => {
   const folder = folderWith({ 'web.yml': 'nonsense: 1\n' });
-  const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
-  const deps = { clock: fakeClock('2026-11-22T10:00:00Z'), log, randomBytes: (size: number) => Buffer.alloc(size) };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const deps = {
+    clock: fakeClock('2026-11-22T10:00:00Z'),
+    log,
+    randomBytes: (size: number) => Buffer.alloc(size),
+    routePrefix: '/',
+  };
 
   expect(() => createWebGuard(folder.path('web.yml'), deps)).toThrow(ConfigError);
 });

@@ -10,19 +10,24 @@ import { simulatorFor } from '../support/simulator.ts';
 
 async function exporter(skills = 3) {
   const clock = noon();
-  const vendor = await simulatorFor({ skills });
+  const vendor = await simulatorFor({ skills }, clock);
   const line = `  - {name: a, server: "${vendor.origin}", token_env: TOKEN, timezone: America/Bogota}\n`;
   const started = await reloadableExporter({ config: `operations:\n${line}`, tokens: { TOKEN: vendor.token }, clock });
   return { ...started, clock, vendor, port: Number(new URL(started.origin).port) };
 }
 
 const silent = () => undefined;
-const quiet = { debug: silent, info: silent, error: silent };
+const quiet = { debug: silent, info: silent, warn: silent, error: silent };
 const hello: RequestListener = (_req, res) => void res.end('hello');
 
 /** The exporter's web server with some limits small enough to wait for; `held` tells its open connections. */
 async function server(limits: Partial<Limits>, handler = hello) {
-  const { createServer, close } = createWebGuard(undefined, { clock: noon(), log: quiet, randomBytes });
+  const { createServer, close } = createWebGuard(undefined, {
+    clock: noon(),
+    log: quiet,
+    randomBytes,
+    routePrefix: '/',
+  });
   const servers: Server[] = [];
   const guard = {
     protocol: 'http' as const,
@@ -84,6 +89,8 @@ test.each([
   ['a header without a colon', 'GET / HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n', 400],
   ['a header name with a space', 'GET / HTTP/1.1\r\nHost: a\r\nX y: z\r\n\r\n', 400],
   ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+  ['two hosts', 'GET /metrics HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+  ['the same host twice', 'GET /-/healthy HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n', 400],
   ['two lengths', 'POST /-/reload HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
   ['a length and chunks', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
   ['a length below zero', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', 400],
@@ -213,16 +220,74 @@ test('a body nobody asked for is not kept: megabytes sent with a GET do not stop
   expect((await fetched('/metrics')).status).toBe(200);
 });
 
-test('512 connections are held and the next are dropped unanswered, until one goes', async () => {
-  const { port, held } = await server({ headersTimeout: 60_000, requestTimeout: 60_000 });
-  const clients = await Promise.all(Array.from({ length: 600 }, () => attempt(port)));
-  await vi.waitUntil(() => clients.filter(({ closed }) => closed).length === 88, { timeout: 30_000 });
-  expect(await held()).toBe(512);
+/** Brings a connection to where a request is answered and it is kept alive. */
+async function keptAlive(port: number): Promise<Socket> {
+  const socket = await connection(port);
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(socket, 'data');
+  return socket;
+}
 
-  clients.find(({ closed }) => !closed)?.destroy();
-  await vi.waitUntil(async () => (await held()) === 511, { timeout: 30_000 });
+/** Brings a connection to where its answer has begun and does not end. */
+async function waiting(port: number): Promise<Socket> {
+  const socket = await connection(port);
+  socket.write('GET /wait HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(socket, 'data');
+  return socket;
+}
 
-  expect(statusOf(await raw(port, get('/')))).toBe(200);
+/** Says hello, but `/wait` is never answered to the end. */
+const hesitant: RequestListener = (req, res) => {
+  if (req.url === '/wait') res.flushHeaders();
+  else res.end('hello');
+};
+
+test.each([
+  ['kept alive for nothing', keptAlive],
+  ['silent', connection],
+  ['busy', waiting],
+])('with 512 connections %s the next is answered, each time, and the oldest is closed for it', async (_, open) => {
+  const { port, held } = await server({ headersTimeout: 60_000, requestTimeout: 60_000 }, hesitant);
+  const clients: Socket[] = [];
+  for (let n = 0; n < 512; n += 1) clients.push(await open(port));
+  await vi.waitUntil(async () => (await held()) === 512, { timeout: 30_000 });
+  for (const client of clients) client.resume();
+
+  for (let n = 0; n < 20; n += 1) expect(statusOf(await raw(port, get('/-/healthy')))).toBe(200);
+
+  const closed = () => clients.map(({ closed }, index) => (closed ? index : -1)).filter((index) => index >= 0);
+  await vi.waitUntil(() => closed().length > 0, { timeout: 30_000 });
+  expect(Math.max(...closed())).toBeLessThan(20);
+});
+
+test('of many connections the idle go first, then the silent, and the busy last', async () => {
+  const { port } = await server({ connections: 3 }, hesitant);
+  const [busy, silent, idle] = [await waiting(port), await connection(port), await keptAlive(port)];
+  const isClosed = (socket: Socket) => vi.waitUntil(() => socket.closed, { timeout: 30_000 });
+  for (const socket of [busy, silent, idle]) socket.resume();
+
+  const next = await waiting(port);
+  await isClosed(idle);
+  expect([busy.closed, silent.closed]).toEqual([false, false]);
+  const last = await waiting(port);
+  await isClosed(silent);
+  expect([busy.closed, next.closed, last.closed]).toEqual([false, false, false]);
+  await waiting(port);
+  await isClosed(busy);
+  expect([next.closed, last.closed]).toEqual([false, false]);
+});
+
+test('a connection that asked again since is not the one that is closed', async () => {
+  const { port } = await server({ connections: 2 });
+  const [first, second] = [await keptAlive(port), await keptAlive(port)];
+  first.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(first, 'data');
+  second.resume();
+
+  await keptAlive(port);
+
+  await vi.waitUntil(() => second.closed, { timeout: 30_000 });
+  expect(first.closed).toBe(false);
 });
 
 test(
@@ -231,14 +296,14 @@ test(
   async () => {
     const { port, clock, vendor, shows } = await exporter();
     const reads = () => vendor.measured().requestsByApi['diagram_2'];
-    await vi.waitUntil(() => reads() === 2, { timeout: 30_000 });
+    await vi.waitUntil(() => reads() === 5, { timeout: 30_000 });
     const clients: Socket[] = [];
     for (let i = 0; i < 10_000; i += 500)
       clients.push(...(await Promise.all(Array.from({ length: 500 }, () => attempt(port)))));
     for (const client of clients) client.resume();
 
     await clock.advance(5 * 60_000);
-    await vi.waitUntil(() => reads() === 4, { timeout: 30_000 });
+    await vi.waitUntil(() => (reads() ?? 0) >= 7, { timeout: 30_000 });
 
     await vi.waitUntil(async () => /^HTTP\/1\.1 200 /.test(await raw(port, get('/-/healthy'))), { timeout: 90_000 });
     await shows('wolkvox_exporter_refreshes_total{operation="a"}', 2);

@@ -1,7 +1,8 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { capConnections } from '../../src/web/connection-cap.ts';
 import { authority } from '../support/certificates.ts';
 import { ask, guardedServer } from '../support/web-guard.ts';
 
@@ -315,6 +316,24 @@ test('the HTTP server’s own time limits hold behind TLS', async () => {
   slow.setEncoding('utf8').write('GET / HTTP/1.1\r\nHost: exp');
 
   expect((await slow.toArray()).join('')).toMatch(/^HTTP\/1.1 408 Request Timeout/);
+});
+
+test('behind TLS, too, the longest idle connection is closed for a newcomer', async () => {
+  const { port, server: web, get } = await tlsServer();
+  capConnections(web, 2);
+  const idle = async () => {
+    const socket = connect({ port, host: '127.0.0.1', servername: 'exporter.test', ...trust });
+    onTestFinished(() => void socket.destroy());
+    socket.write('GET / HTTP/1.1\r\nHost: exporter.test\r\n\r\n');
+    await once(socket, 'data');
+    return socket.resume();
+  };
+  const [first, second] = [await idle(), await idle()];
+
+  expect(await get(trust)).toMatchObject({ status: 200 });
+
+  await vi.waitUntil(() => first.closed, { timeout: 30_000 });
+  expect(second.closed).toBe(false);
 });
 
 test('an idle connection behind TLS is closed with the server’s idle connections', async () => {

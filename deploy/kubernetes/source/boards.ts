@@ -3,13 +3,13 @@ import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { Language } from '../../../grafana/language.ts';
 import { renderAll } from '../../../grafana/render.ts';
 import { exampleLinks } from '../../../prometheus/rules/render.ts';
-import { selector, type Settings } from './settings.ts';
+import { selector } from './settings.ts';
 
 /**
  * The boards of a language, one ConfigMap each, with the label and the annotation that the sidecar of Grafana's chart looks
  * for. Compact, because `kubectl apply` keeps a copy in an annotation, which must stay below 256 KiB.
  */
-export function boards(language: Language, { links }: Pick<Settings, 'links'>): readonly IConfigMap[] {
+export function boards(language: Language, runbooks: string): readonly IConfigMap[] {
   return renderAll()
     .filter((board) => board.path.startsWith(`${language}/`))
     .map(({ path: file, text }) => ({
@@ -21,7 +21,7 @@ export function boards(language: Language, { links }: Pick<Settings, 'links'>): 
         annotations: { grafana_folder: 'Smart Hold' },
       },
       data: {
-        [`${path.basename(file, '.json')}-${language}.json`]: `${JSON.stringify(JSON.parse(text.replaceAll(exampleLinks.runbooks, links.runbooks)))}\n`,
+        [`${path.basename(file, '.json')}-${language}.json`]: `${JSON.stringify(JSON.parse(text.replaceAll(exampleLinks.runbooks, runbooks)))}\n`,
       },
     }));
 }

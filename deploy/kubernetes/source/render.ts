@@ -13,7 +13,7 @@ export function renderLists(settings: Settings): readonly { readonly file: strin
     list('exporter.yaml', [stateVolumeClaim(), deployment(settings), service(), networkPolicy()]),
     list('operator.yaml', [serviceMonitor(settings), prometheusRule(settings)]),
     list('plain-prometheus.yaml', [prometheusFiles(settings)]),
-    ...languages.map((language) => list(`boards-${language}.yaml`, boards(language, settings))),
+    ...languages.map((language) => list(`boards-${language}.yaml`, boards(language, settings.links.runbooks))),
   ];
 }
 

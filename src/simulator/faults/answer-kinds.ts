@@ -27,7 +27,8 @@ const without = (names: readonly string[]) => (row: Row) =>
 const firstRows = (count: number, change: (row: Row) => Row) =>
   onRows((rows) => rows.map((row, index) => (index < count ? change(row) : row)));
 
-const rowsMeant = z.int().min(1).default(Infinity);
+/** Rows that a fault strikes: the first so many, all when not given. */
+export const rowsMeant = z.int().min(1).default(Infinity);
 
 /** What can become of the ids of rows. */
 const idDrifts = {

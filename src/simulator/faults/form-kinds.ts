@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { isRecord } from '../../base/record.ts';
+import { rowsMeant } from './answer-kinds.ts';
 import { kind, type Effect } from './effect.ts';
-
-const rowsMeant = z.int().min(1).default(Infinity);
 
 /** The JSON with other data in it, where it holds a list. */
 const reshaped = (change: (data: readonly unknown[]) => unknown): Effect => ({
