@@ -122,7 +122,7 @@ function closedBy(
   const isHolding = tally.isLargeHeld || tally.isMuchHeld;
   const { closing, isClosed } = afterClosingAnswer(ledger.closing, {
     facts,
-    isPlausible: hasRows || !(tally.hasCounts || ledger.unborn.size > 0),
+    isPlausible: hasRows || (isWitnessed(ledger) && !(tally.hasCounts || ledger.unborn.size > 0)),
     isLower: tally.isLower,
     isHolding: isHolding || (ledger.fresh?.isOpen === true && hasRows),
   });
@@ -136,7 +136,19 @@ function closedBy(
     skills.set(skillId, taken);
     tally.isChanged = true;
   }
-  return { ...ledger, closing, isClosed, skills, gaps: [], doubtfulAnswers: 0 };
+  return {
+    ...ledger,
+    closing,
+    isClosed,
+    skills,
+    gaps: ledger.gaps.filter(({ date }) => date > ledger.date),
+    doubtfulAnswers: 0,
+  };
+}
+
+/** Whether every interval of the day was asked for: only then an empty day may be a quiet one. */
+function isWitnessed({ date, gaps, witnessedThroughMs }: Ledger): boolean {
+  return witnessedThroughMs !== undefined && gaps.every((gap) => gap.date !== date || gap.asked > 0);
 }
 
 function stillUnborn(unborn: Ledger['unborn'], skills: Ledger['skills']): Ledger['unborn'] {
