@@ -239,8 +239,9 @@ const noted = () => undefined;
 async function patientVendor() {
   const waiting: ServerResponse[] = [];
   let isPatient = true;
+  const date = new Date(noon().nowMs()).toUTCString();
   const answer = (res: ServerResponse) =>
-    res.writeHead(404).end('{"code":"404","error":"NOT FOUND","msg":"VALIDATE DATES ENTERED","data":[]}');
+    res.writeHead(404, { date }).end('{"code":"404","error":"NOT FOUND","msg":"VALIDATE DATES ENTERED","data":[]}');
   const server = createServer((_req, res) => {
     if (isPatient) waiting.push(res);
     else answer(res);
@@ -252,7 +253,7 @@ async function patientVendor() {
   });
   const answerAll = () => {
     isPatient = false;
-    for (const res of waiting) answer(res);
+    for (const res of waiting.splice(0)) answer(res);
   };
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, waiting, answerAll };
 }

@@ -17,23 +17,24 @@ export type ClosingWord = {
   readonly facts: string | undefined;
   /** It holds rows, or nothing was seen of the day by anyone. */
   readonly isPlausible: boolean;
-  /** A call fact lies below what is shown. */
-  readonly isLower: boolean;
+  /** A call fact lies below what is shown, or nothing is said of a field that has a series. */
+  readonly isDoubtful: boolean;
   /** Something is held back that is not little, or a series from before the start is still to be shown. */
   readonly isHolding: boolean;
 };
 
 /**
- * A day closes on two closing answers in a row with the same call facts: three if they lower one, none while
- * much is held back. After eight it closes with what is known, after sixteen while much is held back.
+ * A day closes on two closing answers in a row with the same call facts: three if they lower one or leave a
+ * field out, none while much is held back. After eight it closes with what is known, after sixteen while much is
+ * held back.
  */
 export function afterClosingAnswer(
   before: Closing,
-  { facts, isPlausible, isLower, isHolding }: ClosingWord,
+  { facts, isPlausible, isDoubtful, isHolding }: ClosingWord,
 ): { closing: Closing; isClosed: boolean } {
   const answers = before.answers + 1;
   const agreeing = facts === undefined ? 0 : facts === before.facts ? before.agreeing + 1 : 1;
-  const hasAgreed = isPlausible && !isHolding && agreeing >= (isLower ? 3 : 2);
+  const hasAgreed = isPlausible && !isHolding && agreeing >= (isDoubtful ? 3 : 2);
   const isClosed = hasAgreed || answers >= (isHolding ? maxDoubtfulClosingAnswers : maxClosingAnswers);
   return { closing: { answers, agreeing, facts }, isClosed };
 }

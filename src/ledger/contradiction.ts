@@ -68,7 +68,7 @@ export function afterDenial(ledger: Ledger, kind: 'read' | 'close'): Ledger {
   const { closing, isClosed } = afterClosingAnswer(ledger.closing, {
     facts: undefined,
     isPlausible: false,
-    isLower: false,
+    isDoubtful: false,
     isHolding: ledger.doubtfulAnswers > 0,
   });
   return { ...ledger, closing, isClosed };

@@ -28,6 +28,8 @@ export type FoldedSkill = {
   readonly isChanged: boolean;
   /** A word lies further above what is shown and explained than two answers may say. */
   readonly isLargeHeld: boolean;
+  /** The answer says nothing of a field that has a series. */
+  readonly isPartial: boolean;
   /** A large rise was shown because enough answers agreed. */
   readonly isLargeShown: boolean;
   /** Shown beyond what intervals explained, by field. */
@@ -42,10 +44,12 @@ export function foldSkill(skill: SkillWord): FoldedSkill {
   let isChanged = false;
   let isLargeHeld = false;
   let isLargeShown = false;
+  let isPartial = false;
   const beliefs = word.map((said, field) => {
     const before = entry === undefined ? undefined : beliefOf(entry, field);
     const after = said === undefined ? before : hear(skill, { before, said, field, limit });
     late.push(lateOf(before, after));
+    if (after !== undefined && said === undefined) isPartial = true;
     if (after === undefined || said === undefined) return after;
     if (after.shown !== before?.shown) isChanged = true;
     if (unexplained(after, said) > limit && !skill.isCopy) isLargeHeld = true;
@@ -56,7 +60,7 @@ export function foldSkill(skill: SkillWord): FoldedSkill {
     const before = entry === undefined ? undefined : wordOf(entry, field);
     return skill.isCopy || beliefs[field] === undefined ? before : (said ?? before);
   });
-  return { entry: entryOf(seenOn, beliefs, last), isChanged, isLargeHeld, isLargeShown, late };
+  return { entry: entryOf(seenOn, beliefs, last), isChanged, isLargeHeld, isLargeShown, isPartial, late };
 }
 
 type FieldWord = {

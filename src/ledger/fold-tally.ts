@@ -11,6 +11,8 @@ export type FoldTally = {
   isLargeShown: boolean;
   /** A call fact lies below what is shown. */
   isLower: boolean;
+  /** The answer says nothing of a field that has a series. */
+  isPartial: boolean;
   /** Something was counted on that day, as far as anyone said. */
   hasCounts: boolean;
   /** More than is little at a close is held back of a skill. */
@@ -29,6 +31,7 @@ export function emptyTally(): FoldTally {
     isLargeHeld: false,
     isLargeShown: false,
     isLower: false,
+    isPartial: false,
     hasCounts: false,
     isMuchHeld: false,
     held: [],
@@ -48,6 +51,7 @@ export function tallySkill(
   tally.isChanged ||= folded.isChanged;
   tally.isLargeHeld ||= folded.isLargeHeld;
   tally.isLargeShown ||= folded.isLargeShown;
+  tally.isPartial ||= folded.isPartial;
   tally.hasCounts ||= busiest(entry.shown) > 0 || busiest(entry.open?.explained) > 0;
   late.forEach((n, field) => increase(tally.late, fields.names[field], n));
   if (entry.open === undefined) return;

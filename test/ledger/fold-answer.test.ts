@@ -199,8 +199,18 @@ test('closing answers that lower a call fact have to be three', async () => {
   expect(await closed(await dayAt(full), lower, lower, lower)).toBe(true);
 });
 
-test('two empty closing answers close a day of which nothing was seen, and no other', async () => {
-  const quiet = beginDay(await shownAsItIs(only(...full)), monday);
+test('closing answers that leave out a field that has a series have to be three', async () => {
+  const blank = only(100, 40, null);
+
+  expect(await closed(await dayAt(full), blank, blank)).toBe(false);
+  expect(await closed(await dayAt(full), blank, blank, blank)).toBe(true);
+});
+
+test('two empty closing answers close a day whose intervals were all asked for and empty, and no other', async () => {
+  const unasked = beginDay(await shownAsItIs(only(...full)), monday);
+  const quiet = { ...unasked, witnessedThroughMs: Date.parse('2026-03-03T05:00:00Z') };
+
+  expect(await closed(unasked, {}, {})).toBe(false);
 
   expect(await closed(quiet, {}, {})).toBe(true);
   expect(await closed(await dayAt(full), {}, {}, {})).toBe(false);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { run } from '../support/program.ts';
 import { filesBelow, root, textOf } from '../support/repository.ts';
@@ -42,7 +43,7 @@ test('installed from the packed file it works where the unit starts it, and by n
   const folder = temporaryFolder();
   const { filename } = await packed(folder);
   const prefix = path.join(folder, 'opt');
-  const simulator = await simulatorFor();
+  const simulator = await simulatorFor({}, systemClock);
   const env = { PATH: process.env['PATH'], WOLKVOX_SERVER: simulator.origin, WOLKVOX_TOKEN: simulator.token };
 
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund'];

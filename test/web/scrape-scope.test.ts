@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { targetGroups } from '../../src/web/discovery.ts';
 import { partOf } from '../../src/web/scrape-scope.ts';
 import { reloadableExporter } from '../support/reloadable-exporter.ts';
@@ -54,6 +54,12 @@ async function twoOperations() {
     operations: ['ventas', 'soporte'].map((name) => ({ name, server: origin, token_env: name.toUpperCase() })),
   });
   const exporter = await reloadableExporter({ config, tokens: { VENTAS: token, SOPORTE: token } });
+  // What each asks last in its first refresh, the token being one: from then on no series is added.
+  const isAsked = async (name: string, api: string) =>
+    (await exporter.value(`wolkvox_api_last_request_duration_seconds{operation="${name}",api="${api}"}`)) !== undefined;
+  await vi.waitUntil(async () => (await isAsked('ventas', 'token_info')) && (await isAsked('soporte', 'skills')), {
+    timeout: 30_000,
+  });
   await exporter.shows('wolkvox_up{operation="ventas"}', 1);
   await exporter.shows('wolkvox_up{operation="soporte"}', 1);
   return exporter;
