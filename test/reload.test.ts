@@ -239,7 +239,7 @@ const noted = () => undefined;
 async function patientVendor() {
   const waiting: ServerResponse[] = [];
   let isPatient = true;
-  const date = new Date(noon().nowMs()).toUTCString();
+  const date = new Date(noon().now()).toUTCString();
   const answer = (res: ServerResponse) =>
     res.writeHead(404, { date }).end('{"code":"404","error":"NOT FOUND","msg":"VALIDATE DATES ENTERED","data":[]}');
   const server = createServer((_req, res) => {
