@@ -22,9 +22,12 @@ export type SavedOperation = {
   readonly tokenMark: string | undefined;
   readonly reports: ReadonlyMap<string, SavedLedger>;
   readonly pool: Pool;
-  /** When a start published the counts as they are here, epoch milliseconds; undefined when none has. */
-  readonly shownMs: number | undefined;
+  /** The starts that have published the counts as they are here; undefined when none has. */
+  readonly shown: Shown | undefined;
 };
+
+/** Since when, epoch milliseconds, and by how many starts in a row. */
+export type Shown = { readonly sinceMs: number; readonly starts: number };
 
 /** Everything in a state file, by operation name. */
 export type SavedState = ReadonlyMap<string, SavedOperation>;
@@ -56,7 +59,7 @@ const schema = z.object({
       name: z.string(),
       source: z.string(),
       tokenMark: z.string().optional(),
-      shownMs: z.int().optional(),
+      shown: z.object({ sinceMs: z.int(), starts: z.int().positive() }).optional(),
       pool: poolSchema,
       reports: z.record(z.string(), savedLedgerSchema),
     }),
@@ -84,11 +87,11 @@ const firstSchema = z.object({
 
 /** The file's text. */
 export function serialiseState(state: SavedState): string {
-  const operations = [...state].map(([name, { source, tokenMark, shownMs, reports, pool }]) => ({
+  const operations = [...state].map(([name, { source, tokenMark, shown, reports, pool }]) => ({
     name,
     source,
     tokenMark,
-    shownMs,
+    shown,
     pool: { date: pool.date, own: pool.own, total: pool.total, limit: pool.limit },
     reports: Object.fromEntries([...reports].map(([api, saved]) => [api, savedOut(saved)])),
   }));
@@ -112,12 +115,12 @@ export function parseState(text: string, reports: readonly Report[]): ReadState 
 
 function stateIn({ operations }: z.output<typeof schema>): SavedState {
   return new Map(
-    operations.map(({ name, source, tokenMark, shownMs, pool, reports }) => [
+    operations.map(({ name, source, tokenMark, shown, pool, reports }) => [
       name,
       {
         source,
         tokenMark,
-        shownMs,
+        shown,
         pool: poolIn(pool),
         reports: new Map(Object.entries(reports).map(([api, saved]) => [api, savedIn(saved)])),
       },
@@ -141,10 +144,7 @@ function takenOver({ operations }: z.output<typeof firstSchema>, [report]: reado
       };
       const saved = { ledger, closedDay: undefined, trial: undefined };
       const reports = report === undefined ? [] : [[report.api, saved] as const];
-      return [
-        name,
-        { source, tokenMark: undefined, shownMs: undefined, pool: poolIn(pool), reports: new Map(reports) },
-      ];
+      return [name, { source, tokenMark: undefined, shown: undefined, pool: poolIn(pool), reports: new Map(reports) }];
     }),
   );
 }

@@ -12,7 +12,8 @@ import { knownReports, moveOf, sourceOf } from './known-reports.ts';
 import { type LoopDeps, runLoop } from './loop.ts';
 import { published, refresh, type RefreshDeps } from './refresh.ts';
 import { type DueInterval, offsetOf } from './schedule.ts';
-import { initialState, type OperationState, type SavedReport, type SavedReports } from './state.ts';
+import { countedMs, shownByStart } from './shown.ts';
+import { initialState, type SavedReports } from './state.ts';
 
 /** What all operations share. */
 export type SharedDeps = Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'accounts' | 'call'> & {
@@ -48,8 +49,7 @@ export async function createOperation(
   const saved = store.saved(operation.name);
   if (saved !== undefined) logMove(saved, operation, log);
   let hasTried = false;
-  /** Since when what is saved has been shown, as far as a start has noted it. */
-  let shownMs = saved?.shownMs;
+  let shown = saved && shownByStart(saved.shown, clock.now());
   const deps: RefreshDeps = {
     clock,
     random,
@@ -64,21 +64,24 @@ export async function createOperation(
     readToken: () => currentToken(operation, env),
     longestCallMs: longestCallMs(config.intervalMs),
     save: (known, mark, pool, isChanged) => {
-      if (isChanged) shownMs = undefined;
-      return store.save(operation.name, { source, tokenMark: mark, shownMs, reports: byApi(known), pool });
+      if (isChanged) shown = undefined;
+      return store.save(operation.name, { source, tokenMark: mark, shown, reports: byApi(known), pool });
     },
     publish: async (snapshot) => {
       await publication.publish(snapshot);
       hasTried ||= snapshot.lastRefreshMs !== undefined;
     },
   };
-  let state = await published(initialStateOf(config, operation, saved, { reports, clock }), deps);
-  // An exporter that crashes again and again must not begin its wait for the scrapers anew each time. A note that
-  // cannot be saved costs no more than that wait.
-  if (saved !== undefined && shownMs === undefined) {
-    shownMs = clock.now();
-    await store.save(operation.name, { ...saved, shownMs }).catch(() => undefined);
-  }
+  const shownForMs = shown === undefined ? 0 : countedMs(shown, clock.now());
+  const atFirst = initialState(
+    reports,
+    config.dayCounters ? knownReports(reports, saved, operation) : new Map(),
+    saved?.tokenMark,
+    clock.monotonic() - shownForMs,
+  );
+  let state = await published(atFirst, deps);
+  // A note that cannot be saved costs no more than the wait for the scrapers.
+  if (saved !== undefined) await store.save(operation.name, { ...saved, shown }).catch(() => undefined);
 
   return {
     config: operation,
@@ -94,17 +97,6 @@ export async function createOperation(
     vendorLagMs: () => (operation.vendorClock === 'ignore' ? 0 : vendorLagMs(state.clockSkewMs, config.intervalMs)),
     hasTried: () => hasTried,
   };
-}
-
-function initialStateOf(
-  config: Config,
-  operation: OperationConfig,
-  saved: SavedOperation | undefined,
-  { reports, clock }: Pick<SharedDeps, 'reports' | 'clock'>,
-): OperationState {
-  const known = config.dayCounters ? knownReports(reports, saved, operation) : new Map<Report, SavedReport>();
-  const shownForMs = saved?.shownMs === undefined ? 0 : Math.max(0, clock.now() - saved.shownMs);
-  return initialState(reports, known, saved?.tokenMark, clock.monotonic() - shownForMs);
 }
 
 function byApi(reports: SavedReports): SavedOperation['reports'] {

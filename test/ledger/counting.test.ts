@@ -76,6 +76,28 @@ test(
   timeout,
 );
 
+test('a start that is ended before anyone scrapes it has shown nothing', async () => {
+  const told = await play({
+    zoneStart: ['America/Bogota', '2026-03-03'],
+    days: 1,
+    intervalHours: 1,
+    catchUpDays: 1,
+    events: [{ skill: 0, field: 0, at: 0 }],
+    turnouts: [],
+    incidents: [
+      { kind: 'vendor_away', at: 0, hours: 1 },
+      { kind: 'after_save', at: 0, hours: 0 },
+      { kind: 'clock_back', at: 0, hours: 2 },
+      { kind: 'kill', at: 0, hours: 1 },
+    ],
+    revisions: [],
+    scrapes: [0.01],
+    unusedHaveRows: false,
+  });
+
+  expect(errorsOf(told)).toEqual({});
+});
+
 test(
   'revisions never count twice: what is added up lies between the last and the highest that was said',
   () =>

@@ -72,7 +72,7 @@ test('a pipe in the place of a write under way is replaced, and nothing waits fo
   const saved = {
     source: 'a',
     tokenMark: '0a1b2c3d',
-    shownMs: undefined,
+    shown: undefined,
     reports: new Map(),
     pool: emptyPool('2026-03-03'),
   };

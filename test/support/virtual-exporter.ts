@@ -66,7 +66,7 @@ function savedAtBegin(source: string, date: string): SavedOperation {
   return {
     source,
     tokenMark: undefined,
-    shownMs: undefined,
+    shown: undefined,
     reports: new Map([[smartHold.api, { ledger, closedDay: undefined, trial: undefined }]]),
     pool: emptyPool(date),
   };
