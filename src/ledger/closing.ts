@@ -17,15 +17,15 @@ export type ClosingWord = {
   readonly facts: string | undefined;
   /** It holds rows, or nothing was seen of the day by anyone. */
   readonly isPlausible: boolean;
-  /** A call fact lies below what is shown, or nothing is said of a field that has a series. */
+  /** A call fact lies below what is shown, a field that has a series is left out, or what was held back is taken back. */
   readonly isDoubtful: boolean;
   /** Something is held back that is not little, or a series from before the start is still to be shown. */
   readonly isHolding: boolean;
 };
 
 /**
- * A day closes on two closing answers in a row with the same call facts: three if they lower one or leave a
- * field out, none while much is held back. After eight it closes with what is known, after sixteen while much is
+ * A day closes on two closing answers in a row with the same call facts: three if they lower one, leave a
+ * field out or take back what was held back, none while much is held back. After eight it closes with what is known, after sixteen while much is
  * held back.
  */
 export function afterClosingAnswer(

@@ -3,9 +3,11 @@ import type { Pool } from '../wolkvox/pool.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { ClosedDay } from './closed-day.ts';
 import type { Counts } from './counts.ts';
-import { freshLedger, type Ledger } from './ledger.ts';
+import { firstSchema, firstVersion, takenOver } from './first-format.ts';
+import type { Ledger } from './ledger.ts';
 import { fromJson, ledgerJson, toJson } from './ledger-json.ts';
 import type { Trial } from './same-operation.ts';
+import { count, countsIn, isoDate, poolIn, poolSchema } from './saved-values.ts';
 
 /** What outlives a restart of one report. */
 export type SavedLedger = {
@@ -32,19 +34,13 @@ export type Shown = { readonly sinceMs: number; readonly starts: number };
 /** Everything in a state file, by operation name. */
 export type SavedState = ReadonlyMap<string, SavedOperation>;
 
-/** A state file as read. `version`: the format it was written in. */
-export type ReadState = { readonly state: SavedState; readonly version: number };
+/** A state file as read. `version`: the format it was written in. `generation`: how often it was written whole. */
+export type ReadState = { readonly state: SavedState; readonly version: number; readonly generation: number };
 
 /** The format that is written. Counts stand in the order of a report's fields: later ones are added at the end. */
 export const stateVersion = 2;
-/** The first format knew one report only. */
-const firstVersion = 1;
 
-const isoDate = z.iso.date();
-const count = z.int().min(0);
 const countLists = z.record(z.string(), z.array(count.nullable()));
-
-const poolSchema = z.object({ date: isoDate, own: count, total: count, limit: count.optional() });
 
 const savedLedgerSchema = z.object({
   ledger: ledgerJson.optional(),
@@ -52,105 +48,80 @@ const savedLedgerSchema = z.object({
   trial: z.object({ answers: count, said: countLists }).optional(),
 });
 
-const schema = z.object({
-  version: z.literal(stateVersion),
-  operations: z.array(
-    z.object({
-      name: z.string(),
-      source: z.string(),
-      tokenMark: z.string().optional(),
-      shown: z.object({ sinceMs: z.int(), starts: z.int().positive() }).optional(),
-      pool: poolSchema,
-      reports: z.record(z.string(), savedLedgerSchema),
-    }),
-  ),
+const operationSchema = z.object({
+  name: z.string(),
+  source: z.string(),
+  tokenMark: z.string().optional(),
+  shown: z.object({ sinceMs: z.int(), starts: z.int().positive() }).optional(),
+  pool: poolSchema,
+  reports: z.record(z.string(), savedLedgerSchema),
 });
 
-const firstSchema = z.object({
-  version: z.literal(firstVersion),
-  operations: z.array(
-    z.object({
-      name: z.string(),
-      source: z.string(),
-      pool: poolSchema,
-      ledger: z.object({
-        date: isoDate,
-        isClosed: z.boolean(),
-        isFresh: z.boolean(),
-        closingReads: count,
-        /** The day a row was last seen, then the counts. */
-        skills: z.record(z.string(), z.tuple([isoDate], count.nullable())),
-      }),
-    }),
-  ),
+const schema = z.object({
+  version: z.literal(stateVersion),
+  generation: count.default(0),
+  operations: z.array(operationSchema),
 });
 
 /** The file's text. */
-export function serialiseState(state: SavedState): string {
-  const operations = [...state].map(([name, { source, tokenMark, shown, reports, pool }]) => ({
+export function serialiseState(state: SavedState, generation = 0): string {
+  const operations = [...state].map(([name, saved]) => operationOut(name, saved));
+  return `${JSON.stringify({ version: stateVersion, generation, operations })}\n`;
+}
+
+/** One operation as a line of the journal. */
+export function serialiseOperation(name: string, saved: SavedOperation): string {
+  return JSON.stringify(operationOut(name, saved));
+}
+
+/** The operation in a line of the journal; undefined if it is none. */
+export function parseOperation(line: string): readonly [string, SavedOperation] | undefined {
+  const parsed = operationSchema.safeParse(parsedJson(line));
+  return parsed.success ? operationIn(parsed.data) : undefined;
+}
+
+/** The state in a file's text, or what is wrong with it. A file of the first version is taken over for `reports[0]`. */
+export function parseState(text: string, reports: readonly Report[]): ReadState | { readonly problem: string } {
+  const json = parsedJson(text);
+  if (json === undefined) return { problem: 'it is not complete JSON' };
+  const parsed = schema.safeParse(json);
+  if (parsed.success) {
+    const { operations, generation } = parsed.data;
+    return { state: new Map(operations.map(operationIn)), version: stateVersion, generation };
+  }
+  const first = firstSchema.safeParse(json);
+  if (first.success) return { state: takenOver(first.data, reports), version: firstVersion, generation: 0 };
+  return { problem: `it is not a state file of version ${stateVersion}` };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function operationOut(name: string, { source, tokenMark, shown, reports, pool }: SavedOperation) {
+  return {
     name,
     source,
     tokenMark,
     shown,
     pool: { date: pool.date, own: pool.own, total: pool.total, limit: pool.limit },
     reports: Object.fromEntries([...reports].map(([api, saved]) => [api, savedOut(saved)])),
-  }));
-  return `${JSON.stringify({ version: stateVersion, operations })}\n`;
+  } satisfies z.input<typeof operationSchema>;
 }
 
-/** The state in a file's text, or what is wrong with it. A file of the first version is taken over for `reports[0]`. */
-export function parseState(text: string, reports: readonly Report[]): ReadState | { readonly problem: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { problem: 'it is not complete JSON' };
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return { state: stateIn(parsed.data), version: stateVersion };
-  const first = firstSchema.safeParse(json);
-  if (first.success) return { state: takenOver(first.data, reports), version: firstVersion };
-  return { problem: `it is not a state file of version ${stateVersion}` };
-}
-
-function stateIn({ operations }: z.output<typeof schema>): SavedState {
-  return new Map(
-    operations.map(({ name, source, tokenMark, shown, pool, reports }) => [
-      name,
-      {
-        source,
-        tokenMark,
-        shown,
-        pool: poolIn(pool),
-        reports: new Map(Object.entries(reports).map(([api, saved]) => [api, savedIn(saved)])),
-      },
-    ]),
-  );
-}
-
-function takenOver({ operations }: z.output<typeof firstSchema>, [report]: readonly Report[]): SavedState {
-  return new Map(
-    operations.map(({ name, source, pool, ledger: { date, isClosed, closingReads, skills } }) => {
-      const entries = Object.entries(skills).map(
-        ([id, [seenOn, ...shown]]) => [id, { seenOn, shown: into(shown) }] as const,
-      );
-      const empty = freshLedger(date);
-      const ledger = {
-        ...empty,
-        isClosed,
-        fresh: entries.length > 0 ? undefined : empty.fresh,
-        closing: { ...empty.closing, answers: closingReads },
-        skills: new Map(entries),
-      };
-      const saved = { ledger, closedDay: undefined, trial: undefined };
-      const reports = report === undefined ? [] : [[report.api, saved] as const];
-      return [name, { source, tokenMark: undefined, shown: undefined, pool: poolIn(pool), reports: new Map(reports) }];
-    }),
-  );
-}
-
-function poolIn({ date, own, total, limit }: z.output<typeof poolSchema>): Pool {
-  return { date, own, total, limit, probeFromMs: undefined };
+function operationIn({ name, pool, reports, source, tokenMark, shown }: z.output<typeof operationSchema>) {
+  const saved: SavedOperation = {
+    source,
+    tokenMark,
+    shown,
+    pool: poolIn(pool),
+    reports: new Map(Object.entries(reports).map(([api, one]) => [api, savedIn(one)])),
+  };
+  return [name, saved] as const;
 }
 
 function savedOut({ ledger, closedDay, trial }: SavedLedger): z.input<typeof savedLedgerSchema> {
@@ -174,9 +145,5 @@ function listsOut(lists: ReadonlyMap<string, Counts>): Record<string, (number | 
 }
 
 function listsIn(lists: Readonly<Record<string, readonly (number | null)[]>>): ReadonlyMap<string, Counts> {
-  return new Map(Object.entries(lists).map(([id, counts]) => [id, into(counts)]));
-}
-
-function into(counts: readonly (number | null)[]): Counts {
-  return counts.map((it) => it ?? undefined);
+  return new Map(Object.entries(lists).map(([id, counts]) => [id, countsIn(counts)]));
 }

@@ -123,7 +123,7 @@ function closedBy(
   const { closing, isClosed } = afterClosingAnswer(ledger.closing, {
     facts,
     isPlausible: hasRows || (isWitnessed(ledger) && !(tally.hasCounts || ledger.unborn.size > 0)),
-    isDoubtful: tally.isLower || tally.isPartial,
+    isDoubtful: tally.isDoubtful,
     isHolding: isHolding || (ledger.fresh?.isOpen === true && hasRows),
   });
   const doubtfulAnswers = isHolding ? Math.max(1, ledger.doubtfulAnswers) : 0;

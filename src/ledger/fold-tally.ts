@@ -9,10 +9,8 @@ export type FoldTally = {
   isChanged: boolean;
   isLargeHeld: boolean;
   isLargeShown: boolean;
-  /** A call fact lies below what is shown. */
-  isLower: boolean;
-  /** The answer says nothing of a field that has a series. */
-  isPartial: boolean;
+  /** A call fact lies below what is shown, a field that has a series is left out, or what was held back is taken back. */
+  isDoubtful: boolean;
   /** Something was counted on that day, as far as anyone said. */
   hasCounts: boolean;
   /** More than is little at a close is held back of a skill. */
@@ -30,8 +28,7 @@ export function emptyTally(): FoldTally {
     isChanged: false,
     isLargeHeld: false,
     isLargeShown: false,
-    isLower: false,
-    isPartial: false,
+    isDoubtful: false,
     hasCounts: false,
     isMuchHeld: false,
     held: [],
@@ -51,10 +48,10 @@ export function tallySkill(
   tally.isChanged ||= folded.isChanged;
   tally.isLargeHeld ||= folded.isLargeHeld;
   tally.isLargeShown ||= folded.isLargeShown;
-  tally.isPartial ||= folded.isPartial;
+  tally.isDoubtful ||= folded.isPartial;
   tally.hasCounts ||= busiest(entry.shown) > 0 || busiest(entry.open?.explained) > 0;
   late.forEach((n, field) => increase(tally.late, fields.names[field], n));
-  if (entry.open === undefined) return;
+  if (entry.open === undefined && before?.open === undefined) return;
   const most = busiest(entry.shown);
   fields.names.forEach((name, field) => {
     const belief = beliefOf(entry, field);
@@ -62,9 +59,16 @@ export function tallySkill(
     const held = (wordOf(entry, field) ?? belief.shown) - belief.shown;
     if (held > 0 && tally.held.at(-1) !== skillId) tally.held.push(skillId);
     if (held > 0 && !isLittle(held, most)) tally.isMuchHeld = true;
-    if (held < 0 && fields.callFacts.includes(name)) tally.isLower = true;
+    if (held < 0 && fields.callFacts.includes(name)) tally.isDoubtful = true;
+    if (isTakenBack(before, entry, field)) tally.isDoubtful = true;
     if (held < 0 && isWhole && !isLowered(before, field)) increase(tally.newlyLowered, name, 1);
   });
+}
+
+/** More was said before than was shown, and now less than that. */
+function isTakenBack(before: SkillEntry | undefined, after: SkillEntry, field: number): boolean {
+  const said = before && wordOf(before, field);
+  return said !== undefined && said > (before?.shown[field] ?? 0) && (wordOf(after, field) ?? 0) < said;
 }
 
 function isLowered(entry: SkillEntry | undefined, field: number): boolean {

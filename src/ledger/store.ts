@@ -1,39 +1,23 @@
-import { rename } from 'node:fs/promises';
-import { readBounded } from '../base/bounded-file.ts';
-import { addDays } from '../base/calendar.ts';
-import type { Clock } from '../base/clock.ts';
-import { replaceFile } from './durable-write.ts';
 import { ConfigError, StateError, codeOf } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
+import { replaceFile } from './durable-write.ts';
 import { replaceRefusal, stateFileProblems, stateProblem } from './file-check.ts';
-import {
-  type ReadState,
-  type SavedOperation,
-  type SavedState,
-  parseState,
-  serialiseState,
-  stateVersion,
-} from './file-format.ts';
-import { mostSkills } from '../wolkvox/limits.ts';
-import type { Report } from '../wolkvox/reports/report.ts';
+import type { SavedOperation, SavedState } from './file-format.ts';
 import { lockState } from './file-lock.ts';
+import { loadState, type LoadDeps } from './load-state.ts';
+import { createStateFiles, type StateFiles, type WriteText } from './state-files.ts';
 
 /** Remembers operations across restarts, if there is a state file. */
 export type StateStore = {
   /** What was known of an operation when the file was read. */
   readonly saved: (operation: string) => SavedOperation | undefined;
-  /** Resolves with the instant once the file is on disk; undefined without a file. Throws `StateError`. */
+  /** Resolves with the instant once it is on disk; undefined without a file. Throws `StateError`. */
   readonly save: (operation: string, state: SavedOperation) => Promise<number | undefined>;
   readonly close: () => Promise<void>;
 };
 
-export type StateStoreDeps = {
-  readonly reports: readonly Report[];
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
+export type StateStoreDeps = LoadDeps & {
   readonly onSaveFailed: () => void;
-  /** Replaces the file's text as a whole, durably. */
-  readonly writeText?: (file: string, text: string) => Promise<void>;
+  readonly writeText?: WriteText;
 };
 
 /** Without a file: remembers across a reload, and nothing beyond this process. */
@@ -60,28 +44,34 @@ export async function openStateStore(
   const problems = await stateFileProblems(file);
   if (problems.length > 0) throw new ConfigError(problems);
   const release = await lockState(file, log).catch(asStateProblem(file));
-  let state = await begin().catch(async (error: unknown) => {
+  const begun = await begin().catch(async (error: unknown) => {
     await release().catch(() => undefined); // the reason not to start is the other one
     return asStateProblem(file)(error);
   });
+  const { files } = begun;
+  let state: SavedState = begun.state;
   let writing: Promise<unknown> = Promise.resolve();
+  /** Saves that wait for the write under way, to be written together. */
+  let waiting: { readonly changed: Map<string, SavedOperation>; readonly written: Promise<void> } | undefined;
 
   /** Reads what is there and saves it once, because a rename that the system refuses shows in no other way. */
-  async function begin(): Promise<SavedState> {
-    const loaded = await load(file, { reports, clock, log });
-    await writeText(file, serialiseState(loaded)).catch((error: unknown) => {
+  async function begin(): Promise<{ readonly state: SavedState; readonly files: StateFiles }> {
+    const loaded = await loadState(file, { reports, clock, log });
+    const files = createStateFiles(file, loaded.generation, writeText);
+    await files.save(loaded.state, loaded.state).catch((error: unknown) => {
       if (neverSaved.has(codeOf(error) ?? '')) throw new ConfigError([stateProblem(file, replaceRefusal(file, error))]);
       onSaveFailed();
       log.error({ event: 'state_save_failed', file, err: error }, 'the state file cannot be saved now');
     });
-    return loaded;
+    return { state: loaded.state, files };
   }
 
   /** What could not be written is forgotten: nobody may publish it. */
-  async function write(operation: string, saved: SavedOperation): Promise<void> {
-    const next = new Map(state).set(operation, saved);
+  async function write(changed: SavedState): Promise<void> {
+    waiting = undefined;
+    const next = new Map([...state, ...changed]);
     try {
-      await writeText(file, serialiseState(next));
+      await files.save(changed, next);
       state = next;
     } catch (cause) {
       onSaveFailed();
@@ -89,16 +79,24 @@ export async function openStateStore(
     }
   }
 
+  function nextWrite() {
+    const changed = new Map<string, SavedOperation>();
+    const written = writing.then(() => write(changed));
+    writing = written.catch(() => undefined);
+    return { changed, written };
+  }
+
   return {
     saved: (operation) => state.get(operation),
     save: async (operation, saved) => {
-      const written = writing.then(() => write(operation, saved));
-      writing = written.catch(() => undefined);
-      await written;
+      waiting ??= nextWrite();
+      waiting.changed.set(operation, saved);
+      await waiting.written;
       return clock.now();
     },
     close: async () => {
       await writing;
+      await files.close(state);
       await release();
     },
   };
@@ -116,79 +114,4 @@ function asStateProblem(file: string): (error: unknown) => never {
         : [stateProblem(file, replaceRefusal(file, error))];
     throw new ConfigError(problems);
   };
-}
-
-async function load(
-  file: string,
-  { reports, clock, log }: Pick<StateStoreDeps, 'reports' | 'clock' | 'log'>,
-): Promise<SavedState> {
-  const answer = await readBounded(file, largestStateBytes);
-  if ('why' in answer && answer.why === 'unreadable') {
-    throw new ConfigError([stateProblem(file, { problem: answer.problem, remedy: 'name another --state.file' })]);
-  }
-  if ('why' in answer && answer.why === 'too_large') {
-    return setAside(file, `${answer.problem}; ${tooMuchRemedy}`, { clock, log });
-  }
-  const text = 'bytes' in answer ? Buffer.from(answer.bytes).toString('utf8') : '';
-  if (text.trim() === '') {
-    log.info({ event: 'state_begun', file }, 'no state yet; starting without what was known before');
-    return new Map();
-  }
-  const read = parseState(text, reports);
-  const problem =
-    'problem' in read ? read.problem : (futureProblem(read.state, clock.now()) ?? sizeProblem(read.state));
-  if (problem !== undefined || 'problem' in read) return setAside(file, String(problem), { clock, log });
-  await keepEarlier(file, text, read, log);
-  return read.state;
-}
-
-async function setAside(
-  file: string,
-  problem: string,
-  { clock, log }: Pick<StateStoreDeps, 'clock' | 'log'>,
-): Promise<SavedState> {
-  const aside = `${file}.damaged-${Math.floor(clock.now() / 1_000)}`;
-  await rename(file, aside);
-  log.error(
-    { event: 'state_set_aside', file, aside, problem },
-    'the state file cannot be used and was set aside; counts that came in over the last midnight may be lost',
-  );
-  return new Map();
-}
-
-/** Keeps a file of an earlier version beside: the first save replaces it, and the release before reads only that one. */
-async function keepEarlier(file: string, text: string, { version }: ReadState, log: Log): Promise<void> {
-  if (version === stateVersion) return;
-  const kept = `${file}.v${version}`;
-  await replaceFile(kept, text);
-  log.info(
-    { event: 'state_taken_over', file, kept, version },
-    'the state file of an earlier version was taken over and is kept beside',
-  );
-}
-
-/** Twenty operations with as many skills as an answer can hold. */
-const largestStateBytes = 64 * 1024 * 1024;
-const tooMuchRemedy =
-  'so much is a sign of wrong answers: the exporter starts without it, and the file that was set aside can be deleted';
-
-/** More skills than an answer can hold would end the process again at each start. */
-function sizeProblem(state: SavedState): string | undefined {
-  for (const [name, { reports }] of state) {
-    for (const { ledger } of reports.values()) {
-      const skills = ledger?.skills.size ?? 0;
-      if (skills > mostSkills) return `${name} has ${skills} skills in it; ${tooMuchRemedy}`;
-    }
-  }
-  return undefined;
-}
-
-/** A day after tomorrow lies ahead of the clock in every zone. */
-function futureProblem(state: SavedState, nowMs: number): string | undefined {
-  const latest = addDays(new Date(nowMs).toISOString().slice(0, 10), 1);
-  const dates = [...state.values()].flatMap(({ reports }) =>
-    [...reports.values()].map(({ ledger }) => ledger?.date ?? ''),
-  );
-  const ahead = dates.find((date) => date > latest);
-  return ahead === undefined ? undefined : `it speaks of ${ahead}, a day the clock has not reached`;
 }

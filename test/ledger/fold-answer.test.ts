@@ -206,6 +206,13 @@ test('closing answers that leave out a field that has a series have to be three'
   expect(await closed(await dayAt(full), blank, blank, blank)).toBe(true);
 });
 
+test('a closing answer that takes back what was held back has to be repeated twice', async () => {
+  const [more, less] = [only(100, 40, 31), only(100, 40, 30)];
+
+  expect(await closed(await dayAt(full), more, less)).toBe(false);
+  expect(await closed(await dayAt(full), more, less, less)).toBe(true);
+});
+
 test('two empty closing answers close a day whose intervals were all asked for and empty, and no other', async () => {
   const unasked = beginDay(await shownAsItIs(only(...full)), monday);
   const quiet = { ...unasked, witnessedThroughMs: Date.parse('2026-03-03T05:00:00Z') };
