@@ -24,9 +24,9 @@ export type ClosingWord = {
 };
 
 /**
- * A day closes on two closing answers in a row with the same call facts: three if they lower one, leave a
- * field out or take back what was held back, none while much is held back. After eight it closes with what is known, after sixteen while much is
- * held back.
+ * A day closes on two closing answers in a row with the same call facts: three if they lower one, leave a field out
+ * or take back what was held back, none while much is held back. After eight it closes with what is known, after
+ * sixteen while much is held back.
  */
 export function afterClosingAnswer(
   before: Closing,
