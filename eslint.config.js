@@ -53,6 +53,11 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take a Clock.' },
+        {
+          selector:
+            "CallExpression[callee.object.name='Math'] > SpreadElement, CallExpression[callee.property.name=/^(push|unshift)$/] > SpreadElement",
+          message: 'A long list does not fit into arguments: see base/extremes.',
+        },
       ],
     },
   },

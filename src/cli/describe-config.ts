@@ -1,3 +1,4 @@
+import { highest } from '../base/extremes.ts';
 import { type ConfigProblem, describeProblem } from '../base/errors.ts';
 import { describePoolNeed, poolNeeds } from '../config/daily-calls.ts';
 import type { Config, OperationConfig, Settings } from '../config/config.ts';
@@ -82,6 +83,9 @@ function without(deny: readonly string[]): string {
 }
 
 function section(title: string, rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
+  const width = highest(
+    rows.map(([name]) => name.length),
+    0,
+  );
   return [title, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n');
 }

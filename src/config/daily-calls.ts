@@ -1,3 +1,4 @@
+import { lowest } from '../base/extremes.ts';
 import type { Config, OperationConfig, TokenSource } from './config.ts';
 import type { ConfigProblem } from '../base/errors.ts';
 import { oneDayMs, oneMinuteMs } from '../base/time-units.ts';
@@ -80,8 +81,11 @@ function groupByToken(operations: readonly OperationConfig[]): Map<string, Opera
 
 function poolNeed(sharing: readonly OperationConfig[], callsEach: number): PoolNeed {
   const given = sharing.flatMap(({ licenses }) => (licenses === undefined ? [] : [licenses]));
-  const licenses = given.length === 0 ? 1 : Math.min(...given);
-  const poolShare = Math.min(...sharing.map((operation) => operation.poolShare));
+  const licenses = given.length === 0 ? 1 : lowest(given, Infinity);
+  const poolShare = lowest(
+    sharing.map((operation) => operation.poolShare),
+    1,
+  );
   return {
     token: sharing[0]?.token ?? { env: '' },
     operations: sharing.map(({ name }) => name),

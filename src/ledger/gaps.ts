@@ -65,7 +65,7 @@ function gapsBetween(fromMs: number, toMs: number, zone: string): readonly Gap[]
     const day = dayOf(startMs, zone);
     const endMs = Math.min(toMs, day.endMs);
     const spans = startMs === day.startMs && endMs === day.endMs ? halvesOf({ startMs, endMs }) : [{ startMs, endMs }];
-    gaps.push(...spans.map((span) => ({ ...span, date: day.date, asked: 0, said: new Map<string, Counts>() })));
+    for (const span of spans) gaps.push({ ...span, date: day.date, asked: 0, said: new Map() });
     startMs = endMs;
   }
   return gaps;

@@ -1,3 +1,4 @@
+import { lowest } from '../base/extremes.ts';
 import { headerOf, type Format } from './exposition.ts';
 import type { FamilySpec } from './families/family.ts';
 import type { Piece, RenderedSnapshot } from './snapshot-lines.ts';
@@ -39,7 +40,7 @@ export function composeVendorText(
   return {
     bytes: { text: compose('text'), openmetrics: compose('openmetrics') },
     composedAtMs: nowMs,
-    validUntilMs: Math.min(Infinity, ...expiries),
+    validUntilMs: lowest(expiries, Infinity),
   };
 }
 

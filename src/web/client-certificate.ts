@@ -34,7 +34,7 @@ export function subjectAltNames(text: string | undefined): readonly string[] {
   while (rest !== '') {
     const [whole, kind, value] = nextName.exec(rest) ?? [];
     if (whole === undefined || kind === undefined || value === undefined) return [];
-    names.push(...plainName(kind, value));
+    for (const name of plainName(kind, value)) names.push(name);
     rest = rest.slice(whole.length);
   }
   return names;

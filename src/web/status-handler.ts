@@ -1,3 +1,4 @@
+import { lowest } from '../base/extremes.ts';
 import type { Request, Response } from 'express';
 import type { Clock } from '../base/clock.ts';
 import { oneMinuteMs } from '../base/time-units.ts';
@@ -52,5 +53,5 @@ const graceMs = 5_000;
 /** When the page is worth loading again: after the next refresh, and in a minute at the latest. */
 export function secondsToNext(snapshots: readonly Pick<Snapshot, 'nextRefreshMs'>[], nowMs: number): number {
   const waits = snapshots.map(({ nextRefreshMs = nowMs }) => nextRefreshMs + graceMs - nowMs);
-  return Math.ceil(Math.max(shortestWaitMs, Math.min(longestWaitMs, ...waits)) / 1_000);
+  return Math.ceil(Math.max(shortestWaitMs, lowest(waits, longestWaitMs)) / 1_000);
 }

@@ -1,3 +1,4 @@
+import { highest } from '../base/extremes.ts';
 import { daysBetween } from '../base/calendar.ts';
 import { oneHourMs } from '../base/time-units.ts';
 import { callsPerLicense } from './limits.ts';
@@ -73,7 +74,7 @@ export function corrected(pool: Pool, { limit = pool.limit, usedByToken, usedByA
   return {
     ...pool,
     limit,
-    total: Math.max(pool.own, ...believable.map(Number), believable.length > 0 ? 0 : pool.total),
+    total: highest(believable.map(Number), Math.max(pool.own, believable.length > 0 ? 0 : pool.total)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { highest as highestOf } from '../../base/extremes.ts';
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { dayOf, type Day, type Span } from '../../base/calendar.ts';
 import { oneMinuteMs } from '../../base/time-units.ts';
@@ -43,8 +44,11 @@ export function dayChart({ id, intervals, timezone, dueMs }: DayChart, t: Texts,
 }
 
 function drawing(intervals: readonly PastInterval[], day: Day, dueMs: number, id: string): SafeHtml {
-  const highest = Math.max(0, ...intervals.map(entered));
-  const lowest = Math.max(0, ...intervals.map((interval) => recallOk(interval) + recallFail(interval)));
+  const highest = highestOf(intervals.map(entered), 0);
+  const lowest = highestOf(
+    intervals.map((interval) => recallOk(interval) + recallFail(interval)),
+    0,
+  );
   const scale = highest + lowest === 0 ? 0 : heightPx / (highest + lowest);
   const line = scale === 0 ? heightPx - 1 : highest * scale;
 
