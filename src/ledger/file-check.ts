@@ -40,7 +40,7 @@ async function fileRefusal(file: string): Promise<Refusal | undefined> {
   if (found === undefined) return undefined;
   if (!found.isFile()) return { problem: 'this is not a regular file', remedy: 'name another --state.file' };
   if (await isMountPoint(file)) return mountedAlone(file);
-  return (await accessRefusal(file, file, constants.R_OK | constants.W_OK)) ?? versionRefusal(await beginningOf(file));
+  return (await accessRefusal(file, file, constants.R_OK | constants.W_OK)) ?? versionRefusal(file);
 }
 
 async function accessRefusal(file: string, what: string, mode: number): Promise<Refusal | undefined> {
@@ -74,12 +74,15 @@ function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
 }
 
-function versionRefusal(beginning: string): Refusal | undefined {
-  const version = Number(/^\s*\{\s*"version"\s*:\s*(\d{1,9})\b/.exec(beginning)?.[1] ?? stateVersion);
+async function versionRefusal(file: string): Promise<Refusal | undefined> {
+  const version = Number(/^\s*\{\s*"version"\s*:\s*(\d{1,9})\b/.exec(await beginningOf(file))?.[1] ?? stateVersion);
   if (version <= stateVersion) return undefined;
+  const kept = `${file}.v${stateVersion}`;
+  const isKept = (await stat(kept).catch(() => undefined)) !== undefined;
+  const copy = isKept ? `; ${kept} was kept at the upgrade and holds what was known then` : '';
   return {
     problem: `it was written by a newer release, in version ${version}; this one knows up to version ${stateVersion}`,
-    remedy: 'run the newer release, or name another --state.file',
+    remedy: `run the newer release, or go back as docs/upgrading.md says${copy}`,
   };
 }
 

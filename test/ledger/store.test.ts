@@ -214,6 +214,17 @@ test('a file of a newer version is refused, naming both versions, and stays as i
   expect(readdirSync(folder)).toEqual(['state.json']);
 });
 
+test('a file of a newer version names the copy that was kept at the upgrade', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(fileIn(folder), whole.replace('"version":2', '"version":3'));
+  writeFileSync(`${fileIn(folder)}.v2`, whole);
+
+  await expect(opened(fileIn(folder))).rejects.toThrow(
+    /run the newer release, or go back as docs\/upgrading\.md says; .*state\.json\.v2 was kept at the upgrade/,
+  );
+  expect(readFileSync(`${fileIn(folder)}.v2`, 'utf8')).toBe(whole);
+});
+
 test.each(['EBUSY', 'EXDEV'])('a file that may not be replaced (%s) is found at the start', async (code) => {
   const refusing = () => Promise.reject(Object.assign(new Error('rename'), { code }));
   const folder = temporaryFolder();
