@@ -62,9 +62,10 @@ export async function startApp(
 ): Promise<App> {
   const { env, clock, limits, random, log, build, readConfig, reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
-  const guard = createWebGuard(settings.webConfigFile, { clock, log, randomBytes, routePrefix });
   const instruments = createProcessInstruments(build);
-  const onSaveFailed = instruments.stateSaveFailed;
+  const { stateSaveFailed: onSaveFailed, webConfigLoaded, webConfigRefused } = instruments;
+  const guarded = { clock, log, randomBytes, routePrefix, webConfigLoaded, webConfigRefused };
+  const guard = createWebGuard(settings.webConfigFile, guarded);
   const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed });
   const publication = createPublication(clock, reports);
   const { call, longestCallMs, close: closeVendor } = createVendor({ clock, way: { env }, ...(limits && { limits }) });

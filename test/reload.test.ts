@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ConfigProblem } from '../src/base/errors.ts';
 import { createReload } from '../src/reload.ts';
+import { folderWith } from './support/folders.ts';
 import { reloadableExporter, noon } from './support/reloadable-exporter.ts';
 import { simulatorFor } from './support/simulator.ts';
 
@@ -146,6 +147,29 @@ test('a file with faults changes nothing, and every fault is in the answer, in t
   expect((await reload({ method: 'PUT' })).status).toBe(200);
   expect(await value(loaded)).toBe(1);
   expect(await value(loadedAt)).toBe(clock.now() / 1_000);
+});
+
+test('a web configuration that cannot be used shows in the metrics, and so does one put right', async () => {
+  const folder = folderWith({ 'web.yml': 'http_server_config: {http2: true}\n' });
+  const clock = noon();
+  const settings = { webConfigFile: folder.path('web.yml') };
+  const vendor = await simulatorFor({ skills: 3 }, clock);
+  const config = configOf(operation('a', vendor.origin));
+  const { value } = await reloadableExporter({ config, tokens: { TOKEN: vendor.token }, settings, clock });
+  const seen = async () => [
+    await value('wolkvox_exporter_web_config_last_reload_successful'),
+    await value('wolkvox_exporter_web_config_last_reload_success_timestamp_seconds'),
+  ];
+  const startedAt = clock.now() / 1_000;
+  expect(await seen()).toEqual([1, startedAt]);
+
+  folder.write('web.yml', 'rate_limt: {}\n');
+  await clock.advance(1_000);
+  expect(await seen()).toEqual([0, startedAt]);
+
+  folder.write('web.yml', 'http_server_config: {http2: false}\n');
+  await clock.advance(1_000);
+  expect(await seen()).toEqual([1, startedAt + 2]);
 });
 
 test('readiness is not lost to an operation that a reload adds', async () => {

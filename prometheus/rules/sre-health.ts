@@ -119,7 +119,10 @@ const configReloadFailed = alert({
   severity: 'warning',
   forMinutes: 5,
   thresholds: {},
-  expr: () => `${exporterFamilies.configReloadSuccessful.name} == 0`,
+  expr: () => {
+    const { configReloadSuccessful, webConfigReloadSuccessful } = exporterFamilies;
+    return `${configReloadSuccessful.name} == 0 or ${webConfigReloadSuccessful.name} == 0`;
+  },
   en: () => ({
     summary: 'The exporter refused its new configuration.',
     description: 'The exporter {{ $labels.instance }} could not load its configuration and goes on with the old one.',

@@ -30,9 +30,12 @@ function problemOf(error: unknown): Pick<ConfigProblem, 'problem' | 'remedy' | '
   return { problem: `cannot listen (${String(code)})`, remedy: 'choose another address' };
 }
 
-/** Where a server really listens, as a URL without a path; every address of the machine is `localhost`. */
-export function originOf(server: Server, protocol: string): string {
+/**
+ * Where a server really listens, as a URL without a path; every address of the machine is `localhost`. A URL has no room
+ * for the zone of a link-local address (`%eth0`), which means something on this machine alone.
+ */
+export function originOf(server: Pick<Server, 'address'>, protocol: string): string {
   const { address, port } = server.address() as AddressInfo;
-  const host = ['::', '0.0.0.0'].includes(address) ? 'localhost' : hostInUrl(address);
+  const host = ['::', '0.0.0.0'].includes(address) ? 'localhost' : hostInUrl(address.replace(/%.*/, ''));
   return `${protocol}://${host}:${port}`;
 }

@@ -31,6 +31,7 @@ export async function runOnce(
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
   const instruments = createProcessInstruments(build);
   instruments.configLoaded(clock.now());
+  instruments.webConfigLoaded(clock.now());
   if (!all) withoutProcessFamilies(instruments.registry);
   const publication = createPublication(clock, reports);
   const { call, longestCallMs, close } = createVendor({ clock, way: { env }, ...(limits && { limits }) });

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { definition, revisions } from './instruments.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
+import type { FamilySpec } from './families/family.ts';
 
 /** What the exporter counts about itself as a whole. */
 export type ProcessInstruments = {
@@ -11,6 +12,8 @@ export type ProcessInstruments = {
   readonly stateSaveFailed: () => void;
   readonly configLoaded: (nowMs: number) => void;
   readonly configRefused: () => void;
+  readonly webConfigLoaded: (nowMs: number) => void;
+  readonly webConfigRefused: () => void;
 };
 
 export type BuildInfo = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
@@ -23,8 +26,10 @@ const dear = /^nodejs_(active_|eventloop_lag_)/;
 export function createProcessInstruments({ version, revision, nodeVersion }: BuildInfo): ProcessInstruments {
   const registry = new Registry();
   new Gauge(definition(families.buildInfo, registry)).set({ version, revision, node_version: nodeVersion }, 1);
-  const isLoaded = new Gauge(definition(families.configReloadSuccessful, registry));
-  const loadedAt = new Gauge(definition(families.configReloadTimestamp, registry));
+  const { configReloadSuccessful, configReloadTimestamp, webConfigReloadSuccessful, webConfigReloadTimestamp } =
+    families;
+  const config = loading(registry, configReloadSuccessful, configReloadTimestamp);
+  const webConfig = loading(registry, webConfigReloadSuccessful, webConfigReloadTimestamp);
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
   addProcessFamilies(registry);
 
@@ -33,11 +38,23 @@ export function createProcessInstruments({ version, revision, nodeVersion }: Bui
     registry,
     revision: noted.revision,
     stateSaveFailed: noted.noting(() => saveFailures.inc()),
-    configLoaded: noted.noting((nowMs) => {
+    configLoaded: noted.noting(config.loaded),
+    configRefused: noted.noting(config.refused),
+    webConfigLoaded: noted.noting(webConfig.loaded),
+    webConfigRefused: noted.noting(webConfig.refused),
+  };
+}
+
+/** Whether something was loaded at the last attempt, and when it last was. */
+function loading(registry: Registry, successful: FamilySpec, timestamp: FamilySpec) {
+  const isLoaded = new Gauge(definition(successful, registry));
+  const loadedAt = new Gauge(definition(timestamp, registry));
+  return {
+    loaded: (nowMs: number) => {
       isLoaded.set(1);
       loadedAt.set(nowMs / 1_000);
-    }),
-    configRefused: noted.noting(() => isLoaded.set(0)),
+    },
+    refused: () => isLoaded.set(0),
   };
 }
 

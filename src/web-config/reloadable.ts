@@ -7,8 +7,10 @@ import { stampOf } from './stamped-files.ts';
 import type { WebConfig } from './web-config.ts';
 
 export type ReloadableDeps = {
-  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'now'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+  readonly webConfigLoaded: (nowMs: number) => void;
+  readonly webConfigRefused: () => void;
 };
 
 /** Time in which the files are looked at once at most, milliseconds. */
@@ -20,11 +22,15 @@ export const lookEveryMs = 1_000;
  * after which a client could get in without what was asked of it before: that needs a restart.
  * @throws ConfigError when the files have problems at the start; never afterwards
  */
-export function reloadableWebConfig(file: string, { clock, log }: ReloadableDeps): () => WebConfig {
+export function reloadableWebConfig(
+  file: string,
+  { clock, log, webConfigLoaded, webConfigRefused }: ReloadableDeps,
+): () => WebConfig {
   let read = readWebConfig(file);
   if (read.config === undefined) throw new ConfigError(read.problems);
   let inForce: Usable = { config: read.config, isBlank: read.isBlank };
   let lookedAt = clock.monotonic();
+  webConfigLoaded(clock.now());
 
   return () => {
     const now = clock.monotonic();
@@ -39,6 +45,7 @@ export function reloadableWebConfig(file: string, { clock, log }: ReloadableDeps
   };
 
   function refuse(problems: readonly ConfigProblem[]) {
+    webConfigRefused();
     const texts = problems.map(describeProblem);
     log.error(
       { event: 'web_config_reload_failed', problems: texts },
@@ -48,6 +55,7 @@ export function reloadableWebConfig(file: string, { clock, log }: ReloadableDeps
 
   function accept(next: Usable, warnings: readonly ConfigProblem[]) {
     inForce = next;
+    webConfigLoaded(clock.now());
     for (const warning of warnings) log.warn({ event: 'config_warning', warning: describeProblem(warning) }, unwise);
     log.info(
       { event: 'web_config_reloaded', tls: next.config.tls !== undefined, users: next.config.users.size },

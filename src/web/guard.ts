@@ -13,7 +13,7 @@ import { authenticator, type Verdict } from './auth.ts';
 import { bcryptThreads } from './bcrypt.ts';
 import { clientSource } from './client-source.ts';
 import { type ReloadableDeps, reloadableWebConfig } from '../web-config/reloadable.ts';
-import { openWebConfig, type RateLimit } from '../web-config/web-config.ts';
+import { openWebConfig, type RateLimit, type WebConfig } from '../web-config/web-config.ts';
 import { tokenBucket } from './rate-limit.ts';
 import { serveTls, type TlsFront } from './tls.ts';
 
@@ -47,7 +47,7 @@ function openPathsUnder(routePrefix: string): readonly string[] {
  * @throws ConfigError when the file cannot be used
  */
 export function createWebGuard(file: string | undefined, deps: WebGuardDeps): WebGuard {
-  const current = file === undefined ? () => openWebConfig : reloadableWebConfig(file, deps);
+  const current = file === undefined ? nothingAsked(deps) : reloadableWebConfig(file, deps);
   const { routePrefix } = deps;
   const bcrypt = bcryptThreads();
   const authenticate = authenticator({ bcrypt, secret: deps.randomBytes(32) });
@@ -90,6 +90,12 @@ export function createWebGuard(file: string | undefined, deps: WebGuardDeps): We
       await bcrypt.close();
     },
   };
+}
+
+/** Without a file there is nothing that could be old. */
+function nothingAsked({ clock, webConfigLoaded }: Pick<WebGuardDeps, 'clock' | 'webConfigLoaded'>): () => WebConfig {
+  webConfigLoaded(clock.now());
+  return () => openWebConfig;
 }
 
 type Refusal = { readonly status: number; readonly headers: OutgoingHttpHeaders };

@@ -9,7 +9,7 @@ import { run } from '../support/program.ts';
 import { root, textOf } from '../support/repository.ts';
 import { until } from '../support/until.ts';
 
-type Service = { command: readonly string[]; environment: Record<string, string> };
+type Service = { image?: string; init?: boolean; command: readonly string[]; environment: Record<string, string> };
 const { services } = parse(textOf('deploy/compose/compose.yml'), { merge: true }) as {
   services: Record<string, Service>;
 };
@@ -44,6 +44,16 @@ programTest(
     expect(code).toBe(0);
   },
 );
+
+test('whatever runs the image runs it under an init, so that a stop in its first moments is heard', () => {
+  const ours = Object.entries(services).filter(([, { image }]) => image === 'smart-hold-exporter');
+
+  expect(ours.map(([name, { init }]) => [name, init])).toEqual([
+    ['exporter', true],
+    ['simulator', true],
+    ['demo', true],
+  ]);
+});
 
 const composes = [['docker', 'compose'], ['docker-compose']];
 

@@ -289,6 +289,8 @@ function ofProcess(job: string, instance: string, reach: Reach, restartMs: numbe
     one(own.buildInfo.name, () => 1, { version: '0.1.0', revision: 'abc1234', node_version: 'v20.20.2' }),
     one(own.configReloadSuccessful.name, () => 1),
     one(own.configReloadTimestamp.name, () => restartMs / 1_000),
+    one(own.webConfigReloadSuccessful.name, () => 1),
+    one(own.webConfigReloadTimestamp.name, () => restartMs / 1_000),
     one(own.stateSaveFailures.name, () => 0),
   ];
 }

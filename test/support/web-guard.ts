@@ -17,6 +17,7 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
   const clock = fakeClock('2026-11-22T10:00:00Z');
   const lines: LogLine[] = [];
   const refusals: unknown[] = [];
+  const loads: (number | 'refused')[] = [];
   const write = (fields: LogLine) => void lines.push(fields);
   const debug = (fields: LogLine) => void refusals.push(fields['reason']);
   const guard = createWebGuard(folder.path('web.yml'), {
@@ -24,6 +25,8 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
     log: { debug, info: write, warn: write, error: write },
     randomBytes,
     routePrefix: '/',
+    webConfigLoaded: (nowMs) => void loads.push(nowMs),
+    webConfigRefused: () => void loads.push('refused'),
   });
   const server = guard.createServer(options, (req, res) =>
     guard.middleware(req, res, () => void res.end(`hello ${req.url ?? ''}`)),
@@ -41,7 +44,7 @@ export async function guardedServer(files: Readonly<Record<string, string>>, opt
     await clock.advance(1_000);
   }
   const get = (options: RequestOptions = {}) => ask(guard.protocol, { port, ...options });
-  return { ...folder, port, guard, server, clock, lines, refusals, edit, get };
+  return { ...folder, port, guard, server, clock, lines, refusals, loads, edit, get };
 }
 
 export type Answer = {

@@ -12,6 +12,14 @@ import { ask, basic, guardedServer } from '../support/web-guard.ts';
 
 const hash = bcrypt.hashSync('open sesame', 4);
 const withUsers = `basic_auth_users:\n  alice: ${hash}\n`;
+/** What a guard needs where nobody looks at its log and its numbers. */
+const quiet = {
+  log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+  randomBytes,
+  routePrefix: '/',
+  webConfigLoaded: () => undefined,
+  webConfigRefused: () => undefined,
+};
 const alice = { headers: basic('alice', 'open sesame') };
 
 test('without users anyone is answered over plain HTTP', async () => {
@@ -22,11 +30,12 @@ test('without users anyone is answered over plain HTTP', async () => {
 
 test('without a file nothing is asked', async () => {
   const clock = fakeClock('2026-11-22T10:00:00Z');
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const guard = createWebGuard(undefined, { clock, log, randomBytes: (size) => Buffer.alloc(size), routePrefix: '/' });
+  const loads: number[] = [];
+  const guard = createWebGuard(undefined, { ...quiet, clock, webConfigLoaded: (nowMs) => loads.push(nowMs) });
   onTestFinished(() => guard.close());
 
   expect(guard.protocol).toBe('http');
+  expect(loads).toEqual([clock.now()]);
 });
 
 test('with users a request needs one of them and its password', async () => {
@@ -125,6 +134,20 @@ test('a broken edit keeps the old users, and is logged once with every fault and
   expect(JSON.stringify(lines)).not.toContain('hunter2');
 });
 
+test('a load is noted with its time, and a refused edit once, until the file is right again', async () => {
+  const { get, edit, loads, clock } = await guardedServer({ 'web.yml': withUsers });
+  const startedMs = clock.now();
+
+  await edit({ 'web.yml': 'rate_limt: {}\n' });
+  await get();
+  await edit({});
+  await get();
+  await edit({ 'web.yml': withUsers });
+  await get();
+
+  expect(loads).toEqual([startedMs, 'refused', startedMs + 3_000]);
+});
+
 test('TLS cannot be switched on while running', async () => {
   const { get, edit, lines } = await guardedServer({ 'web.yml': withUsers });
 
@@ -157,13 +180,7 @@ test('a file that cannot even be looked at leaves what it said in force', async 
 
 test('the middleware guards an express app', async () => {
   const folder = folderWith({ 'web.yml': withUsers });
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const guard = createWebGuard(folder.path('web.yml'), {
-    clock: fakeClock('2026-11-22T10:00:00Z'),
-    log,
-    randomBytes,
-    routePrefix: '/',
-  });
+  const guard = createWebGuard(folder.path('web.yml'), { ...quiet, clock: fakeClock('2026-11-22T10:00:00Z') });
   const app = express().use(guard.middleware);
   app.get('/metrics', (_req, res) => void res.send('up 1'));
   const server = guard.createServer({}, app).listen(0, '127.0.0.1');
@@ -178,13 +195,7 @@ test('the middleware guards an express app', async () => {
 
 test('a guard cannot be made over a file with faults', () => {
   const folder = folderWith({ 'web.yml': 'nonsense: 1\n' });
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const deps = {
-    clock: fakeClock('2026-11-22T10:00:00Z'),
-    log,
-    randomBytes: (size: number) => Buffer.alloc(size),
-    routePrefix: '/',
-  };
+  const clock = fakeClock('2026-11-22T10:00:00Z');
 
-  expect(() => createWebGuard(folder.path('web.yml'), deps)).toThrow(ConfigError);
+  expect(() => createWebGuard(folder.path('web.yml'), { ...quiet, clock })).toThrow(ConfigError);
 });

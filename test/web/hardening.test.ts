@@ -27,6 +27,8 @@ async function server(limits: Partial<Limits>, handler = hello) {
     log: quiet,
     randomBytes,
     routePrefix: '/',
+    webConfigLoaded: () => undefined,
+    webConfigRefused: () => undefined,
   });
   const servers: Server[] = [];
   const guard = {

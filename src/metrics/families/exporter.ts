@@ -74,4 +74,14 @@ export const exporterFamilies = {
     [],
     'When the configuration was last loaded successfully.',
   ),
+  webConfigReloadSuccessful: gauge(
+    'wolkvox_exporter_web_config_last_reload_successful',
+    [],
+    'Whether the web configuration in force is the one in the file, as far as it was looked at. 1 where there is none.',
+  ),
+  webConfigReloadTimestamp: gauge(
+    'wolkvox_exporter_web_config_last_reload_success_timestamp_seconds',
+    [],
+    'When the web configuration in force was read.',
+  ),
 } as const satisfies Record<string, FamilySpec>;

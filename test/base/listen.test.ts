@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { originOf } from '../../src/base/listen.ts';
+
+test.each([
+  ['0.0.0.0', 'http://localhost:1'],
+  ['::', 'http://localhost:1'],
+  ['10.0.0.7', 'http://10.0.0.7:1'],
+  ['2001:db8::1', 'http://[2001:db8::1]:1'],
+  ['fe80::1%eth0', 'http://[fe80::1]:1'],
+])('a server that listens on %s is at a URL that can be read', (address, origin) => {
+  const server = { address: () => ({ address, port: 1, family: '' }) };
+
+  expect(originOf(server, 'http')).toBe(origin);
+  expect(new URL(origin).host).toBe(origin.replace('http://', ''));
+});
