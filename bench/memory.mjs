@@ -1,5 +1,6 @@
 // Time from process start to the first complete /metrics, resident memory then, and memory and calls over many
-// refreshes of 200 skills on a clock whose waits are over at once: `node --expose-gc bench/memory.mjs [REFRESHES]`
+// refreshes of 200 skills on a clock whose waits are over at once:
+// `node --expose-gc bench/memory.mjs [REFRESHES [IDLE_MS]]`
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -13,6 +14,7 @@ import { startSimulator } from '../dist/simulator/simulator.js';
 
 const skills = 200;
 const wanted = Number(process.argv[2] ?? 1_000);
+const idleMs = Number(process.argv[3] ?? 5_000);
 const operation = {
   name: 'ventas',
   server: 'wv0042',
@@ -21,6 +23,7 @@ const operation = {
   licenses: 25,
   poolShare: 1,
   skillNames: 'vendor',
+  vendorClock: 'ignore',
   skills: { allow: [], deny: [] },
 };
 
@@ -62,7 +65,7 @@ async function measureStart() {
     text = await (await fetch(`${origins[0]}/metrics`)).text();
   }
   const firstCompleteMs = Math.round(performance.now() - beganMs);
-  await sleep(5_000);
+  await sleep(idleMs);
   const rss = Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1_024;
   child.kill();
   await vendor.stop();
@@ -111,11 +114,18 @@ async function measureRefreshes() {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const settings = {
     listenAddresses: [{ host: '127.0.0.1', port: 0 }],
+    configFile: undefined,
+    webConfigFile: undefined,
+    externalUrl: undefined,
+    stateFile: undefined,
     telemetryPath: '/metrics',
+    routePrefix: '/',
     enableLifecycle: false,
   };
   const build = { version: '0', revision: '0', nodeVersion: process.version };
-  const app = await startApp(config, settings, { clock, log, build, random: () => 0, env: { TOKEN: 'x' } });
+  const readConfig = () => Promise.reject(new Error('there is no file'));
+  const deps = { clock, log, build, random: () => 0, env: { TOKEN: 'x' }, readConfig };
+  const app = await startApp(config, settings, deps);
   const memory = [];
   for (let mark = 0; mark <= 5; mark += 1) {
     while ((calls.diagram_2 ?? 0) < 2 * (20 + (mark * wanted) / 5)) await sleep(5);

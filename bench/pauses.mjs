@@ -1,32 +1,36 @@
 // The longest pause of the event loop, and the memory, while one answer of the vendor becomes what is served:
 // parsed, folded twice (a day's first answer and its second), serialised for the state file, rendered in both
-// formats and compressed. `node bench/pauses.mjs ROWS`
+// formats and compressed. `node bench/pauses.mjs [ROWS [TIMES]]`
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../dist/base/clock.js';
-import { foldAnswerInSlices, freshLedger } from '../dist/ledger/day-ledger.js';
-import { createPublication } from '../dist/metrics/published-snapshots.js';
 import { serialiseState } from '../dist/ledger/file-format.js';
+import { foldAnswer } from '../dist/ledger/fold-answer.js';
+import { freshLedger } from '../dist/ledger/ledger.js';
+import { createPublication } from '../dist/metrics/published-snapshots.js';
 import { deflatePart } from '../dist/web/gzip.js';
 import { rowsOf } from '../dist/wolkvox/envelope.js';
-import { parseSmartHold } from '../dist/wolkvox/reports/smart-hold.js';
+import { parseReportRows } from '../dist/wolkvox/reports/rows.js';
+import { smartHold } from '../dist/wolkvox/reports/smart-hold.js';
 import { snapshotOf } from './snapshot.mjs';
 
 const rows = Number(process.argv[2] ?? 5_000);
+const times = Number(process.argv[3] ?? 5);
+const fields = { names: smartHold.countFields, callFacts: smartHold.callFacts };
 const rssBefore = process.memoryUsage.rss();
 const text = answerOf(rows);
 const delay = monitorEventLoopDelay({ resolution: 1 });
 let ledger = freshLedger('2026-11-22');
-const publication = createPublication(systemClock);
+const publication = createPublication(systemClock, [smartHold]);
 const longest = {};
 
-for (let round = 0; round < 5; round += 1) {
-  let report;
+for (let n = 0; n < times; n += 1) {
+  let answer;
   await paused('parse JSON', () => rowsOf(200, text));
-  await paused('parse rows', async () => (report = await parseSmartHold(rowsOf(200, text))));
-  await paused('fold', async () => ({ ledger } = await foldAnswerInSlices(ledger, 'read', report.samples)));
-  const pool = { date: '2026-11-22', own: 1, total: 1, limit: undefined };
-  await paused('state', () => serialiseState(new Map([['a', { ledger, pool }]])));
+  await paused('parse rows', async () => (answer = await parseReportRows(smartHold, rowsOf(200, text).rows)));
+  const word = { kind: 'read', answer, halves: undefined, fields, intervalsADay: 288 };
+  await paused('fold', async () => ({ ledger } = await foldAnswer(ledger, word)));
+  await paused('state', () => serialiseState(new Map([['a', savedWith(ledger)]])));
   const snapshot = snapshotOf(rows, Date.now());
   await paused('render', () => publication.publish(snapshot));
   await paused('compose', () => publication.text('text'));
@@ -45,8 +49,18 @@ async function paused(name, work) {
   await work();
   await sleep(20);
   delay.disable();
-  // Of several rounds the calmest: what other programs on the machine add is no pause of ours.
+  // The calmest of several times: what other programs on the machine add is no pause of ours.
   longest[name] = Math.min(longest[name] ?? Infinity, Math.round(delay.max / 1e5) / 10);
+}
+
+function savedWith(ledger) {
+  return {
+    source: 'https://wv0042.wolkvox.com America/Bogota',
+    tokenMark: undefined,
+    shown: undefined,
+    pool: { date: '2026-11-22', own: 1, total: 1, limit: undefined },
+    reports: new Map([[smartHold.api, { ledger, closedDay: undefined, trial: undefined }]]),
+  };
 }
 
 function answerOf(count) {

@@ -1,4 +1,5 @@
 // CPU time of a scrape, side by side: the exporter, an express and prom-client exporter, and a bare server.
+// `node bench/scrape.mjs [TIMES [SKILLS,SKILLS… [WARM]]]`
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
@@ -6,31 +7,30 @@ import path from 'node:path';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const encodings = { plain: 'identity', gzip: 'gzip' };
-/** Scrapes a round and server: as many as fit into the same time, whatever one costs. */
+/** Scrapes of a server before the next has its turn: as many as fit into the same time, whatever one costs. */
 const scrapes = { 200: { fast: 400, slow: 30 }, 2_000: { fast: 250, slow: 4 }, 20_000: { fast: 60, slow: 1 } };
 
 /** One row for each size and encoding. */
-export async function measureScrapes({ rounds }) {
+export async function measureScrapes({ times, sizes, warm }) {
   const rows = [];
-  for (const skills of [200, 2_000, 20_000]) rows.push(...(await measureSize(skills, rounds)));
+  for (const skills of sizes) rows.push(...(await measureSize(skills, times, warm)));
   agent.destroy();
   return rows;
 }
 
-async function measureSize(skills, rounds) {
+async function measureSize(skills, times, warm) {
   const exporter = await start('exporter', skills);
   const bare = await start('bare', skills, exporter.url);
   const usual = await start('prom-client', skills);
-  const { fast, slow } = scrapes[skills];
+  const { fast, slow } = scrapes[skills] ?? { fast: 5, slow: 1 };
   const rows = [];
   const fresh = await start('exporter-fresh', skills);
   for (const [encoding, header] of Object.entries(encodings)) {
-    const warm = 1_500;
     const taken = { exporter: [], fresh: [], bare: [], usual: [] };
     for (const server of [exporter, fresh, bare]) await cpuPerScrape(server, 'gzip', warm);
     await cpuPerScrape(usual, header, slow);
     let bytes = 0;
-    for (let round = 0; round < rounds; round += 1) {
+    for (let n = 0; n < times; n += 1) {
       const ours = await cpuPerScrape(exporter, header, fast);
       taken.fresh.push((await cpuPerScrape(fresh, header, fast)).micros);
       taken.bare.push((await cpuPerScrape(bare, header, fast)).micros);
@@ -75,7 +75,9 @@ function scrape(url, encoding) {
 if (process.argv[1] === import.meta.filename) {
   const median = (xs) => xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)];
   for (const { skills, encoding, bytes, exporter, fresh, bare, usual } of await measureScrapes({
-    rounds: Number(process.argv[2] ?? 5),
+    times: Number(process.argv[2] ?? 5),
+    warm: Number(process.argv[4] ?? 1_500),
+    sizes: (process.argv[3] ?? '200,2000,20000').split(',').map(Number),
   })) {
     console.log(
       skills,

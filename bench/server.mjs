@@ -15,7 +15,7 @@ import { createPublication } from '../dist/metrics/published-snapshots.js';
 import { createWebGuard } from '../dist/web/guard.js';
 import { createRoutes } from '../dist/web/routes.js';
 import { listen } from '../dist/web/server.js';
-import { countFields } from '../dist/wolkvox/reports/smart-hold.js';
+import { smartHold } from '../dist/wolkvox/reports/smart-hold.js';
 import { snapshotOf } from './snapshot.mjs';
 
 const gzip = promisify(gzipCallback);
@@ -31,27 +31,30 @@ process.send({ url });
 /** The exporter's own web stack over a published snapshot. */
 async function exporter() {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const guard = createWebGuard(undefined, { clock: systemClock, log, randomBytes });
-  const publication = createPublication(systemClock);
+  const guard = createWebGuard(undefined, { clock: systemClock, log, randomBytes, routePrefix: '/' });
+  const publication = createPublication(systemClock, [smartHold]);
   await publication.publish(snapshot);
   const build = createProcessInstruments({ version: '0', revision: '0', nodeVersion: process.version });
-  const ofOperation = { ...createOperationInstruments(), operation: snapshot.operation };
+  const ofOperation = { ...createOperationInstruments([smartHold]), operation: snapshot.operation };
   const routes = createRoutes({
     guard: guard.middleware,
     telemetryPath: '/metrics',
+    routePrefix: '/',
     isHealthy: () => true,
     isReady: () => true,
     statusPage: (_req, res) => res.end(),
     discovery: () => [],
     reload: undefined,
-    vendorText: (format) => publication.text(format),
-    operationsText: createKeptText(() => [ofOperation], { clock: systemClock, longestMs: Infinity }),
-    processText: createKeptText(() => [{ ...build, operation: undefined }], {
-      clock: systemClock,
-      longestMs: processTextMs,
-    }),
+    metrics: {
+      vendorText: (format) => publication.text(format),
+      operationsText: createKeptText(() => [ofOperation], { clock: systemClock, longestMs: Infinity }),
+      processText: createKeptText(() => [{ ...build, operation: undefined }], {
+        clock: systemClock,
+        longestMs: processTextMs,
+      }),
+    },
   });
-  const { origins } = await listen(['127.0.0.1:0'], guard, routes);
+  const { origins } = await listen([{ host: '127.0.0.1', port: 0 }], guard, routes);
   return `${origins[0]}/metrics`;
 }
 
@@ -59,7 +62,7 @@ async function exporter() {
 async function promClient() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const own = createOperationInstruments().registry;
+  const own = createOperationInstruments([smartHold]).registry;
   const metrics = new Map(
     allFamilies
       .filter(({ name, type }) => type !== 'histogram' && own.getSingleMetric(name) === undefined)
@@ -82,18 +85,19 @@ async function promClient() {
 
 function setAll(metrics) {
   const operation = snapshot.operation;
-  for (const field of countFields) {
+  const [{ interval, day }] = snapshot.reports;
+  for (const field of smartHold.countFields) {
     const gauge = metrics.get(`wolkvox_smart_hold_${field}`);
-    for (const [id, sample] of snapshot.interval.samples) gauge.set({ operation, skill_id: id }, sample[field]);
+    for (const [id, sample] of interval.samples) gauge.set({ operation, skill_id: id }, sample[field]);
     const counter = metrics.get(`wolkvox_smart_hold_day_${field}_total`);
     counter.reset();
-    for (const [id, counts] of snapshot.day.counts) counter.inc({ operation, skill_id: id }, counts[field]);
+    for (const [id, counts] of day.counts) counter.inc({ operation, skill_id: id }, counts[field]);
   }
-  for (const [id, sample] of snapshot.interval.samples) {
+  for (const [id, sample] of interval.samples) {
     metrics.get('wolkvox_smart_hold_service_level_up').set({ operation, skill_id: id }, sample.service_level_up);
   }
-  for (const [id, gain] of snapshot.day.serviceLevelUp) {
-    metrics.get('wolkvox_smart_hold_day_service_level_up').set({ operation, skill_id: id }, gain);
+  for (const [id, sample] of day.percentages) {
+    metrics.get('wolkvox_smart_hold_day_service_level_up').set({ operation, skill_id: id }, sample.service_level_up);
   }
   for (const [id, name] of snapshot.skillNames) {
     metrics.get('wolkvox_smart_hold_skill_info').set({ operation, skill_id: id, skill_name: name }, 1);
@@ -117,7 +121,7 @@ async function bare() {
 }
 
 async function listening(server) {
-  server.keepAliveTimeout = 120_000; // a slow round of another server must not cost the connection
+  server.keepAliveTimeout = 120_000; // another server that is slow must not cost the connection
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${server.address().port}/metrics`;
 }

@@ -1,5 +1,7 @@
 // A snapshot of so many skills, with numbers that differ from skill to skill.
-import { startOfToday } from './day.mjs';
+import { smartHold } from '../dist/wolkvox/reports/smart-hold.js';
+
+const startOfToday = (nowMs) => nowMs - (nowMs % 86_400_000);
 
 const counts = (i) => ({
   treatment: 400 + (i % 97),
@@ -22,20 +24,36 @@ export function snapshotOf(skills, nowMs) {
     lastSuccessMs: nowMs,
     lastRowsMs: nowMs,
     stateSavedMs: nowMs,
-    interval: {
-      span: { startMs: nowMs - 300_000, endMs: nowMs },
-      samples: new Map(ids.map((id, i) => [id, { ...counts(i % 7), service_level_up: (i % 1_000) / 10 }])),
-      staleAtMs,
-    },
-    day: {
-      startMs: startOfToday(nowMs),
-      counts: new Map(ids.map((id, i) => [id, counts(i)])),
-      serviceLevelUp: new Map(ids.map((id, i) => [id, (i % 997) / 10])),
-      staleAtMs,
-    },
+    reports: [
+      {
+        report: smartHold,
+        interval: {
+          span: { startMs: nowMs - 300_000, endMs: nowMs },
+          samples: new Map(ids.map((id, i) => [id, { ...counts(i % 7), service_level_up: (i % 1_000) / 10 }])),
+          staleAtMs,
+        },
+        day: {
+          startMs: startOfToday(nowMs),
+          counts: new Map(ids.map((id, i) => [id, counts(i)])),
+          held: new Map(),
+          heldSums: new Map(),
+          percentages: new Map(ids.map((id, i) => [id, { service_level_up: (i % 997) / 10 }])),
+          staleAtMs,
+          readThroughMs: nowMs,
+        },
+        closedDay: undefined,
+        zoneSuspect: undefined,
+        pastIntervals: [],
+      },
+    ],
     skillNames: new Map(ids.map((id, i) => [id, `Atención ${i} – línea ${i % 12}`])),
     quota: { limit: 25_000, share: 0.8, used: 1_200, needed: 800 },
     clockSkewMs: 12,
     lastCallMs: new Map([['diagram_2', 900]]),
+    failing: undefined,
+    waiting: undefined,
+    catchingUp: undefined,
+    nextRefreshMs: nowMs + 300_000,
+    pastRefreshes: [],
   };
 }

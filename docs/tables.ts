@@ -5,7 +5,7 @@ import { exporterFamilies } from '../src/metrics/families/exporter.ts';
 import type { FamilySpec } from '../src/metrics/families/family.ts';
 import { operationFamilies } from '../src/metrics/families/operation.ts';
 import { listed, reportFamilies } from '../src/metrics/families/report.ts';
-import { smartHold } from '../src/wolkvox/reports/smart-hold.ts';
+import { reports } from '../src/wolkvox/reports/reports.ts';
 
 /** The tables that pages take from the code, by the name of the block that holds them. */
 export const tables = {
@@ -13,7 +13,7 @@ export const tables = {
   flags: flags('serve'),
   'simulator-flags': flags('simulate'),
   'healthcheck-flags': flags('healthcheck'),
-  'skill-families': families(listed(reportFamilies(smartHold))),
+  'skill-families': families(reports.flatMap((report) => listed(reportFamilies(report)))),
   'operation-families': families(Object.values(operationFamilies)),
   'exporter-families': families(Object.values(exporterFamilies)),
 } as const;

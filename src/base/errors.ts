@@ -30,7 +30,7 @@ export type Disbelief = keyof typeof disbeliefs;
 
 /**
  * Every way a refresh can fail: a call's reasons, why an answer is not believed, `state` (the state file could not be
- * written, so nothing new of the day was published) and `internal` (a fault of the exporter itself).
+ * written, so nothing new of the day was published) and `internal` (an error in the exporter itself).
  */
 export const refreshFailureReasons = [
   ...callFailureReasons,

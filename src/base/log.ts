@@ -37,7 +37,7 @@ type DescribedError = Readonly<Record<string, unknown>>;
 
 /**
  * An error as log fields. A closed list, because errors of libraries carry sockets, headers and paths
- * along. Only a fault of the exporter itself shows its stack.
+ * along. Only an error of the exporter's own shows its stack.
  */
 export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : 'not an Error' };

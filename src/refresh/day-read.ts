@@ -134,14 +134,14 @@ async function folded(known: Judged, read: DayRead, ask: AskSpan): Promise<Omit<
   const next = nextStep(after.ledger, plan.standing, plan.catchUpDays);
   // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
   const isDue = after.isUnchanged && next.kind === 'begin';
-  const begun = isDue ? begunDay(after.ledger, next) : undefined;
+  const begins = isDue ? nextDay(after.ledger, next) : undefined;
   return {
-    ledger: begun?.ledger ?? after.ledger,
+    ledger: begins?.ledger ?? after.ledger,
     closedDay,
     trial: known.trial,
     word: answer,
     isChanged: !after.isUnchanged || isDue,
-    news: [...foldNews(after, step.date), ...closed, ...(begun?.news ?? [])],
+    news: [...foldNews(after, step.date), ...closed, ...(begins?.news ?? [])],
   };
 }
 
@@ -173,7 +173,7 @@ function foldNews({ isCopy, newlyLowered, late }: Folded, date: string): readonl
 }
 
 /** The next day begins; days that lie too far back are given up. */
-export function begunDay(
+export function nextDay(
   ledger: Ledger,
   { date, abandonedDays: days }: Extract<Step, { kind: 'begin' }>,
 ): { readonly ledger: Ledger; readonly news: readonly News[] } {

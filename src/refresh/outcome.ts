@@ -34,12 +34,12 @@ export function concluded(
     isUp: false,
     failing: stillFailing(state.failing, failure, nowMs),
     backOff,
-    nextRefreshMs: firstTurnFrom(backOff?.untilMs ?? nextMs, nextMs, intervalMs),
+    nextRefreshMs: firstDueFrom(backOff?.untilMs ?? nextMs, nextMs, intervalMs),
   };
 }
 
-/** The first turn that does not come before an instant: the vendor is asked at turns only. */
-function firstTurnFrom(instantMs: number, nextMs: number, intervalMs: number): number {
+/** The first refresh of the schedule that does not come before an instant: the vendor is asked at no other. */
+function firstDueFrom(instantMs: number, nextMs: number, intervalMs: number): number {
   return nextMs + Math.max(0, Math.ceil((instantMs - nextMs) / intervalMs)) * intervalMs;
 }
 

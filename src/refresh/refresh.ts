@@ -83,14 +83,14 @@ async function refreshWith(
 
   deps.instruments.refreshBegun();
   const tries: Try[] = [];
-  const begun = { ...known, openDays: openDaysAt(known, plan) };
-  const waits = { onTry: (made: Try) => tries.push(made), onWait: waitTeller(begun, deps) };
+  const atStart = { ...known, openDays: openDaysAt(known, plan) };
+  const waits = { onTry: (made: Try) => tries.push(made), onWait: waitTeller(atStart, deps) };
   const reader = readerFor(due, access, waits, deps, signal);
   const { operation, instruments, log } = deps;
   const witnesses = { operation, instruments, log, known: knownSkills(known, operation) };
   const checkClock = () => refuseOtherClock(skewOf(known, tries), clockRule(deps));
   const readReport = reportReader(reader(known.failing === undefined ? maxTries : 1), checkClock, witnesses);
-  const outcome = await requiredReads(begun, plan, { account, readReport, checkClock }, deps, signal);
+  const outcome = await requiredReads(atStart, plan, { account, readReport, checkClock }, deps, signal);
   const tried = { ...outcome, state: withTries(outcome.state, tries) };
   const concludedState = await conclude(known, tried, { due, beganMs, token }, deps);
   if (outcome.failure !== undefined) return concludedState;

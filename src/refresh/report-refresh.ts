@@ -8,7 +8,7 @@ import { totalsOf } from '../snapshot/totals.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import { type Ask, countFieldsOf } from './ask.ts';
-import { begunDay, takeDayAnswer, type Taken } from './day-read.ts';
+import { nextDay, takeDayAnswer, type Taken } from './day-read.ts';
 import { readGaps, readInterval } from './interval-read.ts';
 import type { News } from './news.ts';
 import type { Plan, ReportPlan } from './plan.ts';
@@ -66,7 +66,7 @@ export const intervalStep: ReportStep = async (progress, settings, ask) => {
   return { ...progress, state: { ...state, ledger: filled }, heard };
 };
 
-/** The day: begun, read or closed. */
+/** Begins, reads or closes the day. */
 export const dayStep: ReportStep = async (progress, settings, ask) => {
   const { plan, ofReport, operation, config, report, checkClock } = settings;
   const { step } = ofReport;
@@ -76,7 +76,7 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
   if (step.kind === 'rest') return afterRest(progress, step.why, ledger);
   if (step.kind === 'begin') {
     checkClock();
-    return withDayBegun(progress, begunDay(ledger, step));
+    return withNextDay(progress, nextDay(ledger, step));
   }
   const { endMs } = dayOfDate(step.date, operation.timezone);
   const untilMs = step.kind === 'close' ? endMs : plan.interval.endMs;
@@ -157,7 +157,7 @@ function dateOf({ ledger }: ReportState): string | undefined {
   return ledger?.date;
 }
 
-function withDayBegun(progress: Progress, { ledger, news }: ReturnType<typeof begunDay>): Progress {
+function withNextDay(progress: Progress, { ledger, news }: ReturnType<typeof nextDay>): Progress {
   const state = { ...progress.state, ledger, dayPercentages: new Map<string, Sample>(), dayReadThroughMs: undefined };
   return { ...progress, state, isChanged: true, news: [...progress.news, ...news] };
 }

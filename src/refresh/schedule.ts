@@ -10,7 +10,7 @@ export type Schedule = {
   readonly offsetMs: number;
 };
 
-/** One round: the interval to read, and the instant of the next. */
+/** What is due: the interval to read, and the instant of the next refresh. */
 export type DueInterval = { readonly interval: Interval; readonly nextMs: number };
 
 /** The interval due at an instant, and when the next one will be. */

@@ -107,7 +107,7 @@ export type DayNumbers = {
   readonly percentages: ReadonlyMap<string, Sample>;
   /** From this instant on the percentages are too old to show; the counts stay. */
   readonly staleAtMs: number;
-  /** End of the span the last reading of the day covered; undefined when this process has not read it. */
+  /** End of the span the last read of the day covered; undefined when this process has not read it. */
   readonly readThroughMs: number | undefined;
 };
 

@@ -41,7 +41,7 @@ const bcryptHash = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
 /** Highest cost accepted. Each step doubles the work; at 18 one check takes about half a minute. */
 const maxCost = 18;
 
-/** The `basic_auth_users` section. Faults name the user and never show the hash. */
+/** The `basic_auth_users` section. Problems name the user and never show the hash. */
 export function readUsers(fields: Fields, report: Report): ReadonlyMap<string, string> {
   const users = new Map<string, string>();
   for (const user of fields.keys) {

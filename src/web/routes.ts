@@ -75,7 +75,7 @@ function secured(_req: Request, res: Response, next: NextFunction): void {
   next();
 }
 
-/** A fault of ours or a path that cannot be decoded: the status, never the reason. */
+/** An error of ours or a path that cannot be decoded: the status, never the reason. */
 function failed(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   if (res.headersSent) next(error);
   else plain(res, isBadRequest(error) ? 400 : 500, isBadRequest(error) ? 'bad request' : 'internal error');

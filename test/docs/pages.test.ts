@@ -16,6 +16,17 @@ test.each(pages)('every link of %s inside the repository leads somewhere', (page
   expect(links.filter((link) => !leadsSomewhere(link, page))).toEqual([]);
 });
 
+/** The changelog tells of what was. */
+const pagesOfToday = pages.filter((page) => page !== 'CHANGELOG.md');
+
+test.each(pagesOfToday)('every path of the repository that %s names exists', (page) => {
+  const named = textOf(page).matchAll(
+    /(?<![\w./-])(?:src|test|docs|scripts|bench|grafana|prometheus|deploy|alertmanager)\/[\w./-]*[\w/]/g,
+  );
+
+  expect([...named].map(([file]) => file).filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+});
+
 test.each(pages)('every npm script, flag and file that a command in %s names exists', (page) => {
   const commands = blocksOf(page, 'sh').join('\n').replace(/#.*$/gm, '');
   const scripts = Object.keys((JSON.parse(textOf('package.json')) as { scripts: object }).scripts);

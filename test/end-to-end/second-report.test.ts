@@ -47,7 +47,7 @@ test('a second report is one value in the list: its gauges, day counters, bounds
 });
 
 test('the pool is planned for the calls of both reports', async () => {
-  const one = await operationFor({ start: '2026-03-04T17:06:10Z' });
+  const one = await operationFor({ reports: [smartHold], start: '2026-03-04T17:06:10Z' });
   const two = await operationFor({ reports, start: '2026-03-04T17:06:10Z' });
   await one.refresh();
   await two.refresh();

@@ -5,16 +5,8 @@ import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWebGuard } from '../../src/web/guard.ts';
 import { listen, usualLimits, type Limits } from '../../src/web/server.ts';
-import { reloadableExporter, noon } from '../support/reloadable-exporter.ts';
-import { simulatorFor } from '../support/simulator.ts';
-
-async function exporter(skills = 3) {
-  const clock = noon();
-  const vendor = await simulatorFor({ skills }, clock);
-  const line = `  - {name: a, server: "${vendor.origin}", token_env: TOKEN, timezone: America/Bogota}\n`;
-  const started = await reloadableExporter({ config: `operations:\n${line}`, tokens: { TOKEN: vendor.token }, clock });
-  return { ...started, clock, vendor, port: Number(new URL(started.origin).port) };
-}
+import { noon } from '../support/reloadable-exporter.ts';
+import { connection, exporter, get, raw, statusOf, wholeAnswer } from '../support/rude-clients.ts';
 
 const silent = () => undefined;
 const quiet = { debug: silent, info: silent, warn: silent, error: silent };
@@ -54,35 +46,6 @@ async function server(limits: Partial<Limits>, handler = hello) {
     });
   return { port: Number(new URL(web.origins[0] ?? '').port), held };
 }
-
-/** A connection for a client without manners, gone when the test ends. Resets are what it asks for. */
-async function connection(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
-  onTestFinished(() => {
-    socket.destroy();
-  });
-  await once(socket, 'connect');
-  return socket;
-}
-
-/** Sends bytes as they are; everything that comes back until the server hangs up. */
-async function raw(port: number, bytes: string | Buffer): Promise<string> {
-  const socket = await connection(port);
-  socket.write(bytes);
-  return wholeAnswer(socket);
-}
-
-async function wholeAnswer(socket: Socket): Promise<string> {
-  let answer = '';
-  socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-  await new Promise((resolve) => socket.once('close', resolve)); // a reset is an end, too
-  return answer;
-}
-
-const get = (target: string, more = '') =>
-  `GET ${target} HTTP/1.1\r\nHost: exporter\r\nConnection: close\r\n${more}\r\n`;
-const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
 
 test.each([
   ['an unknown method', 'BREW /metrics HTTP/1.1\r\nHost: a\r\n\r\n', 400],
@@ -292,26 +255,6 @@ test('a connection that asked again since is not the one that is closed', async 
   expect(first.closed).toBe(false);
 });
 
-test(
-  '10,000 connections that say nothing and stay delay no refresh, and scrapes are answered again by itself',
-  { timeout: 180_000 },
-  async () => {
-    const { port, clock, vendor, shows } = await exporter();
-    const reads = () => vendor.measured().requestsByApi['diagram_2'];
-    await vi.waitUntil(() => reads() === 5, { timeout: 30_000 });
-    const clients: Socket[] = [];
-    for (let i = 0; i < 10_000; i += 500)
-      clients.push(...(await Promise.all(Array.from({ length: 500 }, () => attempt(port)))));
-    for (const client of clients) client.resume();
-
-    await clock.advance(5 * 60_000);
-    await vi.waitUntil(() => (reads() ?? 0) >= 7, { timeout: 30_000 });
-
-    await vi.waitUntil(async () => /^HTTP\/1\.1 200 /.test(await raw(port, get('/-/healthy'))), { timeout: 90_000 });
-    await shows('wolkvox_exporter_refreshes_total{operation="a"}', 2);
-  },
-);
-
 test('a client that says nothing is told 408 and its connection ended', async () => {
   const { port } = await server({ headersTimeout: 50 });
 
@@ -430,13 +373,6 @@ test('a storm of scrapes does not keep a refresh from happening', async () => {
   isOver = true;
   await Promise.all(storm);
 });
-
-async function attempt(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
-  await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined);
-  return socket;
-}
 
 /** Sends a beginning and then a byte every few milliseconds until the other side has had enough. */
 function trickle(socket: Socket, beginning: string): void {

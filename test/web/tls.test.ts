@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -270,30 +270,6 @@ test('a client that speaks plain HTTP to the TLS port breaks nothing', async () 
   await expect(ask('http', { port })).rejects.toThrow();
   expect(await get(trust)).toMatchObject({ status: 200 });
 });
-
-test.each<[string, (socket: Socket) => unknown]>([
-  ['hang up', (socket) => socket.end()],
-  ['reset', (socket) => socket.resetAndDestroy()],
-  ['reset within the handshake', (socket) => socket.write(helloStart, () => socket.resetAndDestroy())],
-  ['hang up within the handshake', (socket) => socket.end(helloStart)],
-  ['talk nonsense', (socket) => socket.end(Buffer.alloc(70_000, 0x16))],
-])('clients that %s break nothing', async (_, misbehave) => {
-  const { get, port } = await tlsServer('client_auth_type: RequireAnyClientCert');
-  const one = async () => {
-    const socket = connectTcp(port, '127.0.0.1').on('error', () => undefined);
-    await once(socket, 'connect');
-    misbehave(socket);
-    socket.resume();
-    await new Promise((resolve) => socket.once('close', resolve));
-  };
-
-  await Promise.all(Array.from({ length: 50 }, one));
-
-  expect(await get({ ...trust, ...alice })).toMatchObject({ status: 200 });
-});
-
-/** The head of a TLS record that announces more than it brings. */
-const helloStart = Buffer.from([0x16, 0x03, 0x01, 0x01, 0x00, 0x01, 0x00, 0x00, 0xfc, 0x03, 0x03]);
 
 test('closing ends a handshake that never comes to its end', async () => {
   const { server: web, guard, port } = await tlsServer();

@@ -1,1 +1,0 @@
-export const startOfToday = (nowMs) => nowMs - (nowMs % 86_400_000);

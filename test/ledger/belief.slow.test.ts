@@ -1,0 +1,3 @@
+import { beliefProperties } from './belief-properties.ts';
+
+beliefProperties(4);

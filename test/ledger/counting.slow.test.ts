@@ -1,0 +1,3 @@
+import { countingProperties } from './counting-properties.ts';
+
+countingProperties(60);
