@@ -1,6 +1,7 @@
 import { dayOf, type Span } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
 import type { Answer } from '../ledger/counts.ts';
+import { type Denials, noDenials } from '../ledger/denied-intervals.ts';
 import type { SavedLedger } from '../ledger/file-format.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { newTrial } from '../ledger/same-operation.ts';
@@ -55,6 +56,8 @@ export type ReportState = SavedReport & {
   readonly interval: IntervalShown | undefined;
   /** The last interval that was answered, as its answer was. */
   readonly heard: Heard | undefined;
+  /** Empty intervals that the day denied of late. */
+  readonly denials: Denials;
   /** Skills with a row in an interval of this local date. */
   readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
   /** The day the ledger speaks of while the clock has not reached it. */
@@ -120,6 +123,7 @@ function initialReportState(saved: SavedReport | undefined, shownAtMs: number): 
     dayStaleAtMs: 0,
     interval: undefined,
     heard: undefined,
+    denials: noDenials,
     seen: { date: '', skillIds: new Set() },
     aheadOn: undefined,
     toldAbandoned: undefined,
