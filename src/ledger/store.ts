@@ -1,7 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { readBounded } from '../base/bounded-file.ts';
 import { addDays } from '../base/calendar.ts';
-import type { Clock } from '../base/clock.ts';
 import { replaceFile } from './durable-write.ts';
 import { ConfigError, StateError, codeOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -17,6 +16,7 @@ import {
 import { mostSkills } from '../wolkvox/limits.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { lockState } from './file-lock.ts';
+import { createForgetting, type Forgetting, forgettingNothing, type ForgettingDeps } from './left-operations.ts';
 
 /** Remembers operations across restarts, if there is a state file. */
 export type StateStore = {
@@ -24,26 +24,30 @@ export type StateStore = {
   readonly saved: (operation: string) => SavedOperation | undefined;
   /** Resolves with the instant once the file is on disk; undefined without a file. Throws `StateError`. */
   readonly save: (operation: string, state: SavedOperation) => Promise<number | undefined>;
+  /** Names of all operations configured. Others are forgotten when their day is over: now, or with a later save. */
+  readonly retain: (operations: Iterable<string>) => void;
   readonly close: () => Promise<void>;
 };
 
-export type StateStoreDeps = {
+export type StateStoreDeps = ForgettingDeps & {
   readonly reports: readonly Report[];
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
   readonly onSaveFailed: () => void;
   /** Replaces the file's text as a whole, durably. */
   readonly writeText?: (file: string, text: string) => Promise<void>;
 };
 
 /** Without a file: remembers across a reload, and nothing beyond this process. */
-export function memoryStateStore(): StateStore {
-  const state = new Map<string, SavedOperation>();
+export function memoryStateStore(forgetting: Forgetting = forgettingNothing): StateStore {
+  let state: SavedState = new Map();
   return {
     saved: (operation) => state.get(operation),
     save: (operation, saved) => {
-      state.set(operation, saved);
+      state = new Map(forgetting.remaining(state)).set(operation, saved);
       return Promise.resolve(undefined);
+    },
+    retain: (operations) => {
+      forgetting.retain(operations);
+      state = forgetting.remaining(state);
     },
     close: () => Promise.resolve(),
   };
@@ -55,7 +59,7 @@ export function memoryStateStore(): StateStore {
  */
 export async function openStateStore(
   file: string,
-  { reports, clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
+  { reports, clock, log, onSaveFailed, onForgotten, writeText = replaceFile }: StateStoreDeps,
 ): Promise<StateStore> {
   const problems = await stateFileProblems(file);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -64,6 +68,7 @@ export async function openStateStore(
     await release().catch(() => undefined); // the reason not to start is the other one
     return asStateProblem(file)(error);
   });
+  const forgetting = createForgetting({ clock, log, onForgotten });
   let writing: Promise<unknown> = Promise.resolve();
 
   /** Reads what is there and saves it once, because a rename that the system refuses shows in no other way. */
@@ -79,6 +84,7 @@ export async function openStateStore(
 
   /** What could not be written is forgotten: nobody may publish it. */
   async function write(operation: string, saved: SavedOperation): Promise<void> {
+    state = forgetting.remaining(state);
     const next = new Map(state).set(operation, saved);
     try {
       await writeText(file, serialiseState(next));
@@ -96,6 +102,10 @@ export async function openStateStore(
       writing = written.catch(() => undefined);
       await written;
       return clock.now();
+    },
+    retain: (operations) => {
+      forgetting.retain(operations);
+      state = forgetting.remaining(state);
     },
     close: async () => {
       await writing;

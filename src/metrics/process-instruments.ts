@@ -9,6 +9,7 @@ export type ProcessInstruments = {
   /** Another number after every change made here; what is read from the process changes without it. */
   readonly revision: () => number;
   readonly stateSaveFailed: () => void;
+  readonly operationsForgotten: (operations: number) => void;
   readonly configLoaded: (nowMs: number) => void;
   readonly configRefused: () => void;
 };
@@ -26,6 +27,7 @@ export function createProcessInstruments({ version, revision, nodeVersion }: Bui
   const isLoaded = new Gauge(definition(families.configReloadSuccessful, registry));
   const loadedAt = new Gauge(definition(families.configReloadTimestamp, registry));
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
+  const forgotten = new Counter(definition(families.forgottenOperations, registry));
   addProcessFamilies(registry);
 
   const noted = revisions();
@@ -33,6 +35,7 @@ export function createProcessInstruments({ version, revision, nodeVersion }: Bui
     registry,
     revision: noted.revision,
     stateSaveFailed: noted.noting(() => saveFailures.inc()),
+    operationsForgotten: noted.noting((operations) => forgotten.inc(operations)),
     configLoaded: noted.noting((nowMs) => {
       isLoaded.set(1);
       loadedAt.set(nowMs / 1_000);

@@ -48,6 +48,11 @@ export const exporterFamilies = {
     [],
     'Attempts to save the state file that failed.',
   ),
+  forgottenOperations: counter(
+    'wolkvox_exporter_forgotten_operations_total',
+    [],
+    'Operations taken out of the state because they were configured no longer and their day was over.',
+  ),
   apiRequests: counter('wolkvox_api_requests_total', ['operation', 'api'], 'Calls made to the vendor, by API.'),
   apiRequestFailures: counter(
     'wolkvox_api_request_failures_total',
