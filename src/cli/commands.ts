@@ -110,9 +110,10 @@ async function checked(
 }
 
 async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
-  const { env, print } = deps;
+  const { env, print, build } = deps;
   const { config, disabled, warnings } = await checked(settings, deps);
-  print(describeConfig({ config, disabled, settings, warnings: [...unreadFlagVariables(env), ...warnings], env }));
+  const all = [...unreadFlagVariables(env), ...warnings];
+  print(describeConfig({ config, disabled, settings, warnings: all, env, tzVersion: build.tzVersion }));
   return 0;
 }
 

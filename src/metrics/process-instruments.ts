@@ -14,16 +14,23 @@ export type ProcessInstruments = {
   readonly configRefused: () => void;
 };
 
-export type BuildInfo = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
+export type BuildInfo = {
+  readonly version: string;
+  readonly revision: string;
+  readonly nodeVersion: string;
+  /** Release of the time zone data in force, as `2025c`. */
+  readonly tzVersion: string;
+};
 
 /** Gauges that prom-client names like counters; `promtool check metrics` and OpenMetrics refuse them. */
 const misnamed = /^nodejs_active_\w+_total$/;
 /** Families whose collection costs more than all others together, at every scrape. */
 const dear = /^nodejs_(active_|eventloop_lag_)/;
 
-export function createProcessInstruments({ version, revision, nodeVersion }: BuildInfo): ProcessInstruments {
+export function createProcessInstruments(build: BuildInfo): ProcessInstruments {
+  const { version, revision, nodeVersion: node_version, tzVersion: tz_version } = build;
   const registry = new Registry();
-  new Gauge(definition(families.buildInfo, registry)).set({ version, revision, node_version: nodeVersion }, 1);
+  new Gauge(definition(families.buildInfo, registry)).set({ version, revision, node_version, tz_version }, 1);
   const isLoaded = new Gauge(definition(families.configReloadSuccessful, registry));
   const loadedAt = new Gauge(definition(families.configReloadTimestamp, registry));
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));

@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { newTrial } from '../ledger/same-operation.ts';
 import type { PastInterval } from '../snapshot/past-intervals.ts';
 import type { PastRefresh } from '../snapshot/past-refreshes.ts';
-import type { Failing } from '../snapshot/snapshot.ts';
+import type { Cadence, Failing } from '../snapshot/snapshot.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { BackOff } from './back-off.ts';
@@ -65,6 +65,8 @@ export type ReportState = SavedReport & {
   /** Days given up that were told but could not be saved: the next try does not tell them again. */
   readonly toldAbandoned: string | undefined;
   readonly zone: ZoneWatch;
+  /** How often it is read under the plan of the last refresh. */
+  readonly cadence: Cadence | undefined;
   readonly pastIntervals: readonly PastInterval[];
 };
 
@@ -128,6 +130,7 @@ function initialReportState(saved: SavedReport | undefined, shownAtMs: number): 
     aheadOn: undefined,
     toldAbandoned: undefined,
     zone: newZoneWatch,
+    cadence: undefined,
     pastIntervals: [],
   };
 }

@@ -66,8 +66,8 @@ export const exporterFamilies = {
   ),
   buildInfo: gauge(
     'wolkvox_exporter_build_info',
-    ['version', 'revision', 'node_version'],
-    'Build of the exporter, always 1.',
+    ['version', 'revision', 'node_version', 'tz_version'],
+    'Build of the exporter, and the release of the time zone data it goes by; always 1.',
   ),
   configReloadSuccessful: gauge(
     'wolkvox_exporter_config_last_reload_successful',
