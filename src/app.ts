@@ -84,10 +84,7 @@ export async function startApp(
     publication,
     store,
   });
-  const apply = async (config: Config, disabled: readonly OperationConfig[]) => {
-    store.retain([...config.operations, ...disabled].map(({ name }) => name));
-    return operations.apply(config);
-  };
+  const apply = applierOf(store, operations);
   const reload = createReload({ clock, log, instruments, read: readConfig, apply });
   let isStopping = false;
 
@@ -119,6 +116,14 @@ export async function startApp(
       await Promise.all([guard.close(), closeVendor()]);
       log.info({ event: 'stopped' }, 'exporter stopped');
     },
+  };
+}
+
+/** What is saved of operations that are configured, enabled or not, stays. */
+function applierOf(store: Pick<StateStore, 'retain'>, operations: Pick<Operations, 'apply'>) {
+  return async (config: Config, disabled: readonly OperationConfig[]) => {
+    store.retain([...config.operations, ...disabled].map(({ name }) => name));
+    return operations.apply(config);
   };
 }
 

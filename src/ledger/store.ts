@@ -1,6 +1,5 @@
 import { rename } from 'node:fs/promises';
 import { readBounded } from '../base/bounded-file.ts';
-import { addDays } from '../base/calendar.ts';
 import { replaceFile } from './durable-write.ts';
 import { ConfigError, StateError, codeOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -13,9 +12,9 @@ import {
   serialiseState,
   stateVersion,
 } from './file-format.ts';
-import { mostSkills } from '../wolkvox/limits.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { lockState } from './file-lock.ts';
+import { implausibleState, tooMuchRemedy } from './implausible-state.ts';
 import { createForgetting, type Forgetting, forgettingNothing, type ForgettingDeps } from './left-operations.ts';
 
 /** Remembers operations across restarts, if there is a state file. */
@@ -145,8 +144,7 @@ async function load(
     return new Map();
   }
   const read = parseState(text, reports);
-  const problem =
-    'problem' in read ? read.problem : (futureProblem(read.state, clock.now()) ?? sizeProblem(read.state));
+  const problem = 'problem' in read ? read.problem : implausibleState(read.state, clock.now());
   if (problem !== undefined || 'problem' in read) return setAside(file, String(problem), { clock, log });
   await keepEarlier(file, text, read, log);
   return read.state;
@@ -179,26 +177,3 @@ async function keepEarlier(file: string, text: string, { version }: ReadState, l
 
 /** Twenty operations with as many skills as an answer can hold. */
 const largestStateBytes = 64 * 1024 * 1024;
-const tooMuchRemedy =
-  'so much is a sign of wrong answers: the exporter starts without it, and the file that was set aside can be deleted';
-
-/** More skills than an answer can hold would end the process again at each start. */
-function sizeProblem(state: SavedState): string | undefined {
-  for (const [name, { reports }] of state) {
-    for (const { ledger } of reports.values()) {
-      const skills = ledger?.skills.size ?? 0;
-      if (skills > mostSkills) return `${name} has ${skills} skills in it; ${tooMuchRemedy}`;
-    }
-  }
-  return undefined;
-}
-
-/** A day after tomorrow lies ahead of the clock in every zone. */
-function futureProblem(state: SavedState, nowMs: number): string | undefined {
-  const latest = addDays(new Date(nowMs).toISOString().slice(0, 10), 1);
-  const dates = [...state.values()].flatMap(({ reports }) =>
-    [...reports.values()].map(({ ledger }) => ledger?.date ?? ''),
-  );
-  const ahead = dates.find((date) => date > latest);
-  return ahead === undefined ? undefined : `it speaks of ${ahead}, a day the clock has not reached`;
-}

@@ -1,14 +1,13 @@
-import { dayOf, dayOfDate, type Interval } from '../base/calendar.ts';
-import { CallError } from '../base/errors.ts';
+import { dayOf, dayOfDate } from '../base/calendar.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
-import { busiest, countsOf, type Answer, type CountFields } from '../ledger/counts.ts';
+import { hasCounts, type Answer, type CountFields } from '../ledger/counts.ts';
 import { denialsAfter, type IntervalOutcome, intervalQuestion } from '../ledger/denied-intervals.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { withInterval } from '../snapshot/past-intervals.ts';
 import { totalsOf } from '../snapshot/totals.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
-import { type Ask, countFieldsOf } from './ask.ts';
+import { type Ask, countFieldsOf, mild } from './ask.ts';
 import { begunDay, takeDayAnswer, type Taken } from './day-read.ts';
 import { readGaps, readInterval } from './interval-read.ts';
 import type { News } from './news.ts';
@@ -194,20 +193,4 @@ function percentagesIn({ samples }: Answer, { percentageFields }: Report): Reado
       return value === undefined ? [] : [[field, value] as const];
     });
   return new Map([...samples].map(([skillId, sample]) => [skillId, Object.fromEntries(valuesOf(sample))]));
-}
-
-export function hasCounts({ samples }: Answer, fields: CountFields): boolean {
-  return [...samples.values()].some((sample) => busiest(countsOf(sample, fields)) > 0);
-}
-
-/** Further questions spoil nothing: one that fails is as one that was not asked. */
-export function mild({ span }: Ask) {
-  return async (window: Interval): Promise<Answer | undefined> => {
-    try {
-      return await span(window);
-    } catch (error) {
-      if (error instanceof CallError) return undefined;
-      throw error;
-    }
-  };
 }
