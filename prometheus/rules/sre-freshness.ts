@@ -1,6 +1,6 @@
 import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
 import { alert } from './alert.ts';
-import { dataLateness, job } from './data-age.ts';
+import { dataAge, dataLateness, job } from './data-age.ts';
 import { operation, valueAsCount, valueAsDuration } from './phrases.ts';
 import { operationTreatment } from './skill-rates.ts';
 import { forEngineer, upOf } from './sre-audience.ts';
@@ -82,7 +82,7 @@ const dataStale = (severity: 'critical' | 'warning') =>
     severity,
     forMinutes: 5,
     thresholds: { ageSeconds: thresholds.age[severity] },
-    expr: (t) => `${dataLateness} > ${t.ageSeconds}`,
+    expr: (t) => `${dataAge}\nand ${dataLateness} > ${t.ageSeconds}`,
     en: (t) => ({
       summary: 'The Smart Hold numbers are old.',
       description:
