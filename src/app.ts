@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './base/clock.ts';
-import type { Config, Settings } from './config/config.ts';
+import type { Config, OperationConfig, Settings } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import type { Log } from './base/log.ts';
 import type { Format } from './metrics/exposition.ts';
@@ -11,6 +11,7 @@ import type { Preflight } from './preflight.ts';
 import { createPublication, type Publication } from './metrics/published-snapshots.ts';
 import { createReload, type Reload } from './reload.ts';
 import { memoryStateStore, openStateStore, type StateStore, type StateStoreDeps } from './ledger/store.ts';
+import { createForgetting } from './ledger/left-operations.ts';
 import { createVendor } from './wolkvox/connection.ts';
 import type { CallLimits } from './wolkvox/limits.ts';
 import { createWebGuard } from './web/guard.ts';
@@ -35,6 +36,8 @@ export type AppDeps = {
   readonly random: () => number;
   readonly log: Log;
   readonly build: BuildInfo;
+  /** Operations configured and not enabled: what is saved of them stays. */
+  readonly disabled?: readonly OperationConfig[];
 };
 
 /** The exporter at work. */
@@ -60,13 +63,14 @@ export async function startApp(
   settings: Settings,
   deps: AppDeps & { readonly readConfig: () => Promise<Preflight> },
 ): Promise<App> {
-  const { env, clock, limits, random, log, build, readConfig, reports = shippedReports } = deps;
+  const { env, clock, limits, random, log, build, readConfig, disabled = [], reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
   const instruments = createProcessInstruments(build);
-  const { stateSaveFailed: onSaveFailed, webConfigLoaded, webConfigRefused } = instruments;
+  const { stateSaveFailed: onSaveFailed, operationsForgotten: onForgotten } = instruments;
+  const { webConfigLoaded, webConfigRefused } = instruments;
   const guarded = { clock, log, randomBytes, routePrefix, webConfigLoaded, webConfigRefused };
   const guard = createWebGuard(settings.webConfigFile, guarded);
-  const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed });
+  const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed, onForgotten });
   const publication = createPublication(clock, reports);
   const { call, longestCallMs, close: closeVendor } = createVendor({ clock, way: { env }, ...(limits && { limits }) });
   const accounts = createAccounts();
@@ -82,7 +86,8 @@ export async function startApp(
     publication,
     store,
   });
-  const reload = createReload({ clock, log, instruments, read: readConfig, apply: operations.apply });
+  const apply = applierOf(store, operations);
+  const reload = createReload({ clock, log, instruments, read: readConfig, apply });
   let isStopping = false;
 
   const reachedAt = () => settings.externalUrl ?? `${server.origins[0] ?? 'http://localhost'}${routePrefix}`;
@@ -98,7 +103,7 @@ export async function startApp(
     metrics: metricsSource({ clock, publication, operations, instruments }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
-  await operations.apply(config);
+  await apply(config, disabled);
   instruments.configLoaded(clock.now());
   log.info({ event: 'started', origins: server.origins, operations: config.operations.length }, 'exporter started');
 
@@ -116,8 +121,16 @@ export async function startApp(
   };
 }
 
+/** What is saved of operations that are configured, enabled or not, stays. */
+function applierOf(store: Pick<StateStore, 'retain'>, operations: Pick<Operations, 'apply'>) {
+  return async (config: Config, disabled: readonly OperationConfig[]) => {
+    store.retain([...config.operations, ...disabled].map(({ name }) => name));
+    return operations.apply(config);
+  };
+}
+
 async function openStore(file: string | undefined, deps: StateStoreDeps): Promise<StateStore> {
-  return file === undefined ? memoryStateStore() : openStateStore(file, deps);
+  return file === undefined ? memoryStateStore(createForgetting(deps)) : openStateStore(file, deps);
 }
 
 type Published = {

@@ -30,7 +30,12 @@ const deps: CommandDeps = {
   random: Math.random,
   env,
   forgetVariables,
-  build: { version, revision: env['SMART_HOLD_REVISION'] ?? 'unknown', nodeVersion: process.version },
+  build: {
+    version,
+    revision: env['SMART_HOLD_REVISION'] ?? 'unknown',
+    nodeVersion: process.version,
+    tzVersion: process.versions['tz'] ?? 'unknown',
+  },
   createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, logSink),
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),

@@ -5,6 +5,7 @@ import type { ParsedConfig, Place } from './config/parse-config.ts';
 import { readToken } from './config/token.ts';
 import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
 import type { Log } from './base/log.ts';
+import { knownOffsets, type OffsetAt, offsetAt, wrongOffsets } from './base/zone-data.ts';
 import { stateFileProblems } from './ledger/file-check.ts';
 import { routeTo } from './wolkvox/proxy.ts';
 import { readWebConfig } from './web-config/load.ts';
@@ -24,6 +25,7 @@ export async function preflight(files: Files, env: Environment): Promise<Preflig
     webConfigFindings(files),
     { problems: proxyProblems(loaded.parsed, env), warnings: [] },
     { problems: await stateProblems(files), warnings: [] },
+    { problems: [], warnings: zoneDataWarnings(offsetAt) },
   ];
   const problems = findings.flatMap((found) => found.problems);
   if (loaded.parsed === undefined || problems.length > 0) throw new ConfigError(problems);
@@ -75,6 +77,16 @@ function atPlace(found: ConfigProblem, { where, path }: Place, operation: string
   if (where === found.where) return found;
   const whose = path === '' ? '' : ` of operation ${operation}`;
   return { ...found, where, path, problem: `${found.where}${whose}: ${found.problem}` };
+}
+
+/** Midnights and windows are only as right as the time zone data of the system or of Node. */
+export function zoneDataWarnings(offsetOf: OffsetAt): readonly ConfigProblem[] {
+  return wrongOffsets(knownOffsets, offsetOf).map(({ zone, at, offset, found, release }) => ({
+    where: 'time zone data',
+    path: zone,
+    problem: `the offset at ${at} is ${found}, and should be ${offset}`,
+    remedy: `update them, or Node, to release ${release} of the IANA time zone database or newer`,
+  }));
 }
 
 async function stateProblems({ stateFile }: Files): Promise<readonly ConfigProblem[]> {

@@ -1,5 +1,5 @@
 import type { Clock } from './base/clock.ts';
-import type { Config } from './config/config.ts';
+import type { Config, OperationConfig } from './config/config.ts';
 import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.ts';
 import type { Log } from './base/log.ts';
 import { createSerialQueue } from './base/serial-queue.ts';
@@ -16,7 +16,7 @@ export type ReloadDeps = {
   readonly instruments: Pick<ProcessInstruments, 'configLoaded' | 'configRefused'>;
   /** The configuration as it is now. Throws ConfigError. */
   readonly read: () => Promise<Preflight>;
-  readonly apply: (config: Config) => Promise<Changes>;
+  readonly apply: (config: Config, disabled: readonly OperationConfig[]) => Promise<Changes>;
 };
 
 /**
@@ -39,9 +39,9 @@ export function createReload(deps: ReloadDeps): Reload {
 /** A file with problems changes nothing but the log and the metric that says so. */
 async function reloadOnce({ clock, log, instruments, read, apply }: ReloadDeps): Promise<readonly ConfigProblem[]> {
   try {
-    const { config, warnings } = await read();
+    const { config, disabled, warnings } = await read();
     logWarnings(log, warnings);
-    const changes = await apply(config);
+    const changes = await apply(config, disabled);
     instruments.configLoaded(clock.now());
     log.info({ event: 'config_reloaded', ...changes }, 'the configuration was read again and is in force');
     return [];

@@ -1,5 +1,6 @@
 import { MappingType, type Panel, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
+import { cadenceFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { stat, stateTimeline, timeSeries } from '../charts.ts';
 import { prometheusFamilies } from '../foreign-families.ts';
@@ -78,14 +79,18 @@ const age = (say: Say) =>
       title: terms(say).dataAge,
       asks: say('How old are the numbers of each operation?', '¿Qué edad tienen los números de cada operación?'),
       from: say(
-        'Time since the end of what the interval or the day covers, whichever is older; 1 to 6 minutes is normal. The lines, 20 and 60 minutes, are those of the alert WolkvoxDataStale.',
-        'Tiempo desde el fin de lo que cubre el intervalo o el día, lo más antiguo; de 1 a 6 minutos es normal. Las líneas, 20 y 60 minutos, son las de la alerta WolkvoxDataStale.',
+        'Time since the end of what the interval or the day covers, whichever is older; 1 to 6 minutes is normal, more with a short pool, which reads the day more rarely. The lines, 20 and 60 minutes, are those of the alert WolkvoxDataStale, which goes by the age beyond that.',
+        'Tiempo desde el fin de lo que cubre el intervalo o el día, lo más antiguo; de 1 a 6 minutos es normal, más con una bolsa corta, que lee el día menos veces. Las líneas, 20 y 60 minutos, son las de la alerta WolkvoxDataStale, que cuenta la edad más allá de eso.',
       ),
       at: [0, 6, 12, 8],
       queries: [
         {
           expr: ageOf(selectInstance),
           legend: '{{operation}}',
+        },
+        {
+          expr: perOperation(selectInstance(cadenceFamilies.day)),
+          legend: say('{{operation}}, day read every', '{{operation}}, día leído cada'),
         },
       ],
       unit: 's',

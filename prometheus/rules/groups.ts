@@ -1,6 +1,6 @@
 import type { RuleGroup } from './alert.ts';
 import { contactCentreAlerts } from './contact-centre.ts';
-import { dataAgeRule } from './data-age.ts';
+import { dataAgeRule, dataLatenessRule } from './data-age.ts';
 import { skillRates } from './skill-rates.ts';
 import { beliefAlerts } from './sre-belief.ts';
 import { freshnessAlerts, quietAlerts } from './sre-freshness.ts';
@@ -11,7 +11,7 @@ export const groups: readonly RuleGroup[] = [
   { name: 'smart-hold', recording: skillRates, alerts: [...contactCentreAlerts, ...quietAlerts] },
   {
     name: 'smart-hold-exporter',
-    recording: [dataAgeRule],
+    recording: [dataAgeRule, dataLatenessRule],
     alerts: [...freshnessAlerts, ...healthAlerts, ...beliefAlerts],
   },
 ];

@@ -1,6 +1,6 @@
 import { exporterFamilies } from '../../src/metrics/families/exporter.ts';
 import { alert } from './alert.ts';
-import { dataAge, job } from './data-age.ts';
+import { dataAge, dataLateness, job } from './data-age.ts';
 import { operation, valueAsCount, valueAsDuration } from './phrases.ts';
 import { operationTreatment } from './skill-rates.ts';
 import { forEngineer, upOf } from './sre-audience.ts';
@@ -71,7 +71,10 @@ const exporterAbsent = alert({
   }),
 });
 
-/** An interval of 5 minutes is up to 7 minutes old when the next is in. Cadences above 15 minutes need other limits. */
+/**
+ * An interval of 5 minutes is up to 7 minutes old when the next is in. What a short pool adds to the cadence is no age;
+ * configured cadences above 15 minutes need other limits.
+ */
 const dataStale = (severity: 'critical' | 'warning') =>
   alert({
     ...forEngineer,
@@ -79,18 +82,18 @@ const dataStale = (severity: 'critical' | 'warning') =>
     severity,
     forMinutes: 5,
     thresholds: { ageSeconds: thresholds.age[severity] },
-    expr: (t) => `${dataAge} > ${t.ageSeconds}`,
+    expr: (t) => `${dataAge}\nand ${dataLateness} > ${t.ageSeconds}`,
     en: (t) => ({
       summary: 'The Smart Hold numbers are old.',
       description:
-        `Operation ${operation}: the numbers of its interval or of its day end ${valueAsDuration} ago ` +
-        `(limit ${minutes(t.ageSeconds)} minutes). Supervisors see old numbers.`,
+        `Operation ${operation}: the numbers of its interval or of its day end ${valueAsDuration} ago, beyond what a ` +
+        `short pool explains (limit ${minutes(t.ageSeconds)} minutes). Supervisors see old numbers.`,
     }),
     es: (t) => ({
       summary: 'Las cifras de Smart Hold están desactualizadas.',
       description:
-        `Operación ${operation}: las cifras del intervalo o del día llegan hasta hace ${valueAsDuration} ` +
-        `(límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven cifras desactualizadas.`,
+        `Operación ${operation}: las cifras del intervalo o del día llegan hasta hace ${valueAsDuration}, más de lo que ` +
+        `explica una bolsa corta (límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven cifras desactualizadas.`,
     }),
   });
 

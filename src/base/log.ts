@@ -1,6 +1,6 @@
 import { pino, stdTimeFunctions } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { CallError, codeOf } from './errors.ts';
+import { CallError, codeOf, RefreshError } from './errors.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -46,7 +46,7 @@ export function describeError(error: unknown): DescribedError {
   return {
     type: name,
     message,
-    ...(error instanceof CallError ? { reason: error.reason, hint: error.hint } : {}),
+    ...(error instanceof CallError || error instanceof RefreshError ? { reason: error.reason, hint: error.hint } : {}),
     ...(code === undefined ? {} : { code }),
     ...(isOwnFault(error) ? { stack: error.stack } : {}),
     ...(cause === undefined ? {} : { cause: describeError(cause) }),

@@ -75,11 +75,11 @@ function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog
 async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   let app: App | undefined = undefined;
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
-  const { config, log } = await prepare(settings, settings, deps);
+  const { config, disabled, log } = await prepare(settings, settings, deps);
   const { clock, random, env, build } = deps;
   const { configFile, webConfigFile } = settings;
   const readConfig = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps);
-  app = await startApp(config, settings, { clock, random, env, build, log, readConfig });
+  app = await startApp(config, settings, { clock, random, env, build, log, disabled, readConfig });
   await untilAborted(signal);
   await app.stop();
   return 0;
@@ -92,11 +92,11 @@ async function prepare(
   files: Files,
   logOptions: Pick<Settings, 'logLevel' | 'logFormat'>,
   deps: CommandDeps,
-): Promise<{ config: Config; log: Log }> {
-  const { config, warnings } = await checked(files, deps);
+): Promise<{ config: Config; disabled: Preflight['disabled']; log: Log }> {
+  const { config, disabled, warnings } = await checked(files, deps);
   const log = deps.createLog(logOptions);
   logWarnings(log, [...unreadFlagVariables(deps.env), ...warnings]);
-  return { config, log };
+  return { config, disabled, log };
 }
 
 /** What is configured now. The variables that hold tokens leave the process, also those of disabled operations. */
@@ -110,9 +110,10 @@ async function checked(
 }
 
 async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
-  const { env, print } = deps;
+  const { env, print, build } = deps;
   const { config, disabled, warnings } = await checked(settings, deps);
-  print(describeConfig({ config, disabled, settings, warnings: [...unreadFlagVariables(env), ...warnings], env }));
+  const all = [...unreadFlagVariables(env), ...warnings];
+  print(describeConfig({ config, disabled, settings, warnings: all, env, tzVersion: build.tzVersion }));
   return 0;
 }
 

@@ -17,12 +17,14 @@ export type Checked = {
   readonly warnings: readonly ConfigProblem[];
   /** The variables that may name a proxy. */
   readonly env: Environment;
+  /** Release of the time zone data in force. */
+  readonly tzVersion: string;
 };
 
 /** What is in force, as `check-config` prints it. Call it once every token was read; it shows only their sources. */
-export function describeConfig({ config, disabled, settings, warnings, env }: Checked): string {
+export function describeConfig({ config, disabled, settings, warnings, env, tzVersion }: Checked): string {
   return [
-    section('process', settingsRows(settings)),
+    section('process', [...settingsRows(settings), ['time zone data', tzVersion]]),
     section('every operation', cadenceRows(config)),
     ...config.operations.map((operation) => section(`operation ${operation.name}`, operationRows(operation, env))),
     ...disabled.map(({ name, server }) => section(`operation ${name}`, [disabledRow(server)])),

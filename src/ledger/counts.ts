@@ -38,3 +38,9 @@ export function added(one: Counts | undefined, other: Counts): Counts {
 export function busiest(counts: Counts | undefined): number {
   return (counts ?? []).reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
 }
+
+/** Whether an answer counts anything. */
+export function hasCounts({ samples }: Answer, fields: CountFields): boolean {
+  for (const sample of samples.values()) if (busiest(countsOf(sample, fields)) > 0) return true;
+  return false;
+}

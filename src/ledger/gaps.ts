@@ -21,7 +21,7 @@ export async function bookInterval(
   if (witnessedThroughMs !== undefined && interval.endMs <= witnessedThroughMs) return ledger;
   const missed = witnessedThroughMs === undefined ? [] : gapsBetween(witnessedThroughMs, interval.startMs, zone);
   const booked = await bookWitness(ledger, dayOf(interval.startMs, zone).date, samples, fields);
-  const gaps = [...ledger.gaps, ...missed].filter(({ date }) => date >= ledger.date);
+  const gaps = joined([...ledger.gaps, ...missed], zone).filter(({ date }) => date >= ledger.date);
   return { ...booked, gaps, witnessedThroughMs: interval.endMs };
 }
 
@@ -69,6 +69,23 @@ function gapsBetween(fromMs: number, toMs: number, zone: string): readonly Gap[]
     startMs = endMs;
   }
   return gaps;
+}
+
+/** Gaps side by side that were not asked for yet are one question, unless that would be the day's own. */
+function joined(gaps: readonly Gap[], zone: string): readonly Gap[] {
+  const result: Gap[] = [];
+  for (const gap of gaps) {
+    const before = result.at(-1);
+    if (before !== undefined && isOneQuestion(before, gap, zone)) result.splice(-1, 1, { ...before, endMs: gap.endMs });
+    else result.push(gap);
+  }
+  return result;
+}
+
+function isOneQuestion(before: Gap, gap: Gap, zone: string): boolean {
+  if (before.asked + gap.asked > 0 || before.date !== gap.date || before.endMs !== gap.startMs) return false;
+  const both = { startMs: before.startMs, endMs: gap.endMs };
+  return !isSame(both, dayOf(both.startMs, zone)) && isAskable(both, zone);
 }
 
 const oneMinuteMs = 60_000;

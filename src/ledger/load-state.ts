@@ -1,14 +1,13 @@
 import { rename, unlink } from 'node:fs/promises';
 import { readBounded } from '../base/bounded-file.ts';
-import { addDays } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConfigError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { mostSkills } from '../wolkvox/limits.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { replaceFile } from './durable-write.ts';
 import { stateProblem } from './file-check.ts';
 import { parseOperation, parseState, stateVersion, type ReadState, type SavedState } from './file-format.ts';
+import { implausibleState, tooMuchRemedy } from './implausible-state.ts';
 import { readJournal } from './journal.ts';
 import { journalOf } from './state-files.ts';
 
@@ -20,8 +19,6 @@ export type LoadDeps = {
 
 /** Twenty operations with as many skills as an answer can hold. */
 const largestStateBytes = 64 * 1024 * 1024;
-const tooMuchRemedy =
-  'so much is a sign of wrong answers: the exporter starts without it, and the file that was set aside can be deleted';
 
 const nothingKnown = { state: new Map(), generation: 0 } as const;
 
@@ -50,7 +47,7 @@ export async function loadState(
   if ('problem' in read) return setAside(file, read.problem, { clock, log });
   await keepEarlier(file, text, read, log);
   const state = await withJournal(file, read, log);
-  const problem = futureProblem(state, clock.now()) ?? sizeProblem(state);
+  const problem = implausibleState(state, clock.now());
   return problem === undefined ? { state, generation: read.generation } : setAside(file, problem, { clock, log });
 }
 
@@ -95,25 +92,4 @@ async function keepEarlier(file: string, text: string, { version }: ReadState, l
     { event: 'state_taken_over', file, kept, version },
     'the state file of an earlier version was taken over and is kept beside',
   );
-}
-
-/** More skills than an answer can hold would end the process again at each start. */
-function sizeProblem(state: SavedState): string | undefined {
-  for (const [name, { reports }] of state) {
-    for (const { ledger } of reports.values()) {
-      const skills = ledger?.skills.size ?? 0;
-      if (skills > mostSkills) return `${name} has ${skills} skills in it; ${tooMuchRemedy}`;
-    }
-  }
-  return undefined;
-}
-
-/** A day after tomorrow lies ahead of the clock in every zone. */
-function futureProblem(state: SavedState, nowMs: number): string | undefined {
-  const latest = addDays(new Date(nowMs).toISOString().slice(0, 10), 1);
-  const dates = [...state.values()].flatMap(({ reports }) =>
-    [...reports.values()].map(({ ledger }) => ledger?.date ?? ''),
-  );
-  const ahead = dates.find((date) => date > latest);
-  return ahead === undefined ? undefined : `it speaks of ${ahead}, a day the clock has not reached`;
 }

@@ -3,6 +3,7 @@ import { replaceFile } from './durable-write.ts';
 import { replaceRefusal, stateFileProblems, stateProblem } from './file-check.ts';
 import type { SavedOperation, SavedState } from './file-format.ts';
 import { lockState } from './file-lock.ts';
+import { createForgetting, type Forgetting, type ForgettingDeps, forgettingNothing } from './left-operations.ts';
 import { loadState, type LoadDeps } from './load-state.ts';
 import { createStateFiles, type StateFiles, type WriteText } from './state-files.ts';
 
@@ -12,22 +13,29 @@ export type StateStore = {
   readonly saved: (operation: string) => SavedOperation | undefined;
   /** Resolves with the instant once it is on disk; undefined without a file. Throws `StateError`. */
   readonly save: (operation: string, state: SavedOperation) => Promise<number | undefined>;
+  /** Names of all operations configured. Others are forgotten when their day is over: now, or with a later save. */
+  readonly retain: (operations: Iterable<string>) => void;
   readonly close: () => Promise<void>;
 };
 
-export type StateStoreDeps = LoadDeps & {
-  readonly onSaveFailed: () => void;
-  readonly writeText?: WriteText;
-};
+export type StateStoreDeps = LoadDeps &
+  ForgettingDeps & {
+    readonly onSaveFailed: () => void;
+    readonly writeText?: WriteText;
+  };
 
 /** Without a file: remembers across a reload, and nothing beyond this process. */
-export function memoryStateStore(): StateStore {
-  const state = new Map<string, SavedOperation>();
+export function memoryStateStore(forgetting: Forgetting = forgettingNothing): StateStore {
+  let state: SavedState = new Map();
   return {
     saved: (operation) => state.get(operation),
     save: (operation, saved) => {
-      state.set(operation, saved);
+      state = new Map(forgetting.remaining(state)).set(operation, saved);
       return Promise.resolve(undefined);
+    },
+    retain: (operations) => {
+      forgetting.retain(operations);
+      state = forgetting.remaining(state);
     },
     close: () => Promise.resolve(),
   };
@@ -39,7 +47,7 @@ export function memoryStateStore(): StateStore {
  */
 export async function openStateStore(
   file: string,
-  { reports, clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
+  { reports, clock, log, onSaveFailed, onForgotten, writeText = replaceFile }: StateStoreDeps,
 ): Promise<StateStore> {
   const problems = await stateFileProblems(file);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -49,6 +57,7 @@ export async function openStateStore(
     return asStateProblem(file)(error);
   });
   const { files } = begun;
+  const forgetting = createForgetting({ clock, log, onForgotten });
   let state: SavedState = begun.state;
   let writing: Promise<unknown> = Promise.resolve();
   /** Saves that wait for the write under way, to be written together. */
@@ -69,6 +78,7 @@ export async function openStateStore(
   /** What could not be written is forgotten: nobody may publish it. */
   async function write(changed: SavedState): Promise<void> {
     waiting = undefined;
+    state = forgetting.remaining(state);
     const next = new Map([...state, ...changed]);
     try {
       await files.save(changed, next);
@@ -93,6 +103,10 @@ export async function openStateStore(
       waiting.changed.set(operation, saved);
       await waiting.written;
       return clock.now();
+    },
+    retain: (operations) => {
+      forgetting.retain(operations);
+      state = forgetting.remaining(state);
     },
     close: async () => {
       await writing;

@@ -10,27 +10,36 @@ export type ProcessInstruments = {
   /** Another number after every change made here; what is read from the process changes without it. */
   readonly revision: () => number;
   readonly stateSaveFailed: () => void;
+  readonly operationsForgotten: (operations: number) => void;
   readonly configLoaded: (nowMs: number) => void;
   readonly configRefused: () => void;
   readonly webConfigLoaded: (nowMs: number) => void;
   readonly webConfigRefused: () => void;
 };
 
-export type BuildInfo = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
+export type BuildInfo = {
+  readonly version: string;
+  readonly revision: string;
+  readonly nodeVersion: string;
+  /** Release of the time zone data in force, as `2025c`. */
+  readonly tzVersion: string;
+};
 
 /** Gauges that prom-client names like counters; `promtool check metrics` and OpenMetrics refuse them. */
 const misnamed = /^nodejs_active_\w+_total$/;
 /** Families whose collection costs more than all others together, at every scrape. */
 const dear = /^nodejs_(active_|eventloop_lag_)/;
 
-export function createProcessInstruments({ version, revision, nodeVersion }: BuildInfo): ProcessInstruments {
+export function createProcessInstruments(build: BuildInfo): ProcessInstruments {
+  const { version, revision, nodeVersion: node_version, tzVersion: tz_version } = build;
   const registry = new Registry();
-  new Gauge(definition(families.buildInfo, registry)).set({ version, revision, node_version: nodeVersion }, 1);
+  new Gauge(definition(families.buildInfo, registry)).set({ version, revision, node_version, tz_version }, 1);
   const { configReloadSuccessful, configReloadTimestamp, webConfigReloadSuccessful, webConfigReloadTimestamp } =
     families;
   const config = loading(registry, configReloadSuccessful, configReloadTimestamp);
   const webConfig = loading(registry, webConfigReloadSuccessful, webConfigReloadTimestamp);
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
+  const forgotten = new Counter(definition(families.forgottenOperations, registry));
   addProcessFamilies(registry);
 
   const noted = revisions();
@@ -38,6 +47,7 @@ export function createProcessInstruments({ version, revision, nodeVersion }: Bui
     registry,
     revision: noted.revision,
     stateSaveFailed: noted.noting(() => saveFailures.inc()),
+    operationsForgotten: noted.noting((operations) => forgotten.inc(operations)),
     configLoaded: noted.noting(config.loaded),
     configRefused: noted.noting(config.refused),
     webConfigLoaded: noted.noting(webConfig.loaded),

@@ -75,7 +75,7 @@ function addOperation(snapshot: Snapshot, add: Add): void {
 
 function addBounds(
   operation: string,
-  { interval, day, closedDay }: ReportNumbers,
+  { interval, day, closedDay, cadence }: ReportNumbers,
   families: ReportFamilies,
   add: Add,
 ): void {
@@ -84,6 +84,8 @@ function addBounds(
   add(families.intervalEnd, own, seconds(interval?.span.endMs));
   add(families.dayStart, own, seconds(day?.startMs));
   add(families.dayEnd, own, seconds(day?.readThroughMs));
+  add(families.intervalCadence, own, seconds(cadence?.intervalMs));
+  add(families.dayCadence, own, seconds(cadence?.dayMs));
   add(families.closedDayStart, own, seconds(closedDay?.startMs));
   add(families.closedDayRead, own, seconds(closedDay?.readMs));
 }

@@ -1,4 +1,5 @@
 import { dayOfDate, dayWindow, vendorWindow, type Span } from '../base/calendar.ts';
+import { CallError } from '../base/errors.ts';
 import type { Answer, CountFields } from '../ledger/counts.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { ReadReport } from './report-read.ts';
@@ -21,4 +22,16 @@ export function askerOf(report: Report, zone: string, readReport: ReadReport): A
 /** A report's counts as the ledger takes them. */
 export function countFieldsOf({ countFields, callFacts }: Report): CountFields {
   return { names: countFields, callFacts };
+}
+
+/** Further questions spoil nothing: one that fails is as one that was not asked. */
+export function mild({ span }: Ask) {
+  return async (window: Span): Promise<Answer | undefined> => {
+    try {
+      return await span(window);
+    } catch (error) {
+      if (error instanceof CallError) return undefined;
+      throw error;
+    }
+  };
 }

@@ -27,6 +27,8 @@ export type DayRead = {
   readonly intervalMs: number;
   /** Further questions may be asked. */
   readonly mayAsk: boolean;
+  /** An interval that the day denies may be asked for by another window. */
+  readonly mayAskInterval: boolean;
 };
 
 /** What came of it. */
@@ -61,6 +63,7 @@ export async function takeDayAnswer(known: Known, read: DayRead, ask: AskSpan): 
     answer,
     fields,
     zone,
+    mayAskInterval: read.mayAskInterval,
   };
   const settled = await compared(given, ask);
   const news: News[] = settled.contradiction === undefined ? [] : [{ kind: 'contradiction', ...settled.contradiction }];

@@ -1,8 +1,9 @@
 import { dayOfDate } from '../base/calendar.ts';
-import { countFieldsOf } from './ask.ts';
+import { hasCounts } from '../ledger/counts.ts';
+import { countFieldsOf, mild } from './ask.ts';
 import { isRereadDue, takeClosedDayAnswer } from './closed-day-read.ts';
 import type { News } from './news.ts';
-import { hasCounts, mild, type ReportStep } from './report-refresh.ts';
+import type { ReportStep } from './report-refresh.ts';
 import { afterZoneAnswer, zoneQuestion } from './zone-watch.ts';
 
 /** A day that is closed, read again. */

@@ -2,6 +2,7 @@ import { type Day, type Interval, dayOf, isAmbiguous } from '../base/calendar.ts
 import type { Config, OperationConfig } from '../config/config.ts';
 import { freshLedger, type Ledger } from '../ledger/ledger.ts';
 import { nextStep, type Standing, type Step } from '../ledger/next-step.ts';
+import type { Cadence } from '../snapshot/snapshot.ts';
 import { type Demand, type Thinning, thinningFor } from '../wolkvox/pool-plan.ts';
 import { remainingCalls } from '../wolkvox/pool.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
@@ -22,7 +23,8 @@ export type ReportPlan = {
   readonly intervalRead: 'due' | 'thinned' | 'ambiguous';
   /** The ledger as it stands before the step. */
   readonly ledger: Ledger | undefined;
-  /** The day is read at every nth refresh. */
+  /** The interval, and the day, is read at every nth refresh. */
+  readonly intervalEvery: number;
   readonly dayEvery: number;
   readonly step: Step | 'too_soon' | 'thinned' | 'off';
   /** Beyond interval and day further questions may be asked: the pool pays for all reads. */
@@ -59,6 +61,7 @@ export function planRefresh(
       : isRecent(state.interval?.span.endMs, thinning.intervalEvery, interval, config)
         ? 'thinned'
         : 'due',
+    intervalEvery: thinning.intervalEvery,
     dayEvery: thinning.dayEvery,
     mayAskMore: thinning.intervalEvery === 1 && thinning.dayEvery <= 1,
     ...planDay(state, thinning, { ...general, day, monotonicMs }, config),
@@ -100,6 +103,16 @@ export function hasNothingDue({ reports }: Plan): boolean {
   return [...reports.values()].every(
     ({ intervalRead, step }) => intervalRead === 'thinned' && typeof step === 'string',
   );
+}
+
+/** How often a report is read under the plan. A pool that pays for nothing more has no cadence. */
+export function cadenceOf(
+  { intervalEvery, dayEvery }: Pick<ReportPlan, 'intervalEvery' | 'dayEvery'>,
+  { intervalMs, dayCounters }: Pick<Config, 'intervalMs' | 'dayCounters'>,
+): Cadence | undefined {
+  if (!Number.isFinite(intervalEvery)) return undefined;
+  const dayMs = dayCounters && Number.isFinite(dayEvery) ? dayEvery * intervalMs : undefined;
+  return { configuredMs: intervalMs, intervalMs: intervalEvery * intervalMs, dayMs };
 }
 
 /** Calls wanted from a pool until local midnight, by all its `members`. */

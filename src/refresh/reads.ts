@@ -119,6 +119,6 @@ function isSaved(known: ReportState, { ledger, closedDay, trial }: ReportState):
 }
 
 /** The day as it was saved last, and the interval as it was read. */
-function unsaved(known: ReportState, { interval, heard, seen, pastIntervals }: ReportState): ReportState {
-  return { ...known, interval, heard, seen, pastIntervals };
+function unsaved(known: ReportState, { interval, heard, denials, seen, pastIntervals }: ReportState): ReportState {
+  return { ...known, interval, heard, denials, seen, pastIntervals };
 }

@@ -16,7 +16,7 @@ import { type OpenDays, openDays } from './catching-up.ts';
 import { extraReads } from './extra-reads.ts';
 import { knownSkills } from './known-skills.ts';
 import { concluded, logOutcome, logWaiting } from './outcome.ts';
-import { type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
+import { cadenceOf, type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
 import { quotaOf } from './quota.ts';
 import { type Outcome, type Save, requiredReads } from './reads.ts';
 import { reportReader } from './report-read.ts';
@@ -77,8 +77,9 @@ async function refreshWith(
   signal: AbortSignal,
 ): Promise<OperationState> {
   const { token, account } = access;
-  const known = withToken(state, tokenMark(token, deps.source));
-  const plan = planFor(known, due, account, deps);
+  const before = withToken(state, tokenMark(token, deps.source));
+  const plan = planFor(before, due, account, deps);
+  const known = withCadence(before, plan, deps.config);
   if (hasNothingDue(plan)) return published({ ...known, nextRefreshMs: due.nextMs }, deps);
 
   deps.instruments.refreshBegun();
@@ -136,6 +137,14 @@ function planFor(
   const demand = demandOn(account.members.size, [...state.reports.keys()], config, operation, clock.now());
   const thinnings = thinningsOf(account, operation, demand);
   return planRefresh(config, operation, state, { interval, thinnings, monotonicMs: clock.monotonic() });
+}
+
+function withCadence(state: OperationState, plan: Plan, config: Config): OperationState {
+  const reports = [...state.reports].map(([report, known]) => {
+    const planned = plan.reports.get(report);
+    return [report, planned ? { ...known, cadence: cadenceOf(planned, config) } : known] as const;
+  });
+  return { ...state, reports: new Map(reports) };
 }
 
 /** Tells of each wait for another try: the page at once, the log of the first in a refresh. */

@@ -1,13 +1,13 @@
-import { dayOf, dayOfDate, type Interval } from '../base/calendar.ts';
-import { CallError } from '../base/errors.ts';
+import { dayOf, dayOfDate } from '../base/calendar.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
-import { busiest, countsOf, type Answer, type CountFields } from '../ledger/counts.ts';
+import { hasCounts, type Answer, type CountFields } from '../ledger/counts.ts';
+import { denialsAfter, type IntervalOutcome, intervalQuestion } from '../ledger/denied-intervals.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { withInterval } from '../snapshot/past-intervals.ts';
 import { totalsOf } from '../snapshot/totals.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
-import { type Ask, countFieldsOf } from './ask.ts';
+import { type Ask, countFieldsOf, mild } from './ask.ts';
 import { nextDay, takeDayAnswer, type Taken } from './day-read.ts';
 import { readGaps, readInterval } from './interval-read.ts';
 import type { News } from './news.ts';
@@ -58,11 +58,14 @@ export const intervalStep: ReportStep = async (progress, settings, ask) => {
     return { ...progress, state: { ...state, interval: { span: interval, answer: 'ambiguous', staleAtMs } } };
   }
   const where = { fields: countFieldsOf(report), zone: operation.timezone };
-  const { ledger, answer } = await readInterval(state.ledger, interval, ask, where);
+  const question = intervalQuestion(state.denials);
+  const before = question === 'other_window' && state.trial === undefined ? progress.before : undefined;
+  const { ledger, answer } = await readInterval(state.ledger, interval, ask, { ...where, before });
   const heard = { span: interval, answer };
   // Whose answers these are is not known: nothing is taken in before the day's answer has shown it.
   if (state.trial !== undefined) return { ...progress, heard };
-  const filled = ledger && ofReport.mayAskMore ? await readGaps(ledger, mild(ask), where) : ledger;
+  const mayAskGaps = ofReport.mayAskMore && question !== 'itself';
+  const filled = ledger && mayAskGaps ? await readGaps(ledger, mild(ask), where) : ledger;
   return { ...progress, state: { ...state, ledger: filled }, heard };
 };
 
@@ -82,6 +85,7 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
   const untilMs = step.kind === 'close' ? endMs : plan.interval.endMs;
   const answer = await ask.day(step.date, untilMs);
   const mayAsk = ofReport.mayAskMore || step.kind === 'close';
+  const mayAskInterval = intervalQuestion(state.denials) !== 'itself';
   const read = {
     step,
     plan,
@@ -93,6 +97,7 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
     zone: operation.timezone,
     intervalMs: config.intervalMs,
     mayAsk,
+    mayAskInterval,
   };
   const askMore = mayAsk ? mild(ask) : () => Promise.resolve(undefined);
   return taken(progress, await takeDayAnswer({ ...state, ledger }, read, askMore), untilMs, settings);
@@ -133,8 +138,10 @@ function taken(progress: Progress, day: Taken, untilMs: number, settings: Settin
   const { report, plan, ofReport, config, nowMs } = settings;
   const { state } = progress;
   const { ledger, closedDay, trial, word } = day;
+  const fields = countFieldsOf(report);
+  const denials = ofReport.mayAskMore ? denialsAfter(state.denials, outcomeOf(day, state, fields)) : state.denials;
   const watch = afterRefresh(state.zone, {
-    isIntervalEmpty: progress.heard !== undefined && !hasCounts(progress.heard.answer, countFieldsOf(report)),
+    isIntervalEmpty: progress.heard !== undefined && !hasCounts(progress.heard.answer, fields),
     hasDayRisen: day.isChanged && ledger.date === plan.standing.date,
   });
   const read = word && {
@@ -145,12 +152,20 @@ function taken(progress: Progress, day: Taken, untilMs: number, settings: Settin
   };
   return {
     ...progress,
-    state: { ...state, ledger, closedDay, trial, zone: watch, ...read },
+    state: { ...state, ledger, closedDay, trial, denials, zone: watch, ...read },
     heard: day.heard,
     isChanged: day.isChanged,
     doubt: day.doubt,
     news: [...progress.news, ...day.news],
   };
+}
+
+/** How the interval of a refresh fared before the day's answer. */
+function outcomeOf({ heard, news }: Taken, { denials }: ReportState, fields: CountFields): IntervalOutcome {
+  const denial = news.find((item) => item.kind === 'contradiction' && item.of === 'interval_empty');
+  if (denial?.kind === 'contradiction') return denial.isSettled ? 'found' : 'not_found';
+  if (heard === undefined || !hasCounts(heard.answer, fields)) return 'quiet';
+  return intervalQuestion(denials) === 'other_window' ? 'found' : 'held';
 }
 
 function dateOf({ ledger }: ReportState): string | undefined {
@@ -178,20 +193,4 @@ function percentagesIn({ samples }: Answer, { percentageFields }: Report): Reado
       return value === undefined ? [] : [[field, value] as const];
     });
   return new Map([...samples].map(([skillId, sample]) => [skillId, Object.fromEntries(valuesOf(sample))]));
-}
-
-export function hasCounts({ samples }: Answer, fields: CountFields): boolean {
-  return [...samples.values()].some((sample) => busiest(countsOf(sample, fields)) > 0);
-}
-
-/** Further questions spoil nothing: one that fails is as one that was not asked. */
-export function mild({ span }: Ask) {
-  return async (window: Interval): Promise<Answer | undefined> => {
-    try {
-      return await span(window);
-    } catch (error) {
-      if (error instanceof CallError) return undefined;
-      throw error;
-    }
-  };
 }

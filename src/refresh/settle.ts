@@ -34,6 +34,8 @@ type Given = {
   readonly answer: Answer;
   readonly fields: CountFields;
   readonly zone: string;
+  /** False where another window about the interval was empty too, again and again. */
+  readonly mayAskInterval: boolean;
 };
 
 /** Answers undefined where no further call may be made, or it failed. */
@@ -71,7 +73,7 @@ async function settleInterval(given: Given, heard: Heard, ask: AskSpan): Promise
   const { ledger, interval, before, answer, fields } = given;
   const of = 'interval_empty';
   const form = otherIntervalForm(interval, before?.span, dayOfDate(ledger.date, given.zone).startMs);
-  const wide = form && (await ask(form));
+  const wide = form && given.mayAskInterval ? await ask(form) : undefined;
   const denied = (): Compared => {
     const without = withoutInterval(ledger, interval);
     return { ledger: without, heard: undefined, answer, contradiction: { of, isSettled: false } };

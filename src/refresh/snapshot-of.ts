@@ -56,6 +56,7 @@ function reportNumbers(report: Report, state: ReportState, operation: OperationC
     interval: intervalNumbers(report, state, operation),
     day: dayNumbers(report, state, operation),
     closedDay: closedDayNumbers(report, state, operation),
+    cadence: state.cadence,
     zoneSuspect: state.zone.suspect,
     pastIntervals: state.pastIntervals,
   };

@@ -1,12 +1,13 @@
 import { dayOf, type Span } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
 import type { Answer } from '../ledger/counts.ts';
+import { type Denials, noDenials } from '../ledger/denied-intervals.ts';
 import type { SavedLedger } from '../ledger/file-format.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { newTrial } from '../ledger/same-operation.ts';
 import type { PastInterval } from '../snapshot/past-intervals.ts';
 import type { PastRefresh } from '../snapshot/past-refreshes.ts';
-import type { Failing } from '../snapshot/snapshot.ts';
+import type { Cadence, Failing } from '../snapshot/snapshot.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import type { BackOff } from './back-off.ts';
@@ -55,6 +56,8 @@ export type ReportState = SavedReport & {
   readonly interval: IntervalShown | undefined;
   /** The last interval that was answered, as its answer was. */
   readonly heard: Heard | undefined;
+  /** Empty intervals that the day denied of late. */
+  readonly denials: Denials;
   /** Skills with a row in an interval of this local date. */
   readonly seen: { readonly date: string; readonly skillIds: ReadonlySet<string> };
   /** The day the ledger speaks of while the clock has not reached it. */
@@ -62,6 +65,8 @@ export type ReportState = SavedReport & {
   /** Days given up that were told but could not be saved: the next try does not tell them again. */
   readonly toldAbandoned: string | undefined;
   readonly zone: ZoneWatch;
+  /** How often it is read under the plan of the last refresh. */
+  readonly cadence: Cadence | undefined;
   readonly pastIntervals: readonly PastInterval[];
 };
 
@@ -120,10 +125,12 @@ function initialReportState(saved: SavedReport | undefined, shownAtMs: number): 
     dayStaleAtMs: 0,
     interval: undefined,
     heard: undefined,
+    denials: noDenials,
     seen: { date: '', skillIds: new Set() },
     aheadOn: undefined,
     toldAbandoned: undefined,
     zone: newZoneWatch,
+    cadence: undefined,
     pastIntervals: [],
   };
 }

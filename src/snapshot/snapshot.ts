@@ -54,10 +54,20 @@ export type ReportNumbers = {
   readonly interval: IntervalNumbers | undefined;
   readonly day: DayNumbers | undefined;
   readonly closedDay: ClosedDayNumbers | undefined;
+  /** Undefined before the first refresh. */
+  readonly cadence: Cadence | undefined;
   /** Why the operation's zone does not seem to be the vendor's. */
   readonly zoneSuspect: ZoneSuspect | undefined;
   /** The intervals read so far of one local day, oldest first. */
   readonly pastIntervals: readonly PastInterval[];
+};
+
+/** Time between two reads as the pool pays for them now, milliseconds; more than `configuredMs` where it is short. */
+export type Cadence = {
+  readonly configuredMs: number;
+  readonly intervalMs: number;
+  /** Undefined without day counters. */
+  readonly dayMs: number | undefined;
 };
 
 /** Counts of one skill by the vendor's field; a field without a number is absent. */
@@ -82,6 +92,7 @@ function noNumbers(report: Report): ReportNumbers {
     interval: undefined,
     day: undefined,
     closedDay: undefined,
+    cadence: undefined,
     zoneSuspect: undefined,
     pastIntervals: [],
   };

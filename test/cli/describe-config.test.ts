@@ -14,10 +14,12 @@ test('check-config shows what is in force, the price in calls and the warnings, 
   const shown = describeConfig({
     ...parsed,
     settings: line.settings,
+    tzVersion: '2025c',
     env: { HTTPS_PROXY: `http://user:${canary}@proxy.example.com:3128` },
   });
 
   expect(shown).toContain('config file      /etc/c.yaml\n');
+  expect(shown).toContain('  time zone data   2025c\n');
   expect(shown).toContain('listens on       :10857\n');
   expect(shown).toContain('  stale_after   15m\n');
   expect(shown).toContain('operation ventas\n  server       wv0042 (https://wv0042.wolkvox.com)\n');

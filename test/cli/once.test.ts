@@ -18,7 +18,7 @@ test('once prints the day counters: what happened from local midnight to the end
       random: () => 0.5,
       env: { TOKEN: vendor.token },
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      build: { version: '1', revision: 'test', nodeVersion: 'v20' },
+      build: { version: '1', revision: 'test', nodeVersion: 'v20', tzVersion: '2025c' },
     },
     { all: false },
     new AbortController().signal,

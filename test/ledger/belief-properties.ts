@@ -9,7 +9,9 @@ import { heading, outcomes, rowOf } from './model/table.ts';
 /** Nobody can see through a vendor whose windows all say the same wrong thing. */
 const isLie = ({ highEverywhere }: Faults) => highEverywhere === true;
 /** What comes late by hours may not come before the day is closed; a state lost over midnight loses a part of a day. */
-const isLossy = (faults: Faults) => isLie(faults) || faults.stateLost === true;
+const isLossy = (faults: Faults) => isLie(faults) || faults.stateLost === true || isOneSided(faults);
+/** No window confirms a large rise of the day: it is held back, and told, until the day is over. */
+const isOneSided = ({ intervals }: Faults) => intervals === 'all_parts_empty';
 
 const healthy = Object.entries(kinds).filter(([kind]) => kind.startsWith('healthy') || kind.startsWith('clocks set'));
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayOfDate } from '../../src/base/calendar.ts';
+import { withoutInterval } from '../../src/ledger/contradiction.ts';
 import { bookGap, bookInterval, gapsToAsk } from '../../src/ledger/gaps.ts';
 import { beginDay, type Ledger } from '../../src/ledger/ledger.ts';
 import { answer, dayAt, fields, monday, read, shownOf, tuesday, type Rows } from './support.ts';
@@ -108,3 +109,16 @@ test('a window that takes a repeated hour whole, to the end of its day, can be a
 function missing(): never {
   throw new Error('no gap');
 }
+
+test('gaps side by side that were not asked for are one question, unless one is of another day or was asked', async () => {
+  const first = await interval(await interval(await dayAt([10, 0, 0]), 100), 102);
+  const denied = (ledger: Ledger, n: number) =>
+    withoutInterval(ledger, { startMs: startMs + n * fiveMinutes, endMs: startMs + (n + 1) * fiveMinutes });
+  const both = await interval(denied(first, 102), 103);
+  const [gap] = gapsToAsk(both, zone);
+
+  const asked = await bookGap(both, gap ?? missing(), answer({}), fields);
+
+  expect(spans(both)).toEqual([[101, 103]]);
+  expect(spans(await interval(denied(asked, 103), 104))).toEqual([[103, 104]]);
+});

@@ -26,7 +26,8 @@ const names = Array.from({ length: 40 }, (_, n) => `operation ${n}`);
 async function open(file: string, writeText: WriteText = replaceFile) {
   const { log, lines } = keptLog();
   const clock = fakeClock('2026-03-03T17:00:00Z');
-  const store = await openStateStore(file, { reports, clock, log, onSaveFailed: () => undefined, writeText });
+  const deps = { reports, clock, log, onSaveFailed: () => undefined, onForgotten: () => undefined, writeText };
+  const store = await openStateStore(file, deps);
   onTestFinished(() => store.close());
   return { store, lines, ownOf: (name: string) => store.saved(name)?.pool.own };
 }

@@ -16,7 +16,13 @@ const fileIn = (folder: string) => path.join(folder, 'state.json');
 /** A store on this file, closed with the test. */
 async function opened(file: string): Promise<StateStore> {
   const clock = fakeClock('2026-03-03T17:00:00Z');
-  const store = await openStateStore(file, { reports, clock, log: keptLog().log, onSaveFailed: () => undefined });
+  const store = await openStateStore(file, {
+    reports,
+    clock,
+    log: keptLog().log,
+    onSaveFailed: () => undefined,
+    onForgotten: () => undefined,
+  });
   onTestFinished(() => store.close());
   return store;
 }

@@ -12,7 +12,7 @@ import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
 import { emptyPool } from '../../src/wolkvox/pool.ts';
-import { fakeClock } from '../support/fake-clock.ts';
+import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
 const today = '2026-03-03';
@@ -38,27 +38,42 @@ const ledgerOf = (saved: SavedOperation | undefined) => saved?.reports.get(smart
 
 type Noted = { readonly event: string; readonly problem?: unknown; readonly aside?: unknown };
 
-type Opened = { readonly store: StateStore; readonly noted: readonly Noted[]; readonly failures: () => number };
+type Opened = {
+  readonly store: StateStore;
+  readonly noted: readonly Noted[];
+  readonly clock: FakeClock;
+  readonly failures: () => number;
+  readonly forgotten: () => number;
+};
 
 /** A store on this file, closed with the test. */
-async function opened(file: string, writeText?: (file: string, text: string) => Promise<void>): Promise<Opened> {
+async function opened(
+  file: string,
+  writeText?: (file: string, text: string) => Promise<void>,
+  at = noon,
+): Promise<Opened> {
   const noted: Noted[] = [];
   const note = (fields: Noted) => void noted.push(fields);
   const log: Log = { debug: note, info: note, warn: note, error: note };
+  const clock = fakeClock(at);
   let failures = 0;
+  let forgotten = 0;
   const onSaveFailed = () => {
     failures += 1;
   };
   const deps = {
     reports,
-    clock: fakeClock(noon),
+    clock,
     log,
     onSaveFailed,
+    onForgotten: (operations: number) => {
+      forgotten += operations;
+    },
     ...(writeText === undefined ? {} : { writeText }),
   };
   const store = await openStateStore(file, deps);
   onTestFinished(() => store.close());
-  return { store, noted, failures: () => failures };
+  return { store, noted, clock, failures: () => failures, forgotten: () => forgotten };
 }
 
 const serialised = (state: SavedState) => serialiseState(state);
@@ -390,4 +405,39 @@ test('a state file cut off at any byte is either whole or set aside, never half 
     truncateSync(file, length);
     expect(parsed(readFileSync(file, 'utf8'))).toHaveProperty('problem');
   }
+});
+
+test('an operation that is configured no longer is kept while its day lasts, then forgotten, told and counted', async () => {
+  const file = fileIn(temporaryFolder());
+  const { store, clock, noted, forgotten } = await opened(file);
+  await store.save('ventas', savedWith(1));
+  await store.save('vieja', savedWith(2));
+
+  store.retain(['ventas']);
+  clock.setWall('2026-03-04T11:59:59Z');
+  await store.save('ventas', savedWith(1));
+  expect(store.saved('vieja')).toEqual(savedWith(2));
+  clock.setWall('2026-03-04T12:00:00Z');
+  await store.save('ventas', savedWith(1));
+
+  expect(store.saved('vieja')).toBeUndefined();
+  expect([...(parsed(readFileSync(file, 'utf8')) as SavedState).keys()]).toEqual(['ventas']);
+  expect(forgotten()).toBe(1);
+  expect(noted.filter(({ event }) => event === 'operations_forgotten')).toEqual([
+    { event: 'operations_forgotten', operations: ['vieja'] },
+  ]);
+});
+
+test('what is configured, enabled or not, is never forgotten, however old its day', async () => {
+  const file = fileIn(temporaryFolder());
+  const { store, clock, forgotten } = await opened(file);
+  await store.save('ventas', savedWith(1));
+  await store.save('apagada', savedWith(1));
+
+  clock.setWall('2026-03-06T17:00:00Z');
+  store.retain(['ventas', 'apagada']);
+  await store.save('ventas', savedWith(1));
+
+  expect(store.saved('apagada')).toEqual(savedWith(1));
+  expect(forgotten()).toBe(0);
 });

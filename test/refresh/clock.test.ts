@@ -30,6 +30,16 @@ test.each([
   },
 );
 
+test('the log says by how much this machine’s clock is off, and what to do', async () => {
+  const { next, simulator, log } = await operationFor({ simulator: { faults: [{ kind: 'skew', seconds: -600 }] } });
+
+  await next();
+
+  const line = log.lines().find(({ event }) => event === 'refresh_failed');
+  expect(JSON.stringify(line)).toContain('the clock of this machine is 10m ahead of that of wolkvox: set it right');
+  expect(simulator.measured().requests).toBeGreaterThan(0);
+});
+
 test('a clock a day ahead for two refreshes closes no day and begins none', async () => {
   const { refresh, next, simulator, text, clock, value } = await operationFor({ operation: { skillNames: 'off' } });
   await refresh();

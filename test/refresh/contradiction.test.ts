@@ -69,3 +69,17 @@ test('an interval that stays empty while the day grew is not shown as 0', async 
   expect(await gauges()).toEqual(trueInterval());
   expect(await day()).toEqual(trueDay());
 });
+
+test('parts of a day that stay empty are asked for another way at the first three denials only', async () => {
+  const { simulator, next, value, questions } = await atNoon();
+  simulator.setFaults([{ kind: 'false_empty', window: 'part' }]);
+  const before = questions();
+  const refreshes = 12;
+
+  for (let n = 0; n < refreshes; n += 1) await next();
+
+  const denied = await value(contradictions, { contradiction: 'interval_empty' });
+  expect(denied).toBeGreaterThan(3);
+  // Three other windows, the three intervals denied as gaps, and the question about the zone.
+  expect(questions() - before - 2 * refreshes).toBeLessThanOrEqual(7);
+});

@@ -115,7 +115,7 @@ test('once tells of the first failed try too', async () => {
       random: () => 0.5,
       env: { TOKEN: vendor.token },
       log: kept.log,
-      build: { version: '1', revision: 'test', nodeVersion: 'v20' },
+      build: { version: '1', revision: 'test', nodeVersion: 'v20', tzVersion: '2025c' },
     },
     { all: false },
     new AbortController().signal,

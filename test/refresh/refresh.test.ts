@@ -224,6 +224,26 @@ test('the share of the pool is never exceeded, and the numbers grow rarer before
   expect(await value('wolkvox_api_quota_limit')).toBe(1_000);
 });
 
+test('a short pool says how often interval and day are read now', async () => {
+  const cadences = async (poolShare: number) => {
+    const { refresh, value } = await operationFor({
+      start: '2026-03-04T05:06:10Z',
+      operation: { licenses: 1, poolShare },
+      simulator: { licenses: 1 },
+    });
+    expect(await value('wolkvox_smart_hold_day_cadence_seconds')).toBeUndefined();
+    await refresh();
+    return [
+      await value('wolkvox_smart_hold_interval_cadence_seconds'),
+      await value('wolkvox_smart_hold_day_cadence_seconds'),
+    ];
+  };
+
+  expect(await cadences(1)).toEqual([300, 300]);
+  expect(await cadences(0.5)).toEqual([300, 600]);
+  expect(await cadences(0.2)).toEqual([600, 3_600]);
+});
+
 test('when nothing worked for stale_after the interval gauges vanish, and the day counters stay', async () => {
   const { refresh, next, simulator, text, clock } = await operationFor();
   await refresh();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createForgetting } from '../../src/ledger/left-operations.ts';
 import { memoryStateStore, openStateStore } from '../../src/ledger/store.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { createIncrements, dayCountsIn, difference, sumOf, trueCounts } from '../support/day-counts.ts';
@@ -13,7 +14,8 @@ const midnight = '2026-03-04T05:00:00Z';
 /** An operation that is started anew with its state, as often as wanted, with what a Prometheus makes of its counters. */
 async function restartable(options: OperationOptions = {}) {
   const clock = leapingClock(options.start ?? '2026-03-04T17:06:10Z');
-  const store = options.store ?? memoryStateStore();
+  const forgetting = createForgetting({ clock, log: keptLog().log, onForgotten: () => undefined });
+  const store = options.store ?? memoryStateStore(forgetting);
   const simulator = await vendorFor(clock, options);
   const increments = createIncrements();
   const start = async (operation: OperationOptions['operation'] = {}, before = simulator) => {
@@ -139,7 +141,7 @@ test('a state file of version 1 goes on with exact sums', async () => {
   const source = `${simulator.origin} America/Bogota`;
   const file = { version: 1, operations: [{ name: 'ventas', source, pool, ledger }] };
   const folder = folderWith({ 'state.json': JSON.stringify(file) });
-  const deps = { reports, clock, log: keptLog().log, onSaveFailed: () => undefined };
+  const deps = { reports, clock, log: keptLog().log, onSaveFailed: () => undefined, onForgotten: () => undefined };
   const store = await openStateStore(folder.path('state.json'), deps);
   const increments = createIncrements();
   const operation = await operationBefore(simulator, clock, { store });
@@ -156,4 +158,38 @@ test('a state file of version 1 goes on with exact sums', async () => {
   const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
   expect(increments.sums()).toEqual(difference(trueCounts(simulator, midnight, endMs), counts));
   await store.close();
+});
+
+test('an operation that left the configuration and returns the same day goes on where it stood', async () => {
+  const { start, store, increments, trueDay } = await restartable();
+  const before = await start();
+  await before.refresh();
+  const begin = trueDay();
+  await before.next();
+
+  store.retain(['another']);
+  store.retain(['ventas']);
+  const returned = await start();
+  await returned.next();
+  await returned.next();
+
+  expect(await returned.day()).toEqual(trueDay());
+  expect(increments.sums()).toEqual(difference(trueDay(), begin));
+});
+
+test('an operation that returns days after it left the configuration shows its day, and closes none that it was away', async () => {
+  const { clock, start, store } = await restartable();
+  const before = await start();
+  await before.refresh();
+  store.retain(['another']);
+  clock.leap(2 * 1_440 * minuteMs);
+  store.retain(['another']);
+  store.retain(['ventas']);
+
+  const returned = await start();
+  await returned.refresh();
+
+  const dayStart = await returned.value('wolkvox_smart_hold_day_start_timestamp_seconds');
+  expect((dayStart ?? 0) * 1_000).toBe(Date.parse(midnight) + 2 * 1_440 * minuteMs);
+  expect(returned.log.lines().map(({ event }) => event)).not.toContain('catching_up');
 });

@@ -286,7 +286,12 @@ function ofProcess(job: string, instance: string, reach: Reach, restartMs: numbe
     one(processFamilies.residentMemory.name, () => 90_000_000),
     one(processFamilies.heapUsed.name, () => 30_000_000),
     one(processFamilies.eventLoopLag.name, () => 0.011),
-    one(own.buildInfo.name, () => 1, { version: '0.1.0', revision: 'abc1234', node_version: 'v20.20.2' }),
+    one(own.buildInfo.name, () => 1, {
+      version: '0.1.0',
+      revision: 'abc1234',
+      node_version: 'v20.20.2',
+      tz_version: '2025c',
+    }),
     one(own.configReloadSuccessful.name, () => 1),
     one(own.configReloadTimestamp.name, () => restartMs / 1_000),
     one(own.webConfigReloadSuccessful.name, () => 1),

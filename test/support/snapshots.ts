@@ -24,8 +24,9 @@ export function snapshotWith(differences: Differences = {}): Snapshot {
 /** The snapshot with some of it replaced. */
 export function changed(snapshot: Snapshot, differences: Differences): Snapshot {
   const { report, ...numbers } = numbersOf(snapshot, smartHold);
-  const { interval, day, closedDay, zoneSuspect, pastIntervals, ...ofOperation } = { ...numbers, ...differences };
-  const reports = [{ report, interval, day, closedDay, zoneSuspect, pastIntervals }];
+  const all = { ...numbers, ...differences };
+  const { interval, day, closedDay, cadence, zoneSuspect, pastIntervals, ...ofOperation } = all;
+  const reports = [{ report, interval, day, closedDay, cadence, zoneSuspect, pastIntervals }];
   return { ...snapshot, ...ofOperation, reports };
 }
 

@@ -38,7 +38,7 @@ export type StartParts = Pick<AppDeps, 'env' | 'log' | 'random'> &
 /** Starts the whole exporter as its command line would; it is stopped when the test ends. */
 export async function startedExporter(config: Config, parts: StartParts): Promise<StartedExporter> {
   const { clock, settings: changed, readConfig = noFile, ...deps } = parts;
-  const build = { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0' };
+  const build = { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0', tzVersion: '2025c' };
   const app = await startApp(config, { ...settings, ...changed }, { ...deps, clock, readConfig, build });
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= app.stop());

@@ -7,7 +7,7 @@ import { createRoutes } from '../../src/web/routes.ts';
 import { statusPageHandler } from '../../src/web/status-handler.ts';
 import { nowMs } from './snapshots.ts';
 
-export const build = { version: '1.2.3', revision: 'abc1234', nodeVersion: 'v20.20.0' };
+export const build = { version: '1.2.3', revision: 'abc1234', nodeVersion: 'v20.20.0', tzVersion: '2025c' };
 
 /** The pages of an exporter that knows `snapshots`, over a real socket; answers with its origin. */
 export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {

@@ -48,6 +48,11 @@ export const exporterFamilies = {
     [],
     'Attempts to save the state file that failed.',
   ),
+  forgottenOperations: counter(
+    'wolkvox_exporter_forgotten_operations_total',
+    [],
+    'Operations taken out of the state because they were configured no longer and their day was over.',
+  ),
   apiRequests: counter('wolkvox_api_requests_total', ['operation', 'api'], 'Calls made to the vendor, by API.'),
   apiRequestFailures: counter(
     'wolkvox_api_request_failures_total',
@@ -61,8 +66,8 @@ export const exporterFamilies = {
   ),
   buildInfo: gauge(
     'wolkvox_exporter_build_info',
-    ['version', 'revision', 'node_version'],
-    'Build of the exporter, always 1.',
+    ['version', 'revision', 'node_version', 'tz_version'],
+    'Build of the exporter, and the release of the time zone data it goes by; always 1.',
   ),
   configReloadSuccessful: gauge(
     'wolkvox_exporter_config_last_reload_successful',

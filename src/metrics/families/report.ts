@@ -10,6 +10,9 @@ export type ReportFamilies<Count extends string = string, Percentage extends str
   readonly intervalEnd: FamilySpec;
   readonly dayStart: FamilySpec;
   readonly dayEnd: FamilySpec;
+  /** Time between two reads as the pool pays for them now. */
+  readonly intervalCadence: FamilySpec;
+  readonly dayCadence: FamilySpec;
   /** What is exposed less the vendor's last word: by skill, and summed over skills. */
   readonly held: FamilySpec;
   readonly heldUp: FamilySpec;
@@ -61,7 +64,11 @@ export function reportFamilies<Count extends string, Percentage extends string>(
 
 function boundFamilies(prefix: string) {
   const bound = (name: string, help: string) => gauge(`${prefix}_${name}_timestamp_seconds`, perOperation, help);
+  const cadence = (of: string, help: string) =>
+    gauge(`${prefix}_${of}_cadence_seconds`, perOperation, `${help}, as the pool pays for now: more when it is short.`);
   return {
+    intervalCadence: cadence('interval', 'Time between two reads of the last interval'),
+    dayCadence: cadence('day', 'Time between two reads of the day so far'),
     intervalStart: bound('interval_start', 'First instant of the interval the interval gauges speak of.'),
     intervalEnd: bound(
       'interval_end',

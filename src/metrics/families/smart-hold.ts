@@ -3,7 +3,8 @@ import { operationFamilies } from './operation.ts';
 import { reportFamilies } from './report.ts';
 
 const families = reportFamilies(smartHold);
-const { interval, day, closedDay, intervalStart, intervalEnd, dayStart, dayEnd } = families;
+const { interval, day, closedDay, intervalStart, intervalEnd, dayStart, dayEnd, intervalCadence, dayCadence } =
+  families;
 
 /** Smart Hold's families by the vendor's field, as boards, rules and docs name them. */
 export const intervalFamilies = interval;
@@ -16,6 +17,8 @@ export const skillFamilies = {
 };
 /** Which interval and day they speak of. */
 export const boundFamilies = { intervalStart, intervalEnd, dayStart, dayEnd };
+/** How often they are read now. */
+export const cadenceFamilies = { interval: intervalCadence, day: dayCadence };
 /** The last closed day by the vendor's field, and which day that is and when it was last read. */
 export const closedDayFamilies = closedDay;
 export const closedDayBoundFamilies = { start: families.closedDayStart, read: families.closedDayRead };

@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
-import type { Quota, Snapshot } from '../../snapshot/snapshot.ts';
+import { formatDuration } from '../../base/duration.ts';
+import type { Cadence, Quota, Snapshot } from '../../snapshot/snapshot.ts';
 import { freshInterval } from './condition.ts';
 import type { Formatter } from './formatter.ts';
 import { funnelLine } from './funnel.ts';
@@ -17,7 +18,7 @@ export function operationFacts(snapshot: Snapshot, nowMs: number, t: Texts, f: F
     <dt>${t.nextRefresh}</dt>
     <dd>${nextRefreshMs === undefined || nextRefreshMs <= nowMs ? t.dueNow : instant(nextRefreshMs, f)}</dd>
     <dt>${t.pool}</dt>
-    <dd>${pool(quota, t, f)}</dd>
+    <dd>${pool(quota, smartHoldNumbers(snapshot).cadence, t, f)}</dd>
   </dl>`;
 }
 
@@ -41,7 +42,7 @@ function instant(instantMs: number, f: Formatter): SafeHtml {
   return html`<time datetime="${iso}">${f.moment(instantMs)}</time>, ${f.relative(instantMs)}`;
 }
 
-function pool({ limit, share, used, needed }: Quota, t: Texts, f: Formatter): SafeHtml {
+function pool({ limit, share, used, needed }: Quota, cadence: Cadence | undefined, t: Texts, f: Formatter): SafeHtml {
   const usable = limit * share;
   const isShort = used + needed > usable;
   const width = (calls: number) => Math.min(100, Math.round((calls / Math.max(1, limit)) * 1_000) / 10);
@@ -54,5 +55,14 @@ function pool({ limit, share, used, needed }: Quota, t: Texts, f: Formatter): Sa
       <rect class="used" width="${width(used)}" height="8" />
       <rect class="limit" x="${Math.min(99.5, width(usable))}" width="0.5" height="8" />
     </svg>
-    ${isShort ? html`<p class="warning">${t.poolShort}</p>` : ''}`;
+    ${isShort ? html`<p class="warning">${t.poolShort}</p>` : ''} ${thinned(cadence, t)}`;
+}
+
+/** What a short pool makes of the cadence. */
+function thinned(cadence: Cadence | undefined, t: Texts): SafeHtml | string {
+  if (cadence === undefined) return '';
+  const { configuredMs, intervalMs, dayMs = 0 } = cadence;
+  if (intervalMs <= configuredMs && dayMs <= configuredMs) return '';
+  const day = dayMs === 0 ? undefined : formatDuration(dayMs);
+  return html`<p class="warning">${t.poolThinned(formatDuration(intervalMs), day)}</p>`;
 }

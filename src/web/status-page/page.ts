@@ -98,6 +98,6 @@ function pageFooter({ build, telemetryPath }: StatusPage, t: Texts): SafeHtml {
         ${links}
       </ul>
     </nav>
-    <p>${t.build(build.version, build.revision, build.nodeVersion)}</p>
+    <p>${t.build(build.version, build.revision, build.nodeVersion, build.tzVersion)}</p>
   </footer>`;
 }

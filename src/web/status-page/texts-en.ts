@@ -110,6 +110,8 @@ export const en = {
   poolUsed: (used: string, limit: string) => `${used} of ${limit} used`,
   poolNeeded: (needed: string) => `${needed} more wanted until midnight`,
   poolShare: (share: string) => `this exporter may use ${share}`,
+  poolThinned: (interval: string, day: string | undefined) =>
+    `Now the interval is read every ${interval}${day === undefined ? '' : ` and the day every ${day}`}.`,
   poolShort: 'Not enough: reads will become rarer so that the pool lasts.',
   day: (date: string) => `The day so far: ${date}`,
   dayThrough: (time: string, ago: string) => `Read up to ${time} (${ago}).`,
@@ -168,6 +170,7 @@ export const en = {
     'Declined, reached and failed are drawn as parts of the calls that entered; the rest is whatever is none of the three.',
     'A dash is a number that wolkvox left blank. “At least” means that it left it blank for some skills.',
   ],
-  build: (version: string, revision: string, node: string) => `Version ${version}, revision ${revision}, Node ${node}`,
+  build: (version: string, revision: string, node: string, tz: string) =>
+    `Version ${version}, revision ${revision}, Node ${node}, time zone data ${tz}`,
   notFound: 'There is no operation of this name.',
 };

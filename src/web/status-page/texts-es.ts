@@ -111,6 +111,8 @@ export const es: typeof en = {
   poolUsed: (used, limit) => `${used} de ${limit} usadas`,
   poolNeeded: (needed) => `${needed} más previstas hasta la medianoche`,
   poolShare: (share) => `este exportador puede usar el ${share}`,
+  poolThinned: (interval, day) =>
+    `Ahora el intervalo se lee cada ${interval}${day === undefined ? '' : ` y el día cada ${day}`}.`,
   poolShort: 'No alcanza: las lecturas serán menos frecuentes para que dure.',
   day: (date) => `El día hasta ahora: ${date}`,
   dayThrough: (time, ago) => `Leído hasta las ${time} (${ago}).`,
@@ -168,6 +170,7 @@ export const es: typeof en = {
     'Rechazos, logradas y fallidas se dibujan como partes de las llamadas que entraron; el resto es lo que no es ninguna de las tres.',
     'Una raya es una cifra que wolkvox dejó en blanco. «Al menos» significa que la dejó en blanco para algunos skills.',
   ],
-  build: (version, revision, node) => `Versión ${version}, revisión ${revision}, Node ${node}`,
+  build: (version, revision, node, tz) =>
+    `Versión ${version}, revisión ${revision}, Node ${node}, datos de zonas horarias ${tz}`,
   notFound: 'No hay ninguna operación con este nombre.',
 };

@@ -33,8 +33,8 @@ export type Faults = {
   readonly revised?: boolean;
   /** What happened in twenty intervals becomes visible at once. */
   readonly stuck?: boolean;
-  /** Windows of less than a day fail always, or are empty always. */
-  readonly intervals?: 'failed' | 'empty';
+  /** Single intervals fail always or are empty always, or all windows of less than a day are empty always. */
+  readonly intervals?: 'failed' | 'empty' | 'all_parts_empty';
   /** Restarts, as a share of intervals; the state is kept. */
   readonly restarts?: number;
   /** Once, the exporter restarts without state. */

@@ -19,6 +19,7 @@ export const kinds: Readonly<Record<string, Faults>> = {
   'stuck for 20 intervals, then all at once': { stuck: true, callWindow: true },
   'intervals always fail': { intervals: 'failed', callWindow: true },
   'intervals always empty': { intervals: 'empty', callWindow: true },
+  'all windows of less than a day always empty': { intervals: 'all_parts_empty', callWindow: true },
   'spike on 2 % of day answers': { spike: 0.02, callWindow: true },
   'too high for 2 answers': { high: 2, callWindow: true },
   'too high for 5 answers': { high: 5, callWindow: true },

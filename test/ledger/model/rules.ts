@@ -1,6 +1,6 @@
-import { addDays, dayOfDate, type Span } from '../../../src/base/calendar.ts';
+import { addDays, dayOf, dayOfDate, type Span } from '../../../src/base/calendar.ts';
 import { closedDayOf, foldClosedDay, isReadDue, type ClosedDay } from '../../../src/ledger/closed-day.ts';
-import type { Answer, Counts } from '../../../src/ledger/counts.ts';
+import { busiest, countsOf, type Answer, type Counts } from '../../../src/ledger/counts.ts';
 import {
   afterDenial,
   isDayDenied,
@@ -11,6 +11,13 @@ import {
   together,
   withoutInterval,
 } from '../../../src/ledger/contradiction.ts';
+import {
+  type Denials,
+  denialsAfter,
+  type IntervalOutcome,
+  intervalQuestion,
+  noDenials,
+} from '../../../src/ledger/denied-intervals.ts';
 import { fields, intervalMs } from './centre.ts';
 import { foldAnswer } from '../../../src/ledger/fold-answer.ts';
 import { bookGap, bookInterval, gapsToAsk, halvesOf } from '../../../src/ledger/gaps.ts';
@@ -59,21 +66,22 @@ const catchUpDays = 7;
 type Believed = {
   readonly ledger: Ledger;
   readonly before: Heard | undefined;
+  readonly denials: Denials;
   readonly closedDay: ClosedDay | undefined;
 };
 type Heard = { readonly span: Span; readonly answer: Answer };
 
 /** The ledger with belief, driven as a refresh drives it. */
 export const belief: Rule<Believed> = {
-  start: (date) => ({ ledger: freshLedger(date), before: undefined, closedDay: undefined }),
+  start: (date) => ({ ledger: freshLedger(date), before: undefined, denials: noDenials, closedDay: undefined }),
   refresh: async (known, asking) => {
     const { interval, zone } = asking;
-    const answer = interval.isAskable ? asking.askSpan(interval) : 'failed';
+    const answer = interval.isAskable ? askInterval(known, asking) : 'failed';
     const heard = answer === 'failed' ? undefined : { span: interval, answer };
     let { ledger } = known;
     if (heard !== undefined) {
       ledger = await bookInterval(ledger, interval, heard.answer, { fields, zone });
-      ledger = await takeGaps(ledger, asking);
+      if (intervalQuestion(known.denials) !== 'itself') ledger = await takeGaps(ledger, asking);
     }
     return reread(await takeStep({ ...known, ledger }, heard, asking), asking);
   },
@@ -89,8 +97,18 @@ export const belief: Rule<Believed> = {
     closedDay,
     ledger: fromJson(ledgerJson.parse(JSON.parse(JSON.stringify(toJson(ledger))))),
     before: undefined,
+    denials: noDenials,
   }),
 };
+
+/** The interval by itself, or as both together less the one before. */
+function askInterval({ before, denials }: Believed, { interval, zone, askSpan }: Asking): Answer | 'failed' {
+  const isOther = before !== undefined && intervalQuestion(denials) === 'other_window';
+  const form = isOther ? otherIntervalForm(interval, before.span, dayOf(interval.startMs, zone).startMs) : undefined;
+  if (before === undefined || form === undefined) return askSpan(interval);
+  const both = askSpan(form);
+  return both === 'failed' ? both : less(both, before.answer, fields);
+}
 
 async function takeGaps(before: Ledger, { zone, askSpan, onExtra }: Asking): Promise<Ledger> {
   let ledger = before;
@@ -117,7 +135,7 @@ async function takeStep(state: Believed, heard: Heard | undefined, asking: Askin
 }
 
 async function takeDay(
-  { ledger, before, closedDay }: Believed,
+  { ledger, before, denials, closedDay }: Believed,
   heard: Heard | undefined,
   { kind, date }: { kind: 'read' | 'close'; date: string },
   asking: Asking,
@@ -128,15 +146,18 @@ async function takeDay(
   const answer = askDay(date, untilMs);
   if (answer === 'failed') {
     onGauge(heard?.answer);
-    return { ledger, before: heard, closedDay };
+    return { ledger, before: heard, denials, closedDay };
   }
-  const settled = await settle({ ledger, before, closedDay, heard, answer, kind, dayStartMs: day.startMs }, asking);
+  const known = { ledger, before, denials, closedDay, heard, answer, kind, dayStartMs: day.startMs };
+  const settled = await settle(known, asking);
+  const denialsNow = denialsAfter(denials, settled.outcome ?? outcomeOf(settled.heard, denials));
   onGauge(settled.heard?.answer);
   if (settled.answer === undefined) {
     const denied = afterDenial(ledger, kind);
     return {
       ledger: denied,
       before: settled.heard,
+      denials: denialsNow,
       closedDay: denied.isClosed ? closedDayOf(denied, interval.endMs) : closedDay,
     };
   }
@@ -159,8 +180,15 @@ async function takeDay(
   return {
     ledger: isDue ? beginDay(folded.ledger, next.date) : folded.ledger,
     before: settled.heard,
+    denials: denialsNow,
     closedDay: folded.ledger.isClosed ? closedDayOf(folded.ledger, interval.endMs) : closedDay,
   };
+}
+
+function outcomeOf(heard: Heard | undefined, denials: Denials): IntervalOutcome {
+  const hasCounts = [...(heard?.answer.samples.values() ?? [])].some((sample) => busiest(countsOf(sample, fields)) > 0);
+  if (!hasCounts) return 'quiet';
+  return intervalQuestion(denials) === 'other_window' ? 'found' : 'held';
 }
 
 /** A closed day read again when it is due, in halves where it changed much. */
@@ -191,11 +219,18 @@ type Settling = Believed & {
   readonly dayStartMs: number;
 };
 
+type Settled = {
+  readonly ledger: Ledger;
+  readonly heard: Heard | undefined;
+  readonly answer: Answer | undefined;
+  readonly outcome?: IntervalOutcome;
+};
+
 /** Where interval and day contradict each other, the one that is denied is asked once more in another form. */
 async function settle(
-  { ledger, before, heard, answer, kind, dayStartMs }: Settling,
+  { ledger, before, denials, heard, answer, kind, dayStartMs }: Settling,
   { interval, askSpan, onExtra, onContradiction }: Asking,
-): Promise<{ ledger: Ledger; heard: Heard | undefined; answer: Answer | undefined }> {
+): Promise<Settled> {
   if (isDayDenied(ledger, answer, fields)) {
     onContradiction();
     const form = otherDayForm(kind, dayStartMs, interval);
@@ -209,15 +244,21 @@ async function settle(
     return { ledger, heard, answer };
   }
   onContradiction();
+  const notFound = {
+    ledger: withoutInterval(ledger, interval),
+    heard: undefined,
+    answer,
+    outcome: 'not_found',
+  } as const;
   const form = otherIntervalForm(interval, before?.span, dayStartMs);
-  if (before === undefined || form === undefined)
-    return { ledger: withoutInterval(ledger, interval), heard: undefined, answer };
+  if (before === undefined || form === undefined || intervalQuestion(denials) === 'itself') return notFound;
   onExtra();
   const wide = askSpan(form);
-  if (wide === 'failed') return { ledger: withoutInterval(ledger, interval), heard: undefined, answer };
+  if (wide === 'failed') return notFound;
   const found = less(wide, before.answer, fields);
+  if (found.samples.size === 0) return notFound;
   const booked = await bookWitness(ledger, ledger.date, found.samples, fields);
-  return { ledger: booked, heard: { span: interval, answer: found }, answer };
+  return { ledger: booked, heard: { span: interval, answer: found }, answer, outcome: 'found' };
 }
 
 type Highest = {

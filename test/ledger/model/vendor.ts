@@ -132,7 +132,8 @@ export function vendorOf(seed: number, centre: Centre, faults: Faults): Vendor {
     const to = intervals.findLastIndex((it) => it.startMs < endMs);
     const isInterval = from === to;
     if (isOut(at, 'interval') || faults.intervals === 'failed') return 'failed';
-    if (faults.intervals === 'empty' && isInterval) return { samples: new Map(), isWhole: true };
+    if (faults.intervals === 'all_parts_empty' || (faults.intervals === 'empty' && isInterval))
+      return { samples: new Map(), isWhole: true };
     const row = new Int32Array(nCounts);
     for (let interval = from; interval <= to; interval += 1) {
       for (let i = 0; i < nCounts; i += 1) row[i] = (row[i] ?? 0) + (perInterval[interval]?.[i] ?? 0);

@@ -145,6 +145,17 @@ test('numbers are grouped by a space, which means the same in every Spanish-spea
   expect(wordsOf(render([{ ...working, quota }], { language: 'es' }))).toContain('12 345 de 25 000 usadas; 1 000 más');
 });
 
+test('a short pool is said to read the day more rarely', () => {
+  const cadence = { configuredMs: 300_000, intervalMs: 300_000, dayMs: 3_600_000 };
+
+  expect(wordsOf(render([changed(working, { cadence })]))).toContain(
+    'Now the interval is read every 5m and the day every 1h.',
+  );
+  expect(wordsOf(render([changed(working, { cadence: { ...cadence, dayMs: 300_000 } })]))).not.toContain(
+    'the day every',
+  );
+});
+
 test('a pool that does not last is said to be short', () => {
   const quota = { limit: 1_000, share: 0.8, used: 700, needed: 101 };
 
