@@ -55,7 +55,7 @@ export function createProcessInstruments(build: BuildInfo): ProcessInstruments {
   };
 }
 
-/** Whether something was loaded at the last attempt, and when it last was. */
+/** Whether something was loaded at the last try, and when it last was. */
 function loading(registry: Registry, successful: FamilySpec, timestamp: FamilySpec) {
   const isLoaded = new Gauge(definition(successful, registry));
   const loadedAt = new Gauge(definition(timestamp, registry));
