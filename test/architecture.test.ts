@@ -20,6 +20,7 @@ const layers: readonly (readonly string[])[] = [
   ['web/'],
   ['app'],
   ['simulator/'],
+  ['beside/'],
   ['cli/'],
   ['main'],
   ['bin'],
