@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 const layers: readonly (readonly string[])[] = [
   ['first'],
   ['base/'],
+  ['prometheus-api/'],
   ['wolkvox/'],
   ['config/'],
   ['ledger/'],
@@ -21,6 +22,7 @@ const layers: readonly (readonly string[])[] = [
   ['app'],
   ['simulator/'],
   ['beside/'],
+  ['verify/'],
   ['cli/'],
   ['main'],
   ['bin'],
