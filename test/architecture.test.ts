@@ -23,6 +23,7 @@ const layers: readonly (readonly string[])[] = [
   ['simulator/'],
   ['beside/'],
   ['verify/'],
+  ['backfill/'],
   ['cli/'],
   ['main'],
   ['bin'],
