@@ -1,5 +1,4 @@
-import type { Budget } from './budget.ts';
-import { daysFor } from './budget.ts';
+import { type Budget, daysFor } from './budget.ts';
 
 /** What is told before the first report is read. */
 export type Outlook = {
