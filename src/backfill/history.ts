@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Day } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConfigError } from '../base/errors.ts';
@@ -8,6 +9,7 @@ import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import { poolNeeds } from '../config/daily-calls.ts';
 import type { Environment } from '../config/environment.ts';
+import { lockState, type Release } from '../ledger/file-lock.ts';
 import { reportFamilies } from '../metrics/families/report.ts';
 import { countFieldsOf } from '../refresh/ask.ts';
 import { isShown } from '../refresh/state.ts';
@@ -57,14 +59,16 @@ export async function history(order: HistoryOrder, deps: HistoryDeps, signal: Ab
   if (await isThere(order.output)) throw outputIsThere(order.output);
   const plan = await planDays(order, { operation, report, clock }, signal);
   const journal = await openJournal(order.output, aboutOf(operation, report));
+  const release = await lockedFor(journal, deps.log);
   const asked = await askedOperation({ ...deps, operation, stateFile: order.stateFile, onWait: waitTeller(tell) });
   try {
     const names = await read(plan.days, { order, asked, journal }, deps, signal);
     await write(plan, names, { order, operation, journal }, deps, signal);
+    await journal.remove();
   } finally {
     await asked.close();
+    await release();
   }
-  await journal.remove();
   const [startMs, endMs] = [plan.days[0]?.day.startMs ?? 0, plan.days.at(-1)?.rooms.at(-1)?.endMs ?? 0];
   deps.print(promtoolText(order.output, { startMs, endMs, prometheus: order.prometheus }));
 }
@@ -77,6 +81,17 @@ function aboutOf({ name, origin, timezone }: OperationConfig, { api }: Report) {
 function outputIsThere(output: string): ConfigError {
   const remedy = 'name another file, or move this one away';
   return new ConfigError([{ where: '--output', path: '', problem: `${output} is there already`, remedy }]);
+}
+
+/** Two runs that fill one journal would ask everything twice. Throws ConfigError. */
+async function lockedFor({ folder }: Journal, log: Log): Promise<Release> {
+  try {
+    return await lockState(path.join(folder, 'about.json'), log);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const problem = 'another run writes this output now';
+    throw new ConfigError([{ where: '--output', path: '', problem, remedy: 'let it end, or name another file' }]);
+  }
 }
 
 function waitTeller(tell: (line: string) => void) {

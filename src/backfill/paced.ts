@@ -1,11 +1,12 @@
 import { dayOf } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
-import { CallError, type CallFailureReason } from '../base/errors.ts';
+import { CallError, type CallFailureReason, ConfigError } from '../base/errors.ts';
 import { oneMinuteMs } from '../base/time-units.ts';
 import type { AskedOperation } from '../beside/asked-operation.ts';
 import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer } from '../wolkvox/client.ts';
 import { callsIn, limitOf, poolOn, remainingCalls } from '../wolkvox/pool.ts';
+import { tokenInfoCall } from '../wolkvox/token-info.ts';
 import { budgetOf, type Budget } from './budget.ts';
 
 /** Calls that go on for days: each waits until the pool pays for it, and until the vendor is back. */
@@ -40,7 +41,10 @@ export function paced({ asked, needed, clock, tell }: PacedDeps): Paced {
   }
 
   async function untilPaidFor(signal: AbortSignal): Promise<void> {
-    while ((await budget()).today < 1) {
+    for (;;) {
+      const { today, perDay } = await budget();
+      if (today >= 1) return;
+      if (perDay < 1) throw paysForNone();
       tell('what the pool leaves for this today is spent: it goes on at local midnight');
       await clock.sleep(dayOf(clock.now(), timezone).endMs + oneMinuteMs - clock.now(), signal);
     }
@@ -48,7 +52,7 @@ export function paced({ asked, needed, clock, tell }: PacedDeps): Paced {
 
   async function ask(call: VendorCall, signal: AbortSignal): Promise<Answer> {
     for (let waits = 0; ;) {
-      await untilPaidFor(signal);
+      if (call.api !== tokenInfoCall.api) await untilPaidFor(signal); // that one says what there is to spend
       try {
         return await asked.ask(call, signal);
       } catch (error) {
@@ -64,4 +68,10 @@ export function paced({ asked, needed, clock, tell }: PacedDeps): Paced {
   }
 
   return { ask, budget };
+}
+
+function paysForNone(): ConfigError {
+  const problem = 'the exporter that runs needs all that may be used of the pool';
+  const remedy = 'stop it for as long as this takes, lengthen its interval, or raise pool_share or licenses';
+  return new ConfigError([{ where: '--config.file', path: 'interval', problem, remedy }]);
 }

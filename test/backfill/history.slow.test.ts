@@ -5,6 +5,7 @@ import { dayOfDate } from '../../src/base/calendar.ts';
 import { dayFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
+import { main } from '../support/command.ts';
 import { folderWith } from '../support/folders.ts';
 import { run } from '../support/program.ts';
 import { programTest } from '../support/program-test.ts';
@@ -153,3 +154,26 @@ programTest(
   },
   120_000,
 );
+
+programTest(['unshare', 'mount'], 'a full disk is one line, and leaves no half of a file', async () => {
+  const { simulator, folder } = await historyBefore();
+  const files = folderWith({});
+  const argv = ['history', '--from=2026-03-02', '--to=2026-03-04', `--output=${files.path('history.om')}`];
+  const labels = ['--label=job=a', '--label=instance=b'];
+  const script = `mount -t tmpfs -o size=300k tmpfs ${files.path('')} && { "$@"; echo "$?"; ls ${files.path('')}; }`;
+  const env = {
+    PATH: process.env['PATH'],
+    WOLKVOX_SERVER: simulator.origin,
+    WOLKVOX_TOKEN_FILE: folder.path('token'),
+  };
+
+  const { stdout, stderr } = await run(
+    'unshare',
+    ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', process.execPath, main, ...argv, ...labels],
+    { env },
+  );
+
+  if (stderr.includes('unshare failed') || stderr.includes('permission denied')) return; // no user namespaces here
+  expect(stdout).toBe('1\nhistory.om.part\n');
+  expect(stderr).toContain('error: the disk is full: free some of it; what was answered so far is kept');
+});

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { historyBefore } from './support.ts';
 
@@ -32,7 +35,7 @@ test('the increments of past days are the vendor’s truth, for fewer calls than
       expect(sum, `${skillId} ${field}`).toBe(days.reduce((all, day) => all + (day.get(skillId)?.[field] ?? 0), 0));
     }
   }
-  expect(increments(text, 'treatment').size).toBe(6);
+  expect(increments(text, 'treatment').size).toBe(2);
   expect(calls(before)).toBeLessThan(2 * 26);
   expect(text.endsWith('# EOF\n')).toBe(true);
   expect(existsSync(`${before.output}.part`)).toBe(false);
@@ -116,6 +119,37 @@ test.each([
 
   await expect(before.run(wish)).rejects.toThrow(problem);
   expect(calls(before)).toBe(0);
+});
+
+test('two runs do not fill one journal at once', async () => {
+  const before = await historyBefore();
+  let other: Promise<unknown> | undefined;
+  const begin = (line: string) => {
+    if (line.includes('1 of 2 days')) other = before.run({}).catch((error: unknown) => error);
+  };
+
+  expect(await before.run({}, undefined, begin)).toBe(true);
+  expect(String(await other)).toContain('another run writes this output now');
+});
+
+test('a Prometheus that would delete these days at once is refused unless told otherwise', async () => {
+  const before = await historyBefore();
+  const keeps15Days = createServer((request, res) => {
+    const data = request.url?.includes('runtimeinfo')
+      ? { storageRetention: '15d' }
+      : { resultType: 'vector', result: [] };
+    const matrix = request.url?.includes('ms%5D') ? { resultType: 'matrix', result: [] } : data;
+    res.setHeader('content-type', 'application/json').end(JSON.stringify({ status: 'success', data: matrix }));
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void keeps15Days.close());
+  await once(keeps15Days, 'listening');
+  const prometheus = `http://127.0.0.1:${(keeps15Days.address() as AddressInfo).port}`;
+  const wish = { from: '2026-02-01', to: '2026-02-02', prometheus };
+
+  await expect(before.run(wish)).rejects.toThrow(
+    'it keeps 15d and would delete 2026-02-01 at once; start it with --storage.tsdb.retention.time of 32d or more',
+  );
+  expect(await before.run({ ...wish, force: true }), before.told.join('\n')).toBe(true);
 });
 
 test('a Prometheus that is none, and a folder that is not there, are one clear line', async () => {

@@ -13,7 +13,7 @@ const labels = { job: 'smart-hold-exporter', instance: 'localhost:10857' };
 /** A simulated vendor, and the command as it would be given before it. It is noon in Bogotá. */
 export async function historyBefore(options: SimulatorOptions = {}, startIso = '2026-03-04T17:00:00Z') {
   const clock = leapingClock(startIso);
-  const simulator = await simulatorFor({ busiest: 60, ...options }, clock);
+  const simulator = await simulatorFor({ busiest: 60, skills: 2, ...options }, clock);
   const folder = folderWith({ token: simulator.token });
   const env = { WOLKVOX_SERVER: simulator.origin, WOLKVOX_TOKEN_FILE: folder.path('token'), WOLKVOX_OPERATION: 'v' };
   const output = folder.path('history.om');
