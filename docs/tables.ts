@@ -12,6 +12,7 @@ export const tables = {
   settings: settings(),
   flags: flags('serve'),
   'simulator-flags': flags('simulate'),
+  'history-flags': flags('history'),
   'healthcheck-flags': flags('healthcheck'),
   'skill-families': families(reports.flatMap((report) => listed(reportFamilies(report)))),
   'operation-families': families(Object.values(operationFamilies)),

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 const layers: readonly (readonly string[])[] = [
   ['first'],
   ['base/'],
+  ['prometheus-api/'],
   ['wolkvox/'],
   ['config/'],
   ['ledger/'],
@@ -20,6 +21,9 @@ const layers: readonly (readonly string[])[] = [
   ['web/'],
   ['app'],
   ['simulator/'],
+  ['beside/'],
+  ['verify/'],
+  ['backfill/'],
   ['cli/'],
   ['main'],
   ['bin'],

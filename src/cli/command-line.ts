@@ -12,6 +12,7 @@ import {
   processFlags,
   simulateFlags,
 } from './flags.ts';
+import { type HistorySettings, historyFlags } from './history-flags.ts';
 import { exitCodes } from './exit-codes.ts';
 import { parseSwitch } from './flag-values.ts';
 import { nearestRemedy } from '../base/did-you-mean.ts';
@@ -23,6 +24,7 @@ export type CommandLine =
   | { readonly command: 'serve' | 'check-config'; readonly settings: Settings }
   | { readonly command: 'once'; readonly settings: OnceSettings }
   | { readonly command: 'simulate'; readonly settings: SimulatorSettings }
+  | { readonly command: 'history'; readonly settings: HistorySettings }
   | { readonly command: 'healthcheck'; readonly settings: HealthcheckSettings }
   /** Nothing but to print: on stdout with exit code 0, else on stderr. */
   | { readonly command: 'exit'; readonly text: string; readonly exitCode: number };
@@ -31,6 +33,7 @@ const commands = {
   serve: 'Run the exporter (default).',
   'check-config': 'Check configuration and secrets, call nobody, print what is in force.',
   once: 'Refresh every operation once and print the metrics.',
+  history: 'Write past days as OpenMetrics, to be put into a Prometheus.',
   simulate: 'Run a simulator of the vendor.',
   healthcheck: 'Ask a running exporter whether it is healthy.',
 } as const;
@@ -77,7 +80,7 @@ function parseWords(argv: readonly string[], env: Environment, version: string):
   return result ?? { command: 'exit', text: printed.join(''), exitCode };
 }
 
-const switches = [onceFlags, simulateFlags, healthcheckFlags]
+const switches = [onceFlags, historyFlags, simulateFlags, healthcheckFlags]
   .flatMap((flags) => Object.values<AnyFlag>(flags as Record<string, AnyFlag>))
   .filter(({ argument }) => argument === undefined)
   .flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
@@ -137,6 +140,7 @@ function buildProgram({ version, print, env, accept }: ProgramParts): Command {
   const serve = add('serve', processFlags, (settings) => ({ command: 'serve', settings }));
   add('check-config', processFlags, (settings) => ({ command: 'check-config', settings }));
   add('once', onceFlags, (settings) => ({ command: 'once', settings }));
+  add('history', historyFlags, (settings) => ({ command: 'history', settings }));
   add('simulate', simulateFlags, (settings) => ({ command: 'simulate', settings }));
   add('healthcheck', healthcheckFlags, (settings) => ({ command: 'healthcheck', settings }));
   serve.addHelpText('after', zeroFileHelp);

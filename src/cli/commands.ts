@@ -6,6 +6,7 @@ import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { HistorySettings } from './history-flags.ts';
 import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
 import { readToken, tokenVariables } from '../config/token.ts';
@@ -16,6 +17,7 @@ import { runOnce } from './once.ts';
 import { unreadFlagVariables } from './read-flags.ts';
 import { logWarnings, type Preflight, preflight } from '../preflight.ts';
 import { simulate } from '../simulator/simulate.ts';
+import { smartHold } from '../wolkvox/reports/smart-hold.ts';
 import { readWebConfig } from '../web-config/load.ts';
 
 export type CommandDeps = {
@@ -53,6 +55,8 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
       return checkConfig(line.settings, deps);
     case 'once':
       return once(line.settings, deps, signal);
+    case 'history':
+      return history(line.settings, deps, signal);
     case 'simulate':
       return runSimulator(line.settings, deps, signal);
     case 'healthcheck':
@@ -62,7 +66,7 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
 function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
-  if (line.command === 'check-config' || line.command === 'healthcheck') {
+  if (line.command === 'check-config' || line.command === 'healthcheck' || line.command === 'history') {
     printError(`${problemList(problems)}\n`);
     return;
   }
@@ -137,6 +141,21 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
     printError('error: stopped before every operation was asked; nothing is printed\n');
     return exitCodes.failed;
   }
+}
+
+async function history(settings: HistorySettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { runHistory } = await import('../backfill/run-history.ts');
+  const { configFile } = settings;
+  const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
+  const { clock, random, env, print, printError } = deps;
+  const log = deps.createLog(settings);
+  const tell = (text: string) => printError(`${text}\n`);
+  const hasWorked = await runHistory(
+    settings,
+    { config, report: smartHold, clock, random, env, log, print, tell },
+    signal,
+  );
+  return hasWorked ? 0 : exitCodes.failed;
 }
 
 function hasTls({ webConfigFile }: HealthcheckSettings): boolean {

@@ -80,6 +80,21 @@ test('the command may follow its flags, and a value may look like a command', ()
   expect(parse('--web.enable-lifecycle once')).toMatchObject({ command: 'once', settings: { enableLifecycle: true } });
 });
 
+test('history takes days, a step and labels of the live series', () => {
+  expect(
+    parse('history --from 2026-10-01 --to=2026-11-01 --output h.om --label=job=a --label instance=b:1 --force'),
+  ).toMatchObject({
+    command: 'history',
+    settings: {
+      from: '2026-10-01',
+      to: '2026-11-01',
+      stepMs: 3_600_000,
+      labels: { job: 'a', instance: 'b:1' },
+      force: true,
+    },
+  });
+});
+
 test('simulate and healthcheck have flags of their own', () => {
   expect(parse('simulate --listen-address 127.0.0.1:0 --seed 7 --skills 2 --licenses 1')).toMatchObject({
     command: 'simulate',
@@ -106,6 +121,11 @@ test.each([
   ['--log.level wran', 2, 'write warn'],
   ['--log.level WARNING', 2, 'write warn'],
   ['--web.enable-lifecycle=True', 2, 'write true'],
+  ['history --from 2026-02-30', 2, 'is no day; write a day of the calendar'],
+  ['history --step 7h', 2, 'does not divide a day'],
+  ['history --step 1m', 2, 'is too short'],
+  ['history --label skill_id=1', 2, "is a label of the exporter's own"],
+  ['history --label job', 2, 'is no label'],
   ['healthcheck --url x', 1, 'not an http address'],
   ['--log.format text', 2, 'write one of json, pretty'],
   ['--config.file=', 2, 'write the path of a file'],
@@ -163,7 +183,7 @@ test('help names every command, flag and variable within 110 columns', () => {
   const text = outcome.command === 'exit' ? outcome.text : '';
 
   expect(outcome).toMatchObject({ command: 'exit', exitCode: 0 });
-  for (const word of ['serve', 'check-config', 'once', 'simulate', 'healthcheck', '--state.file', 'WOLKVOX_SERVER']) {
+  for (const word of ['serve', 'check-config', 'once', 'history', 'simulate', 'healthcheck', '--state.file', 'WOLKVOX_SERVER']) {
     expect(text).toContain(word);
   }
   expect(text).toContain('[SMART_HOLD_WEB_LISTEN_ADDRESS]');
