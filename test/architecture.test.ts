@@ -21,6 +21,7 @@ const layers: readonly (readonly string[])[] = [
   ['web/'],
   ['app'],
   ['simulator/'],
+  ['beside/'],
   ['verify/'],
   ['cli/'],
   ['main'],
