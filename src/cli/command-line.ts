@@ -12,6 +12,7 @@ import {
   processFlags,
   simulateFlags,
 } from './flags.ts';
+import { type VerifySettings, verifyFlags } from './verify-flags.ts';
 import { exitCodes } from './exit-codes.ts';
 import { parseSwitch } from './flag-values.ts';
 import { nearestRemedy } from '../base/did-you-mean.ts';
@@ -22,6 +23,7 @@ import { ConfigError, problemList, quoted } from '../base/errors.ts';
 export type CommandLine =
   | { readonly command: 'serve' | 'check-config'; readonly settings: Settings }
   | { readonly command: 'once'; readonly settings: OnceSettings }
+  | { readonly command: 'verify'; readonly settings: VerifySettings }
   | { readonly command: 'simulate'; readonly settings: SimulatorSettings }
   | { readonly command: 'healthcheck'; readonly settings: HealthcheckSettings }
   /** Nothing but to print: on stdout with exit code 0, else on stderr. */
@@ -31,6 +33,7 @@ const commands = {
   serve: 'Run the exporter (default).',
   'check-config': 'Check configuration and secrets, call nobody, print what is in force.',
   once: 'Refresh every operation once and print the metrics.',
+  verify: 'Compare a day in a Prometheus with what the vendor said of it and says now.',
   simulate: 'Run a simulator of the vendor.',
   healthcheck: 'Ask a running exporter whether it is healthy.',
 } as const;
@@ -77,7 +80,7 @@ function parseWords(argv: readonly string[], env: Environment, version: string):
   return result ?? { command: 'exit', text: printed.join(''), exitCode };
 }
 
-const switches = [onceFlags, simulateFlags, healthcheckFlags]
+const switches = [onceFlags, verifyFlags, simulateFlags, healthcheckFlags]
   .flatMap((flags) => Object.values<AnyFlag>(flags as Record<string, AnyFlag>))
   .filter(({ argument }) => argument === undefined)
   .flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
@@ -137,6 +140,7 @@ function buildProgram({ version, print, env, accept }: ProgramParts): Command {
   const serve = add('serve', processFlags, (settings) => ({ command: 'serve', settings }));
   add('check-config', processFlags, (settings) => ({ command: 'check-config', settings }));
   add('once', onceFlags, (settings) => ({ command: 'once', settings }));
+  add('verify', verifyFlags, (settings) => ({ command: 'verify', settings }));
   add('simulate', simulateFlags, (settings) => ({ command: 'simulate', settings }));
   add('healthcheck', healthcheckFlags, (settings) => ({ command: 'healthcheck', settings }));
   serve.addHelpText('after', zeroFileHelp);

@@ -7,6 +7,7 @@ import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
+import type { VerifySettings } from './verify-flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
 import { readToken, tokenVariables } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
@@ -26,6 +27,8 @@ export type CommandDeps = {
   readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
+  /** Whether what is printed goes to a terminal that shows colours. */
+  readonly isColoured: boolean;
   /** Calls `listener` whenever the user asks for a reload by signal. */
   readonly onHangup: (listener: () => void) => void;
   /** Takes variables out of the process's own environment; `env` keeps them. */
@@ -53,6 +56,8 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
       return checkConfig(line.settings, deps);
     case 'once':
       return once(line.settings, deps, signal);
+    case 'verify':
+      return verify(line.settings, deps, signal);
     case 'simulate':
       return runSimulator(line.settings, deps, signal);
     case 'healthcheck':
@@ -62,7 +67,7 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
 function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
-  if (line.command === 'check-config' || line.command === 'healthcheck') {
+  if (line.command === 'check-config' || line.command === 'healthcheck' || line.command === 'verify') {
     printError(`${problemList(problems)}\n`);
     return;
   }
@@ -134,6 +139,23 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
   } catch (error) {
     if (!signal.aborted) throw error;
     printError('error: stopped before every operation was asked; nothing is printed\n');
+    return exitCodes.failed;
+  }
+}
+
+async function verify(settings: VerifySettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { runVerify } = await import('../verify/run-verify.ts');
+  const { configFile } = settings;
+  const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
+  const { clock, random, env, print, printError, isColoured } = deps;
+  const log = deps.createLog({ logLevel: 'error', logFormat: 'pretty' });
+  const tell = (line: string) => printError(`${line}\n`);
+  try {
+    const isRight = await runVerify(settings, { config, clock, random, env, log, print, tell, isColoured }, signal);
+    return isRight ? 0 : exitCodes.failed;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    tell('error: stopped before the day was compared; nothing is written');
     return exitCodes.failed;
   }
 }

@@ -2,6 +2,7 @@ import { type ConfigProblem, ConfigError } from '../base/errors.ts';
 import { type Environment, quotesRefusal, variable } from '../config/environment.ts';
 import { unreadVariables } from '../config/unread-variables.ts';
 import { type AnyFlag, type Flags, healthcheckFlags, onceFlags, processFlags, simulateFlags } from './flags.ts';
+import { verifyFlags } from './verify-flags.ts';
 
 /** The variable that stands for a flag: `--web.listen-address` is SMART_HOLD_WEB_LISTEN_ADDRESS. */
 export function flagVariable({ name }: Pick<AnyFlag, 'name'>): string {
@@ -41,6 +42,7 @@ export type FlagRow = {
 const sets = [
   { commands: ['serve', 'check-config', 'once'], flags: processFlags },
   { commands: ['once'], flags: { all: onceFlags.all } },
+  { commands: ['verify'], flags: verifyFlags },
   { commands: ['simulate'], flags: simulateFlags },
   { commands: ['healthcheck'], flags: healthcheckFlags },
 ] as const;
