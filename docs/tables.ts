@@ -12,6 +12,7 @@ export const tables = {
   settings: settings(),
   flags: flags('serve'),
   'simulator-flags': flags('simulate'),
+  'verify-flags': flags('verify'),
   'healthcheck-flags': flags('healthcheck'),
   'skill-families': families(listed(reportFamilies(smartHold))),
   'operation-families': families(Object.values(operationFamilies)),

@@ -41,7 +41,7 @@ export const verifyFlags: Flags<VerifySettings> = {
   configFile: processFlags.configFile,
   stateFile: {
     ...processFlags.stateFile,
-    meaning: 'State file of the exporter, which tells whether it runs: it is then asked for between its refreshes.',
+    meaning: 'State file of the exporter: its lock tells that it runs, and the call is made between its refreshes.',
   },
 };
 

@@ -80,6 +80,22 @@ test('the command may follow its flags, and a value may look like a command', ()
   expect(parse('--web.enable-lifecycle once')).toMatchObject({ command: 'once', settings: { enableLifecycle: true } });
 });
 
+test('verify takes a day of the calendar, the address of a Prometheus and a file that the collector reads', () => {
+  const line =
+    'verify --day 2026-03-03 --prometheus http://localhost:9090/prometheus/ --operation a --json --textfile a.prom';
+  expect(parse(line)).toMatchObject({
+    command: 'verify',
+    settings: {
+      day: '2026-03-03',
+      prometheus: 'http://localhost:9090/prometheus',
+      operation: 'a',
+      json: true,
+      textfile: 'a.prom',
+      stateFile: undefined,
+    },
+  });
+});
+
 test('simulate and healthcheck have flags of their own', () => {
   expect(parse('simulate --listen-address 127.0.0.1:0 --seed 7 --skills 2 --licenses 1')).toMatchObject({
     command: 'simulate',
@@ -106,6 +122,9 @@ test.each([
   ['--log.level wran', 2, 'write warn'],
   ['--log.level WARNING', 2, 'write warn'],
   ['--web.enable-lifecycle=True', 2, 'write true'],
+  ['verify --day 2026-02-30', 2, 'there is no day 2026-02-30; write a day as 2026-11-21'],
+  ['verify --prometheus localhost:9090', 2, 'not an http address'],
+  ['verify --textfile a.txt', 2, 'write a name that ends in .prom'],
   ['healthcheck --url x', 1, 'not an http address'],
   ['--log.format text', 2, 'write one of json, pretty'],
   ['--config.file=', 2, 'write the path of a file'],
@@ -163,7 +182,16 @@ test('help names every command, flag and variable within 110 columns', () => {
   const text = outcome.command === 'exit' ? outcome.text : '';
 
   expect(outcome).toMatchObject({ command: 'exit', exitCode: 0 });
-  for (const word of ['serve', 'check-config', 'once', 'simulate', 'healthcheck', '--state.file', 'WOLKVOX_SERVER']) {
+  for (const word of [
+    'serve',
+    'check-config',
+    'once',
+    'verify',
+    'simulate',
+    'healthcheck',
+    '--state.file',
+    'WOLKVOX_SERVER',
+  ]) {
     expect(text).toContain(word);
   }
   expect(text).toContain('[SMART_HOLD_WEB_LISTEN_ADDRESS]');
