@@ -13,6 +13,7 @@ export const tables = {
   flags: flags('serve'),
   'simulator-flags': flags('simulate'),
   'history-flags': flags('history'),
+  'verify-flags': flags('verify'),
   'healthcheck-flags': flags('healthcheck'),
   'skill-families': families(reports.flatMap((report) => listed(reportFamilies(report)))),
   'operation-families': families(Object.values(operationFamilies)),

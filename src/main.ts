@@ -39,6 +39,7 @@ const deps: CommandDeps = {
   createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, logSink),
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
+  isColoured: process.stdout.isTTY && process.stdout.hasColors(),
   onHangup: (listener) => process.on('SIGHUP', listener),
 };
 

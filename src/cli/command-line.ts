@@ -13,6 +13,7 @@ import {
   simulateFlags,
 } from './flags.ts';
 import { type HistorySettings, historyFlags } from './history-flags.ts';
+import { type VerifySettings, verifyFlags } from './verify-flags.ts';
 import { exitCodes } from './exit-codes.ts';
 import { parseSwitch } from './flag-values.ts';
 import { nearestRemedy } from '../base/did-you-mean.ts';
@@ -23,6 +24,7 @@ import { ConfigError, problemList, quoted } from '../base/errors.ts';
 export type CommandLine =
   | { readonly command: 'serve' | 'check-config'; readonly settings: Settings }
   | { readonly command: 'once'; readonly settings: OnceSettings }
+  | { readonly command: 'verify'; readonly settings: VerifySettings }
   | { readonly command: 'simulate'; readonly settings: SimulatorSettings }
   | { readonly command: 'history'; readonly settings: HistorySettings }
   | { readonly command: 'healthcheck'; readonly settings: HealthcheckSettings }
@@ -34,6 +36,7 @@ const commands = {
   'check-config': 'Check configuration and secrets, call nobody, print what is in force.',
   once: 'Refresh every operation once and print the metrics.',
   history: 'Write past days as OpenMetrics, to be put into a Prometheus.',
+  verify: 'Compare a day in a Prometheus with what the vendor said of it and says now.',
   simulate: 'Run a simulator of the vendor.',
   healthcheck: 'Ask a running exporter whether it is healthy.',
 } as const;
@@ -80,7 +83,7 @@ function parseWords(argv: readonly string[], env: Environment, version: string):
   return result ?? { command: 'exit', text: printed.join(''), exitCode };
 }
 
-const switches = [onceFlags, historyFlags, simulateFlags, healthcheckFlags]
+const switches = [onceFlags, verifyFlags, historyFlags, simulateFlags, healthcheckFlags]
   .flatMap((flags) => Object.values<AnyFlag>(flags as Record<string, AnyFlag>))
   .filter(({ argument }) => argument === undefined)
   .flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
@@ -141,6 +144,7 @@ function buildProgram({ version, print, env, accept }: ProgramParts): Command {
   add('check-config', processFlags, (settings) => ({ command: 'check-config', settings }));
   add('once', onceFlags, (settings) => ({ command: 'once', settings }));
   add('history', historyFlags, (settings) => ({ command: 'history', settings }));
+  add('verify', verifyFlags, (settings) => ({ command: 'verify', settings }));
   add('simulate', simulateFlags, (settings) => ({ command: 'simulate', settings }));
   add('healthcheck', healthcheckFlags, (settings) => ({ command: 'healthcheck', settings }));
   serve.addHelpText('after', zeroFileHelp);

@@ -8,6 +8,7 @@ import type { Config, Settings } from '../config/config.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { HistorySettings } from './history-flags.ts';
 import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
+import type { VerifySettings } from './verify-flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
 import { readToken, tokenVariables } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
@@ -28,6 +29,8 @@ export type CommandDeps = {
   readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
+  /** Whether what is printed goes to a terminal that shows colours. */
+  readonly isColoured: boolean;
   /** Calls `listener` whenever the user asks for a reload by signal. */
   readonly onHangup: (listener: () => void) => void;
   /** Takes variables out of the process's own environment; `env` keeps them. */
@@ -57,6 +60,8 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
       return once(line.settings, deps, signal);
     case 'history':
       return history(line.settings, deps, signal);
+    case 'verify':
+      return verify(line.settings, deps, signal);
     case 'simulate':
       return runSimulator(line.settings, deps, signal);
     case 'healthcheck':
@@ -66,7 +71,7 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
 function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
-  if (line.command === 'check-config' || line.command === 'healthcheck' || line.command === 'history') {
+  if (line.command === 'check-config' || line.command === 'history' || !('logFormat' in line.settings)) {
     printError(`${problemList(problems)}\n`);
     return;
   }
@@ -156,6 +161,23 @@ async function history(settings: HistorySettings, deps: CommandDeps, signal: Abo
     signal,
   );
   return hasWorked ? 0 : exitCodes.failed;
+}
+
+async function verify(settings: VerifySettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { runVerify } = await import('../verify/run-verify.ts');
+  const { configFile } = settings;
+  const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
+  const { clock, random, env, print, printError, isColoured } = deps;
+  const log = deps.createLog({ logLevel: 'error', logFormat: 'pretty' });
+  const tell = (line: string) => printError(`${line}\n`);
+  try {
+    const isRight = await runVerify(settings, { config, clock, random, env, log, print, tell, isColoured }, signal);
+    return isRight ? 0 : exitCodes.failed;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    tell('error: stopped before the day was compared; nothing is written');
+    return exitCodes.failed;
+  }
 }
 
 function hasTls({ webConfigFile }: HealthcheckSettings): boolean {

@@ -3,6 +3,7 @@ import { type Environment, quotesRefusal, variable } from '../config/environment
 import { unreadVariables } from '../config/unread-variables.ts';
 import { historyFlags } from './history-flags.ts';
 import { type AnyFlag, type Flags, healthcheckFlags, onceFlags, processFlags, simulateFlags } from './flags.ts';
+import { verifyFlags } from './verify-flags.ts';
 
 /** The variable that stands for a flag: `--web.listen-address` is SMART_HOLD_WEB_LISTEN_ADDRESS. */
 export function flagVariable({ name }: Pick<AnyFlag, 'name'>): string {
@@ -43,6 +44,7 @@ const sets = [
   { commands: ['serve', 'check-config', 'once'], flags: processFlags },
   { commands: ['once'], flags: { all: onceFlags.all } },
   { commands: ['history'], flags: historyFlags },
+  { commands: ['verify'], flags: verifyFlags },
   { commands: ['simulate'], flags: simulateFlags },
   { commands: ['healthcheck'], flags: healthcheckFlags },
 ] as const;

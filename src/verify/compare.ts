@@ -23,10 +23,8 @@ export type WordNow = {
   readonly isWhole: boolean;
 };
 
-/**
- * `same`; `held`: what is held tells the difference; `differs`: nothing does; `unknown`: no word was seen at the close.
- */
-export type Verdict = 'same' | 'held' | 'differs' | 'unknown';
+/** `held`: what was held when the day was last seen tells the difference; `differs`: nothing does. */
+export type Verdict = 'same' | 'held' | 'differs';
 
 /** One count of one skill. Undefined where nothing is known. */
 export type Row = {
@@ -74,19 +72,21 @@ function best(replicas: readonly FieldDay[], skillId: string): FieldDay | undefi
   );
 }
 
-/** A closing answer may still have moved the word towards the counter, after what is held was last seen. */
-function verdictOf(counted: number | undefined, atClose: number | undefined, held: number): Verdict {
-  if (atClose === undefined) return 'unknown';
-  const difference = (counted ?? 0) - atClose;
+/**
+ * A closing answer may still have moved the word towards the counter after what is held was last seen. A skill that a
+ * closed day lacks had nothing to count.
+ */
+function verdictOf(counted = 0, atClose = 0, held: number): Verdict {
+  const difference = counted - atClose;
   if (difference === 0) return 'same';
   return difference >= Math.min(0, held) && difference <= Math.max(0, held) ? 'held' : 'differs';
 }
 
-/** What it came to. */
+/** How many counts of each kind there are. */
 export type Summary = Readonly<Record<Verdict | 'revised', number>>;
 
 export function summaryOf(rows: readonly Row[]): Summary {
   const those = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
   const revised = rows.filter((row) => row.revised !== 0).length;
-  return { same: those('same'), held: those('held'), differs: those('differs'), unknown: those('unknown'), revised };
+  return { same: those('same'), held: those('held'), differs: those('differs'), revised };
 }

@@ -95,6 +95,22 @@ test('history takes days, a step and labels of the live series', () => {
   });
 });
 
+test('verify takes a day of the calendar, the address of a Prometheus and a file that the collector reads', () => {
+  const line =
+    'verify --day 2026-03-03 --prometheus http://localhost:9090/prometheus/ --operation a --json --textfile a.prom';
+  expect(parse(line)).toMatchObject({
+    command: 'verify',
+    settings: {
+      day: '2026-03-03',
+      prometheus: 'http://localhost:9090/prometheus',
+      operation: 'a',
+      json: true,
+      textfile: 'a.prom',
+      stateFile: undefined,
+    },
+  });
+});
+
 test('simulate and healthcheck have flags of their own', () => {
   expect(parse('simulate --listen-address 127.0.0.1:0 --seed 7 --skills 2 --licenses 1')).toMatchObject({
     command: 'simulate',
@@ -126,6 +142,9 @@ test.each([
   ['history --step 1m', 2, 'is too short'],
   ['history --label skill_id=1', 2, "is a label of the exporter's own"],
   ['history --label job', 2, 'is no label'],
+  ['verify --day 2026-02-30', 2, 'there is no day 2026-02-30; write a day as 2026-11-21'],
+  ['verify --prometheus localhost:9090', 2, 'not an http address'],
+  ['verify --textfile a.txt', 2, 'write a name that ends in .prom'],
   ['healthcheck --url x', 1, 'not an http address'],
   ['--log.format text', 2, 'write one of json, pretty'],
   ['--config.file=', 2, 'write the path of a file'],
@@ -183,7 +202,17 @@ test('help names every command, flag and variable within 110 columns', () => {
   const text = outcome.command === 'exit' ? outcome.text : '';
 
   expect(outcome).toMatchObject({ command: 'exit', exitCode: 0 });
-  for (const word of ['serve', 'check-config', 'once', 'history', 'simulate', 'healthcheck', '--state.file', 'WOLKVOX_SERVER']) {
+  for (const word of [
+    'serve',
+    'check-config',
+    'once',
+    'verify',
+    'history',
+    'simulate',
+    'healthcheck',
+    '--state.file',
+    'WOLKVOX_SERVER',
+  ]) {
     expect(text).toContain(word);
   }
   expect(text).toContain('[SMART_HOLD_WEB_LISTEN_ADDRESS]');

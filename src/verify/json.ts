@@ -1,0 +1,30 @@
+import { summaryOf } from './compare.ts';
+import type { Comparison } from './verify-operation.ts';
+
+/** The comparisons for programs. Instants in Unix seconds, as in the metrics; what is not known is null. */
+export function jsonOf(comparisons: readonly Comparison[]): string {
+  const operations = comparisons.map(({ operation, timezone, report, day, replicas, ...rest }) => ({
+    operation,
+    timezone,
+    api: report.api,
+    day: day.date,
+    day_start: day.startMs / 1_000,
+    replicas,
+    close_read: rest.closeReadMs === undefined ? null : rest.closeReadMs / 1_000,
+    asked: rest.askedMs / 1_000,
+    is_empty_now: rest.isEmptyNow,
+    summary: summaryOf(rest.rows),
+    counts: rest.rows.map(({ skillId, field, counted, atClose, now, held, verdict, revised, bornAt }) => ({
+      skill_id: skillId,
+      field,
+      counted: counted ?? null,
+      at_close: atClose ?? null,
+      now: now ?? null,
+      held,
+      verdict,
+      revised,
+      first_seen_at: bornAt ?? null,
+    })),
+  }));
+  return `${JSON.stringify({ operations }, undefined, 2)}\n`;
+}
