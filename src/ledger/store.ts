@@ -168,7 +168,7 @@ async function keepEarlier(file: string, text: string, { version }: ReadState, l
 }
 
 /** Twenty operations with as many skills as an answer can hold. */
-const largestStateBytes = 64 * 1024 * 1024;
+export const largestStateBytes = 64 * 1024 * 1024;
 const tooMuchRemedy =
   'so much is a sign of wrong answers: the exporter starts without it, and the file that was set aside can be deleted';
 
