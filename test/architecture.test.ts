@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 const layers: readonly (readonly string[])[] = [
   ['first'],
   ['base/'],
+  ['prometheus-api/'],
   ['wolkvox/'],
   ['config/'],
   ['ledger/'],
