@@ -34,8 +34,21 @@ const deps: CommandDeps = {
   createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, logSink),
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
+  confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
   onHangup: (listener) => process.on('SIGHUP', listener),
 };
+
+/** Only a plain yes is one; the signal that stops the process ends the waiting. */
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT')); // a terminal's Ctrl-C goes to the line reader alone
+  try {
+    return /^y(?:es)?$/i.test((await lines.question(question, { signal: stopping })).trim());
+  } finally {
+    lines.close();
+  }
+}
 
 async function main(): Promise<number> {
   const line = parseCommandLine(process.argv.slice(2), env, version);

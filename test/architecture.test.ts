@@ -18,6 +18,7 @@ const layers: readonly (readonly string[])[] = [
   ['refresh/'],
   ['web-config/'],
   ['preflight', 'reload'],
+  ['doctor/'],
   ['web/'],
   ['app'],
   ['simulator/'],

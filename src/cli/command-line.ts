@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Settings } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
+import type { DoctorSettings } from '../doctor/settings.ts';
 import {
   type AnyFlag,
   type Flags,
@@ -12,6 +13,7 @@ import {
   processFlags,
   simulateFlags,
 } from './flags.ts';
+import { doctorFlags } from './doctor-flags.ts';
 import { exitCodes } from './exit-codes.ts';
 import { parseSwitch } from './flag-values.ts';
 import { nearestRemedy } from '../base/did-you-mean.ts';
@@ -22,6 +24,7 @@ import { ConfigError, problemList, quoted } from '../base/errors.ts';
 export type CommandLine =
   | { readonly command: 'serve' | 'check-config'; readonly settings: Settings }
   | { readonly command: 'once'; readonly settings: OnceSettings }
+  | { readonly command: 'doctor'; readonly settings: DoctorSettings }
   | { readonly command: 'simulate'; readonly settings: SimulatorSettings }
   | { readonly command: 'healthcheck'; readonly settings: HealthcheckSettings }
   /** Nothing but to print: on stdout with exit code 0, else on stderr. */
@@ -31,6 +34,7 @@ const commands = {
   serve: 'Run the exporter (default).',
   'check-config': 'Check configuration and secrets, call nobody, print what is in force.',
   once: 'Refresh every operation once and print the metrics.',
+  doctor: 'Look step by step at everything from the configuration to Prometheus, and say what to do.',
   simulate: 'Run a simulator of the vendor.',
   healthcheck: 'Ask a running exporter whether it is healthy.',
 } as const;
@@ -77,7 +81,7 @@ function parseWords(argv: readonly string[], env: Environment, version: string):
   return result ?? { command: 'exit', text: printed.join(''), exitCode };
 }
 
-const switches = [onceFlags, simulateFlags, healthcheckFlags]
+const switches = [onceFlags, doctorFlags, simulateFlags, healthcheckFlags]
   .flatMap((flags) => Object.values<AnyFlag>(flags as Record<string, AnyFlag>))
   .filter(({ argument }) => argument === undefined)
   .flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
@@ -137,6 +141,7 @@ function buildProgram({ version, print, env, accept }: ProgramParts): Command {
   const serve = add('serve', processFlags, (settings) => ({ command: 'serve', settings }));
   add('check-config', processFlags, (settings) => ({ command: 'check-config', settings }));
   add('once', onceFlags, (settings) => ({ command: 'once', settings }));
+  add('doctor', doctorFlags, (settings) => ({ command: 'doctor', settings }));
   add('simulate', simulateFlags, (settings) => ({ command: 'simulate', settings }));
   add('healthcheck', healthcheckFlags, (settings) => ({ command: 'healthcheck', settings }));
   serve.addHelpText('after', zeroFileHelp);

@@ -5,6 +5,8 @@ import type { BuildInfo } from '../metrics/process-instruments.ts';
 import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
+import type { DoctorSettings } from '../doctor/settings.ts';
+import type { ListenAddress } from '../base/listen-address.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
@@ -26,6 +28,8 @@ export type CommandDeps = {
   readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
+  /** Asks the person at the terminal for a yes; undefined where there is none. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Calls `listener` whenever the user asks for a reload by signal. */
   readonly onHangup: (listener: () => void) => void;
   /** Takes variables out of the process's own environment; `env` keeps them. */
@@ -53,6 +57,8 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
       return checkConfig(line.settings, deps);
     case 'once':
       return once(line.settings, deps, signal);
+    case 'doctor':
+      return doctor(line.settings, deps, signal);
     case 'simulate':
       return runSimulator(line.settings, deps, signal);
     case 'healthcheck':
@@ -62,7 +68,7 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
 function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
-  if (line.command === 'check-config' || line.command === 'healthcheck') {
+  if (line.command === 'check-config' || line.command === 'healthcheck' || line.command === 'doctor') {
     printError(`${problemList(problems)}\n`);
     return;
   }
@@ -138,7 +144,26 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
   }
 }
 
-function hasTls({ webConfigFile }: HealthcheckSettings): boolean {
+async function doctor(settings: DoctorSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { clock, env, build, print, printError, confirm } = deps;
+  const { configFile, webConfigFile, routePrefix } = settings;
+  const { runDoctor } = await import('../doctor/doctor.ts');
+  const unhealthy = (address: ListenAddress) => {
+    const where = { url: undefined, listenAddresses: [address], routePrefix };
+    return unhealthyBecause(healthcheckTarget(where, hasTls(settings)));
+  };
+  const load = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps); // looked at in a step of its own
+  const parts = { clock, way: { env }, build, load, print, printError, confirm, unhealthyBecause: unhealthy };
+  try {
+    return await runDoctor(settings, parts, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    printError('error: stopped before everything was looked at\n');
+    return exitCodes.failed;
+  }
+}
+
+function hasTls({ webConfigFile }: Pick<Settings, 'webConfigFile'>): boolean {
   return webConfigFile !== undefined && readWebConfig(webConfigFile).config?.tls !== undefined;
 }
 

@@ -1,6 +1,7 @@
 import { type ConfigProblem, ConfigError } from '../base/errors.ts';
 import { type Environment, quotesRefusal, variable } from '../config/environment.ts';
 import { unreadVariables } from '../config/unread-variables.ts';
+import { doctorFlags } from './doctor-flags.ts';
 import { type AnyFlag, type Flags, healthcheckFlags, onceFlags, processFlags, simulateFlags } from './flags.ts';
 
 /** The variable that stands for a flag: `--web.listen-address` is SMART_HOLD_WEB_LISTEN_ADDRESS. */
@@ -43,6 +44,7 @@ const sets = [
   { commands: ['once'], flags: { all: onceFlags.all } },
   { commands: ['simulate'], flags: simulateFlags },
   { commands: ['healthcheck'], flags: healthcheckFlags },
+  { commands: ['doctor'], flags: doctorFlags },
 ] as const;
 
 /** Every flag of every command; documentation is checked against it. */

@@ -24,4 +24,8 @@ export type MachineVisit = {
   readonly listenAddresses: readonly ListenAddress[];
   /** Why what listens at an address is no healthy exporter; undefined where it is one. */
   readonly unhealthyBecause: (address: ListenAddress) => Promise<string | undefined>;
+  readonly prometheusUrl: string | undefined;
+  /** Of the exporter, milliseconds. */
+  readonly intervalMs: number;
+  readonly clock: Pick<Clock, 'now'>;
 };
