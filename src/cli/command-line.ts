@@ -14,6 +14,7 @@ import {
   simulateFlags,
 } from './flags.ts';
 import { doctorFlags } from './doctor-flags.ts';
+import { type HistorySettings, historyFlags } from './history-flags.ts';
 import { exitCodes } from './exit-codes.ts';
 import { parseSwitch } from './flag-values.ts';
 import { nearestRemedy } from '../base/did-you-mean.ts';
@@ -26,6 +27,7 @@ export type CommandLine =
   | { readonly command: 'once'; readonly settings: OnceSettings }
   | { readonly command: 'doctor'; readonly settings: DoctorSettings }
   | { readonly command: 'simulate'; readonly settings: SimulatorSettings }
+  | { readonly command: 'history'; readonly settings: HistorySettings }
   | { readonly command: 'healthcheck'; readonly settings: HealthcheckSettings }
   /** Nothing but to print: on stdout with exit code 0, else on stderr. */
   | { readonly command: 'exit'; readonly text: string; readonly exitCode: number };
@@ -35,6 +37,7 @@ const commands = {
   'check-config': 'Check configuration and secrets, call nobody, print what is in force.',
   once: 'Refresh every operation once and print the metrics.',
   doctor: 'Look step by step at everything from the configuration to Prometheus, and say what to do.',
+  history: 'Write past days as OpenMetrics, to be put into a Prometheus.',
   simulate: 'Run a simulator of the vendor.',
   healthcheck: 'Ask a running exporter whether it is healthy.',
 } as const;
@@ -81,7 +84,7 @@ function parseWords(argv: readonly string[], env: Environment, version: string):
   return result ?? { command: 'exit', text: printed.join(''), exitCode };
 }
 
-const switches = [onceFlags, doctorFlags, simulateFlags, healthcheckFlags]
+const switches = [onceFlags, doctorFlags, historyFlags, simulateFlags, healthcheckFlags]
   .flatMap((flags) => Object.values<AnyFlag>(flags as Record<string, AnyFlag>))
   .filter(({ argument }) => argument === undefined)
   .flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
@@ -142,6 +145,7 @@ function buildProgram({ version, print, env, accept }: ProgramParts): Command {
   add('check-config', processFlags, (settings) => ({ command: 'check-config', settings }));
   add('once', onceFlags, (settings) => ({ command: 'once', settings }));
   add('doctor', doctorFlags, (settings) => ({ command: 'doctor', settings }));
+  add('history', historyFlags, (settings) => ({ command: 'history', settings }));
   add('simulate', simulateFlags, (settings) => ({ command: 'simulate', settings }));
   add('healthcheck', healthcheckFlags, (settings) => ({ command: 'healthcheck', settings }));
   serve.addHelpText('after', zeroFileHelp);

@@ -6,8 +6,8 @@ import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import type { DoctorSettings } from '../doctor/settings.ts';
-import type { ListenAddress } from '../base/listen-address.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { HistorySettings } from './history-flags.ts';
 import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
 import { readToken, tokenVariables } from '../config/token.ts';
@@ -18,6 +18,7 @@ import { runOnce } from './once.ts';
 import { unreadFlagVariables } from './read-flags.ts';
 import { logWarnings, type Preflight, preflight } from '../preflight.ts';
 import { simulate } from '../simulator/simulate.ts';
+import { smartHold } from '../wolkvox/reports/smart-hold.ts';
 import { readWebConfig } from '../web-config/load.ts';
 
 export type CommandDeps = {
@@ -59,6 +60,8 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
       return once(line.settings, deps, signal);
     case 'doctor':
       return doctor(line.settings, deps, signal);
+    case 'history':
+      return history(line.settings, deps, signal);
     case 'simulate':
       return runSimulator(line.settings, deps, signal);
     case 'healthcheck':
@@ -68,7 +71,7 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
 function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
-  if (line.command === 'check-config' || line.command === 'healthcheck' || line.command === 'doctor') {
+  if (!('logFormat' in line.settings) || line.command === 'check-config' || line.command === 'history') {
     printError(`${problemList(problems)}\n`);
     return;
   }
@@ -145,22 +148,26 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
 }
 
 async function doctor(settings: DoctorSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { runDoctorHere } = await import('./doctor.ts');
+  const { configFile, webConfigFile } = settings;
+  const load = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps); // a step of its own looks at it
   const { clock, env, build, print, printError, confirm } = deps;
-  const { configFile, webConfigFile, routePrefix } = settings;
-  const { runDoctor } = await import('../doctor/doctor.ts');
-  const unhealthy = (address: ListenAddress) => {
-    const where = { url: undefined, listenAddresses: [address], routePrefix };
-    return unhealthyBecause(healthcheckTarget(where, hasTls(settings)));
-  };
-  const load = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps); // looked at in a step of its own
-  const parts = { clock, way: { env }, build, load, print, printError, confirm, unhealthyBecause: unhealthy };
-  try {
-    return await runDoctor(settings, parts, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    printError('error: stopped before everything was looked at\n');
-    return exitCodes.failed;
-  }
+  return runDoctorHere(settings, { clock, env, build, load, print, printError, confirm }, hasTls(settings), signal);
+}
+
+async function history(settings: HistorySettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { runHistory } = await import('../backfill/run-history.ts');
+  const { configFile } = settings;
+  const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
+  const { clock, random, env, print, printError } = deps;
+  const log = deps.createLog(settings);
+  const tell = (text: string) => printError(`${text}\n`);
+  const hasWorked = await runHistory(
+    settings,
+    { config, report: smartHold, clock, random, env, log, print, tell },
+    signal,
+  );
+  return hasWorked ? 0 : exitCodes.failed;
 }
 
 function hasTls({ webConfigFile }: Pick<Settings, 'webConfigFile'>): boolean {

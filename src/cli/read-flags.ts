@@ -2,6 +2,7 @@ import { type ConfigProblem, ConfigError } from '../base/errors.ts';
 import { type Environment, quotesRefusal, variable } from '../config/environment.ts';
 import { unreadVariables } from '../config/unread-variables.ts';
 import { doctorFlags } from './doctor-flags.ts';
+import { historyFlags } from './history-flags.ts';
 import { type AnyFlag, type Flags, healthcheckFlags, onceFlags, processFlags, simulateFlags } from './flags.ts';
 
 /** The variable that stands for a flag: `--web.listen-address` is SMART_HOLD_WEB_LISTEN_ADDRESS. */
@@ -42,6 +43,7 @@ export type FlagRow = {
 const sets = [
   { commands: ['serve', 'check-config', 'once'], flags: processFlags },
   { commands: ['once'], flags: { all: onceFlags.all } },
+  { commands: ['history'], flags: historyFlags },
   { commands: ['simulate'], flags: simulateFlags },
   { commands: ['healthcheck'], flags: healthcheckFlags },
   { commands: ['doctor'], flags: doctorFlags },

@@ -28,4 +28,6 @@ export type Examined = {
   readonly token: string;
   readonly findings: readonly Finding[];
   readonly heard: readonly Heard[];
+  /** Made of wolkvox, also those that were made again. */
+  readonly calls: number;
 };

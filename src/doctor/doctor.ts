@@ -1,5 +1,8 @@
 import { ConfigError } from '../base/errors.ts';
+import { schedulesOnToken } from '../beside/token-schedules.ts';
+import { createTurns, type Turns } from '../beside/turns.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
+import { isStateHeld } from '../ledger/file-lock.ts';
 import { currentToken } from '../refresh/current-token.ts';
 import { createVendor } from '../wolkvox/connection.ts';
 import { vendorLimits } from '../wolkvox/limits.ts';
@@ -41,7 +44,7 @@ export async function runDoctor(settings: DoctorSettings, deps: DoctorDeps, sign
   const machine = await examineRest(loaded.config, settings, deps, signal);
 
   const all = [...findings, ...examined.flatMap((one) => one.findings), ...machine];
-  const calls = examined.reduce((sum, { heard }) => sum + heard.length, 0);
+  const calls = examined.reduce((sum, one) => sum + one.calls, 0);
   if (!settings.json) deps.print(`\n${summaryText(all, calls)}`);
   await saveReport({ settings, config: loaded.config, examined, machine: [...findings, ...machine] }, deps);
   return all.some(asksForAction) ? 1 : 0;
@@ -60,20 +63,46 @@ async function examineOne(
 ): Promise<Examined> {
   const { clock, way, limits = vendorLimits } = deps;
   const token = await currentToken(operation, way.env);
+  const turns = await turnsFor(operation, config, settings, deps);
   let onRaw: (raw: RawAnswer) => void = () => undefined;
+  let calls = 0;
   const vendor = createVendor({ clock, way, limits, onRaw: (raw) => onRaw(raw) });
   const conversation = createConversation((call, tellRaw, until) => {
     onRaw = tellRaw;
-    return vendor.call({ origin: operation.origin, token }, call, until);
+    const once = () => {
+      calls += 1;
+      return vendor.call({ origin: operation.origin, token }, call, until);
+    };
+    return turns.ask(once, until);
   }, clock);
   const visit = { config, operation, report: smartHold, way, limits, clock, ask: conversation.ask };
   try {
     const findings = await toldOf(examineOperation(visit, signal), settings, deps);
-    return { operation, token, findings, heard: conversation.heard() };
+    return { operation, token, findings, heard: conversation.heard(), calls };
   } finally {
     await vendor.close();
   }
 }
+
+/** One call at a time, beside an exporter that runs between its refreshes only. */
+async function turnsFor(
+  operation: OperationConfig,
+  config: Config,
+  { stateFile }: DoctorSettings,
+  { clock, way, printError }: DoctorDeps,
+): Promise<Turns> {
+  return createTurns({
+    clock,
+    schedules: await schedulesOnToken(config, operation, way.env),
+    isExporterRunning: () => (stateFile === undefined ? Promise.resolve(false) : isStateHeld(stateFile)),
+    onWait: ({ why, untilMs }) => printError(waitText[why](new Date(untilMs).toISOString().slice(11, 19))),
+  });
+}
+
+const waitText = {
+  refresh: (until: string) => `waits until ${until} UTC: the exporter that runs refreshes before\n`,
+  simultaneous: (until: string) => `waits until ${until} UTC: wolkvox says that another call is under way\n`,
+};
 
 function examineRest(
   { intervalMs }: Config,

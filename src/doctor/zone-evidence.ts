@@ -1,7 +1,7 @@
-import { oneDayMs, oneMinuteMs, oneSecondMs } from '../base/time-units.ts';
+import { oneDayMs, oneHourMs, oneMinuteMs, oneSecondMs } from '../base/time-units.ts';
 import type { WallMs } from '../base/wall-time.ts';
 import { type Bracket, mostQuestions, narrow } from './zone-search.ts';
-import type { ZoneEvidence } from './zone-verdict.ts';
+import { fewestCalls, type ZoneEvidence } from './zone-verdict.ts';
 
 /** Calls that the vendor tells of between two clock faces of one day, both included. */
 export type CallsBetween = (firstMs: WallMs, lastMs: WallMs) => Promise<number>;
@@ -21,7 +21,7 @@ const aheadMs = 2 * oneMinuteMs;
 const behindMs = 15 * oneMinuteMs;
 
 /** Questions asked at most. */
-export const mostZoneQuestions = 1 + mostQuestions(2);
+export const mostZoneQuestions = 1 + mostQuestions(2) + 1;
 
 /**
  * One read of the whole day tells which questions this vendor answers. Some refuse a window that ends ahead of their
@@ -46,7 +46,10 @@ async function newestCalls(
     if (since > 0) calls = since;
     return since > 0;
   });
-  return { kind: 'newest', bracket, calls };
+  // The bracket may begin at the very last calls: how many come in usually, the hour before tells.
+  const isClear = calls >= fewestCalls || nowMs < bracket.lowMs;
+  const hourMs = Math.max(day.lowMs, bracket.highMs - oneHourMs);
+  return { kind: 'newest', bracket, calls: isClear ? calls : await callsBetween(hourMs, day.highMs - oneSecondMs) };
 }
 
 async function strictClock(

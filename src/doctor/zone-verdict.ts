@@ -4,7 +4,7 @@ import type { Bracket } from './zone-search.ts';
 
 /** What questions have shown of the vendor's wall clock. */
 export type ZoneEvidence =
-  /** The newest second with calls lies in the bracket; so many calls have come since its begin. */
+  /** The newest second with calls lies in the bracket; so many calls came in the hour before its end, at least. */
   | { readonly kind: 'newest'; readonly bracket: Bracket; readonly calls: number }
   /** The vendor takes no window that ends ahead of its clock, and its clock shows something in the bracket. */
   | { readonly kind: 'clock'; readonly bracket: Bracket }
@@ -25,8 +25,8 @@ export type ZoneVerdict = {
 const slackMs = 2 * oneMinuteMs;
 /** A pause between calls, or a delay of theirs, as it happens where calls come in. */
 const lullMs = 25 * oneMinuteMs;
-/** Fewer calls than these in the last half hour say nothing about when the next should have come. */
-const fewestCalls = 3;
+/** Fewer calls than these within an hour say nothing about when the next should have come. */
+export const fewestCalls = 3;
 
 /** What the evidence means for the configured zone. */
 export function zoneVerdict(

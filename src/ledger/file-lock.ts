@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError } from '../base/errors.ts';
+import { codeOf, ConfigError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type Claim, isOpposed, openClaim } from './lock-claim.ts';
 import { socketFolder } from './socket-folder.ts';
@@ -58,6 +58,25 @@ async function lock(file: string): Promise<Release> {
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/**
+ * Whether a running exporter holds the right to write `file`. Only looks: unlike asking for the right, it keeps nobody
+ * from it. What cannot be told counts as held; where there is no folder, nobody can hold anything in it.
+ */
+export async function isStateHeld(file: string): Promise<boolean> {
+  const real = await realpath(file).catch(() => path.resolve(file));
+  try {
+    const folder = await socketFolder(path.dirname(real), longestName);
+    const prefix = prefixOf(path.basename(real));
+    const claims = (await readdir(folder.path)).filter((name) => isClaimOf(prefix, name));
+    // Version 0.1.0 tells nobody that it holds the file: its socket lives as long as it does.
+    const held = await Promise.all(claims.map((name) => isOpposed(folder.addressOf(name), name === prefix)));
+    await folder.close();
+    return held.includes(true);
+  } catch (error) {
+    return codeOf(error) !== 'ENOENT';
   }
 }
 

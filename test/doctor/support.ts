@@ -10,6 +10,7 @@ import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import { vendorLimits, type CallLimits } from '../../src/wolkvox/limits.ts';
 import type { Way } from '../../src/wolkvox/connector.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { leapingClock } from '../support/leaping-clock.ts';
 import { configOf, operationOf } from '../support/operation.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
@@ -55,7 +56,7 @@ export async function doctorFor(operations: readonly OperationConfig[], options:
   const exitCode = await runDoctor(
     settings,
     {
-      clock: fakeClock(options.at ?? '2026-03-04T17:00:00Z'),
+      clock: leapingClock(options.at ?? '2026-03-04T17:00:00Z'),
       way: { env, ...way },
       limits: { ...vendorLimits, ...options.limits },
       build: { version: '1.2.3', nodeVersion: 'v20' },

@@ -43,12 +43,19 @@ export async function prometheusHolding(openMetrics: string, onEnd: OnEnd = onTe
   return startPrometheus(folder, ['--storage.tsdb.retention.time=50y'], onEnd);
 }
 
+/** A Prometheus that scrapes nothing, over blocks that were made before. */
+export async function prometheusOver(data: string, onEnd: OnEnd = onTestFinished): Promise<Prometheus> {
+  const folder = folderWith({ 'prometheus.yml': '{}\n' }, onEnd);
+  return startPrometheus(folder, ['--storage.tsdb.retention.time=50y'], onEnd, data);
+}
+
 async function startPrometheus(
   folder: ReturnType<typeof folderWith>,
   flags: readonly string[],
   onEnd: OnEnd,
+  data = folder.path('data'),
 ): Promise<Prometheus> {
-  const files = [`--config.file=${folder.path('prometheus.yml')}`, `--storage.tsdb.path=${folder.path('data')}`];
+  const files = [`--config.file=${folder.path('prometheus.yml')}`, `--storage.tsdb.path=${data}`];
   const server = await startServer('prometheus', [...files, ...flags], onEnd);
   return { ...server, ...queriesTo(server.url) };
 }

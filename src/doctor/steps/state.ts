@@ -1,11 +1,10 @@
 import { stat, unlink } from 'node:fs/promises';
 import { readBounded } from '../../base/bounded-file.ts';
-import { ConfigError, codeOf } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { codeOf } from '../../base/errors.ts';
 import { replaceFile } from '../../ledger/durable-write.ts';
 import { replaceRefusal, stateFileProblems } from '../../ledger/file-check.ts';
 import { parseState } from '../../ledger/file-format.ts';
-import { lockState } from '../../ledger/file-lock.ts';
+import { isStateHeld } from '../../ledger/file-lock.ts';
 import { largestStateBytes } from '../../ledger/store.ts';
 import type { Report } from '../../wolkvox/reports/report.ts';
 import type { Found } from '../finding.ts';
@@ -23,7 +22,7 @@ export const stateStep: Step<MachineVisit> = {
     if (problem !== undefined) return only({ mark: 'fail', what: problem.problem, remedy: problem.remedy });
     const content = await contentOf(stateFile, reports);
     const refusal = await writeRefusal(stateFile);
-    return only(judgeState({ content, refusal, isHeld: await isHeld(stateFile) }));
+    return only(judgeState({ content, refusal, isHeld: await isStateHeld(stateFile) }));
   },
 };
 
@@ -75,19 +74,3 @@ async function writeRefusal(file: string): Promise<StateFacts['refusal']> {
     for (const left of [beside, `${beside}.new`]) await unlink(left).catch(() => undefined);
   }
 }
-
-/** Asks for the lock and gives it back at once. */
-async function isHeld(file: string): Promise<boolean> {
-  try {
-    await (
-      await lockState(file, silent)
-    )();
-    return false;
-  } catch (error) {
-    if (error instanceof ConfigError) return true;
-    throw error;
-  }
-}
-
-const nothing = () => undefined;
-const silent: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
