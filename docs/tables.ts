@@ -13,6 +13,7 @@ export const tables = {
   flags: flags('serve'),
   'simulator-flags': flags('simulate'),
   'healthcheck-flags': flags('healthcheck'),
+  'doctor-flags': flags('doctor'),
   'skill-families': families(listed(reportFamilies(smartHold))),
   'operation-families': families(Object.values(operationFamilies)),
   'exporter-families': families(Object.values(exporterFamilies)),

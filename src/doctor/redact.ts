@@ -11,11 +11,22 @@ export function createRedact(tokens: readonly string[], hidden: readonly Hidden[
     .toSorted((a, b) => b.text.length - a.text.length);
   return (text) => {
     if (tokens.some((token) => holdsPartOf(token, text))) return notShown;
-    const replaced = longestFirst.reduce((line, { text: secret, instead }) => line.replaceAll(secret, instead), text);
+    const replaced = longestFirst.reduce(
+      (line, { text: secret, instead }) => line.replace(alone(secret), () => instead),
+      text,
+    );
     return replaced
       .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '(IPv4)')
       .replace(/\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\b/gi, '(IPv6)');
   };
+}
+
+/** A text where it stands for itself, and not as a part of a longer word. */
+function alone(text: string): RegExp {
+  return new RegExp(
+    String.raw`(?<![\p{L}\p{N}_])${text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}(?![\p{L}\p{N}_])`,
+    'gu',
+  );
 }
 
 function holdsPartOf(token: string, text: string): boolean {

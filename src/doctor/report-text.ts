@@ -6,12 +6,14 @@ import { answerShape } from './answer-shape.ts';
 import type { Heard } from './conversation.ts';
 import type { Finding } from './finding.ts';
 
+type Redact = (text: string) => string;
+
 /** What was asked of one operation, and what it is to be called. */
 export type Told = {
   readonly findings: readonly Finding[];
   readonly heard: readonly Heard[];
   /** Makes a text of this operation fit for strangers. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 };
 
 export type ReportContent = {
@@ -29,7 +31,7 @@ const heading = `# What doctor asked and what was answered, for a bug report. It
 # a server or a skill. Ids of skills and counts are in it: look it over before you send it.
 `;
 
-/** The report as text. Every string in it has passed the redaction. */
+/** The report as text. Every text in it that is not a word of this program has passed the redaction. */
 export function reportText({
   version,
   nodeVersion,
@@ -46,30 +48,31 @@ export function reportText({
     interval,
     operations: operations.map(({ timezone, findings, heard, redact }) => ({
       timezone,
-      findings: redacted(findings.map(findingOf), redact),
-      calls: redacted(
-        heard.map((one) => callOf(one, report)),
-        redact,
-      ),
+      findings: findings.map((finding) => findingOf(finding, redact)),
+      calls: heard.map((one) => callOf(one, report, redact)),
     })),
-    machine: redacted(machine.findings.map(findingOf), machine.redact),
+    machine: machine.findings.map((finding) => findingOf(finding, machine.redact)),
   };
   return heading + stringify(content, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-function findingOf({ step, mark, what, remedy }: Finding): unknown {
-  return { step, mark, what, ...(remedy !== undefined && { remedy }) };
+function findingOf({ step, mark, what, remedy }: Finding, redact: Redact): unknown {
+  return { step, mark, what: redact(what), ...(remedy !== undefined && { remedy: redact(remedy) }) };
 }
 
-function callOf({ call, atMs, durationMs, raw, clockSkewMs, outcome }: Heard, report: Report): unknown {
+function callOf({ call, atMs, durationMs, raw, clockSkewMs, outcome }: Heard, report: Report, redact: Redact): unknown {
   const query = new URL(call.path, 'http://vendor').searchParams;
   return {
     api: call.api,
     ...(query.has('date_ini') && { window: `${query.get('date_ini') ?? ''}-${query.get('date_end') ?? ''}` }),
     at: new Date(atMs).toISOString(),
     tookMs: Math.round(durationMs),
-    ...(raw && { status: raw.status, clockSkewMs, answer: answerShape(raw.json, report) ?? 'no JSON' }),
-    ...(outcome instanceof CallError && { failure: failureOf(outcome) }),
+    ...(raw && {
+      status: raw.status,
+      clockSkewMs,
+      answer: redacted(answerShape(raw.json, report), redact) ?? 'no JSON',
+    }),
+    ...(outcome instanceof CallError && { failure: redacted(failureOf(outcome), redact) }),
   };
 }
 
@@ -79,7 +82,7 @@ function failureOf({ reason, message, cause }: CallError): unknown {
 }
 
 /** A value with every text in it redacted, also those that are names of fields. */
-function redacted(value: unknown, redact: (text: string) => string): unknown {
+function redacted(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redact(value);
   if (Array.isArray(value)) return value.map((one: unknown) => redacted(one, redact));
   if (!isRecord(value)) return value;

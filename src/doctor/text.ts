@@ -19,5 +19,5 @@ export function findingJson({ operation, step, mark, what, remedy }: Finding): s
 export function summaryText(findings: readonly Finding[], calls: number): string {
   const toDo = findings.filter(asksForAction).length;
   const result = toDo === 0 ? 'nothing to do' : `${toDo} ${toDo === 1 ? 'thing' : 'things'} to do`;
-  return `${result}; ${calls} calls were made\n`;
+  return `${result}; ${calls} ${calls === 1 ? 'call was' : 'calls were'} made\n`;
 }

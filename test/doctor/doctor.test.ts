@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { offsetOf } from '../../src/refresh/schedule.ts';
 import { lockState } from '../../src/ledger/file-lock.ts';
 import { ConfigError } from '../../src/base/errors.ts';
+import { createRedact } from '../../src/doctor/redact.ts';
 import { canary, expectSilence, faults } from '../support/canary.ts';
 import { folderWith } from '../support/folders.ts';
 import { keptLog } from '../support/lines.ts';
@@ -72,7 +73,7 @@ test('for people each finding is a line with its mark, and its remedy stands bel
   expect(out).toContain('✗ token          wolkvox does not know this token: the vendor answered 403');
   expect(out).toContain('                 → check the token of this operation in wolkvox');
   expect(out).toContain('· report         left out, because of what was found at "token"\n');
-  expect(out).toMatch(/1 thing to do; 1 calls were made\n$/);
+  expect(out).toMatch(/1 thing to do; 1 call was made\n$/);
 });
 
 test('beside an exporter that runs it calls between two refreshes only, and says that it waits', async () => {
@@ -133,6 +134,13 @@ test('names of skills that wolkvox tells are in no output and no report', async 
   expect(names).toHaveLength(6);
   expect(names.filter((name) => everything.includes(name))).toEqual([]);
   expect(everything).toContain('skill_name: (text of');
+});
+
+test('a report keeps the words of this program, also where a hidden text is one of them', () => {
+  const redact = createRedact(['63616e617279'], [{ text: 'token', instead: 'TOKEN_FILE' }]);
+
+  expect(redact('token_limit of token at 10.0.0.7')).toBe('token_limit of TOKEN_FILE at (IPv4)');
+  expect(redact('x616E6172x')).toBe('(not shown)');
 });
 
 test('a report that could not be kept is refused before a call is spent', async () => {
