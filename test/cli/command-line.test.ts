@@ -163,7 +163,16 @@ test('help names every command, flag and variable within 110 columns', () => {
   const text = outcome.command === 'exit' ? outcome.text : '';
 
   expect(outcome).toMatchObject({ command: 'exit', exitCode: 0 });
-  for (const word of ['serve', 'check-config', 'once', 'simulate', 'healthcheck', '--state.file', 'WOLKVOX_SERVER']) {
+  for (const word of [
+    'serve',
+    'check-config',
+    'once',
+    'doctor',
+    'simulate',
+    'healthcheck',
+    '--state.file',
+    'WOLKVOX_SERVER',
+  ]) {
     expect(text).toContain(word);
   }
   expect(text).toContain('[SMART_HOLD_WEB_LISTEN_ADDRESS]');

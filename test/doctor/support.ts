@@ -1,5 +1,3 @@
-import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
-import { createConversation } from '../../src/doctor/conversation.ts';
 import { runDoctor } from '../../src/doctor/doctor.ts';
 import type { DoctorDeps } from '../../src/doctor/doctor-deps.ts';
 import type { Finding, Mark, StepName } from '../../src/doctor/finding.ts';
@@ -13,8 +11,6 @@ import { fakeClock } from '../support/fake-clock.ts';
 import { leapingClock } from '../support/leaping-clock.ts';
 import { configOf, operationOf } from '../support/operation.ts';
 import { simulatorFor } from '../support/simulator.ts';
-
-export { createConversation, smartHold };
 
 export type Told = {
   readonly exitCode: number;
