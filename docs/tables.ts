@@ -15,6 +15,7 @@ export const tables = {
   'history-flags': flags('history'),
   'verify-flags': flags('verify'),
   'healthcheck-flags': flags('healthcheck'),
+  'doctor-flags': flags('doctor'),
   'skill-families': families(reports.flatMap((report) => listed(reportFamilies(report)))),
   'operation-families': families(Object.values(operationFamilies)),
   'exporter-families': families(Object.values(exporterFamilies)),

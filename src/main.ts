@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { stopping } from './first.ts';
 import { readFileSync } from 'node:fs';
-import type { CommandDeps } from './cli/commands.ts';
+import type { CommandDeps } from './cli/command-deps.ts';
 
 // Not by `import … from`: what an old Node lacks would fail before `first.ts` could say that it is too old.
 const { parseCommandLine } = await import('./cli/command-line.ts');
@@ -40,8 +40,21 @@ const deps: CommandDeps = {
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
   isColoured: process.stdout.isTTY && process.stdout.hasColors(),
+  confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
   onHangup: (listener) => process.on('SIGHUP', listener),
 };
+
+/** Only a plain yes is one; the signal that stops the process ends the waiting. */
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT')); // a terminal's Ctrl-C goes to the line reader alone
+  try {
+    return /^y(?:es)?$/i.test((await lines.question(question, { signal: stopping })).trim());
+  } finally {
+    lines.close();
+  }
+}
 
 async function main(): Promise<number> {
   const line = parseCommandLine(process.argv.slice(2), env, version);

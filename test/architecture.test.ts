@@ -22,6 +22,7 @@ const layers: readonly (readonly string[])[] = [
   ['app'],
   ['simulator/'],
   ['beside/'],
+  ['doctor/'],
   ['verify/'],
   ['backfill/'],
   ['cli/'],

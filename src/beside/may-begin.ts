@@ -1,3 +1,4 @@
+import { highest } from '../base/extremes.ts';
 import { oneMinuteMs, oneSecondMs } from '../base/time-units.ts';
 import { dueAt, type Schedule } from '../refresh/schedule.ts';
 
@@ -20,7 +21,10 @@ export const timeOfRefreshMs = 30 * oneSecondMs;
  * else calls. Where the refreshes leave no room within three intervals they never do.
  */
 export function mayBegin(nowMs: number, schedules: readonly Schedule[]): Verdict {
-  const lengthMs = Math.max(0, ...schedules.map((schedule) => schedule.lengthMs));
+  const lengthMs = highest(
+    schedules.map((schedule) => schedule.lengthMs),
+    0,
+  );
   if (schedules.some((schedule) => schedule.lengthMs < shortestIntervalMs)) return { kind: 'refused', why: 'interval' };
   let atMs = nowMs;
   while (atMs <= nowMs + 3 * lengthMs) {

@@ -1,3 +1,4 @@
+import { lowest } from '../base/extremes.ts';
 import type { Clock } from '../base/clock.ts';
 import { formatDuration } from '../base/duration.ts';
 import { CallError, ConfigError } from '../base/errors.ts';
@@ -71,7 +72,12 @@ function isSimultaneous(error: unknown): error is CallError {
 
 /** Why no call can be made beside the exporter that runs. */
 export function refusal({ why }: Extract<Verdict, { kind: 'refused' }>, schedules: readonly Schedule[]): ConfigError {
-  const shortest = formatDuration(Math.min(...schedules.map(({ lengthMs }) => lengthMs)));
+  const shortest = formatDuration(
+    lowest(
+      schedules.map(({ lengthMs }) => lengthMs),
+      Infinity,
+    ),
+  );
   const problem =
     why === 'interval'
       ? `an exporter runs with this state file and refreshes every ${shortest}, which leaves no time for another to call`

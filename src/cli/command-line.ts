@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Settings } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
+import type { DoctorSettings } from '../doctor/settings.ts';
 import {
   type AnyFlag,
   type Flags,
@@ -12,6 +13,7 @@ import {
   processFlags,
   simulateFlags,
 } from './flags.ts';
+import { doctorFlags } from './doctor-flags.ts';
 import { type HistorySettings, historyFlags } from './history-flags.ts';
 import { type VerifySettings, verifyFlags } from './verify-flags.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -25,6 +27,7 @@ export type CommandLine =
   | { readonly command: 'serve' | 'check-config'; readonly settings: Settings }
   | { readonly command: 'once'; readonly settings: OnceSettings }
   | { readonly command: 'verify'; readonly settings: VerifySettings }
+  | { readonly command: 'doctor'; readonly settings: DoctorSettings }
   | { readonly command: 'simulate'; readonly settings: SimulatorSettings }
   | { readonly command: 'history'; readonly settings: HistorySettings }
   | { readonly command: 'healthcheck'; readonly settings: HealthcheckSettings }
@@ -35,6 +38,7 @@ const commands = {
   serve: 'Run the exporter (default).',
   'check-config': 'Check configuration and secrets, call nobody, print what is in force.',
   once: 'Refresh every operation once and print the metrics.',
+  doctor: 'Look step by step at everything from the configuration to Prometheus, and say what to do.',
   history: 'Write past days as OpenMetrics, to be put into a Prometheus.',
   verify: 'Compare a day in a Prometheus with what the vendor said of it and says now.',
   simulate: 'Run a simulator of the vendor.',
@@ -83,7 +87,7 @@ function parseWords(argv: readonly string[], env: Environment, version: string):
   return result ?? { command: 'exit', text: printed.join(''), exitCode };
 }
 
-const switches = [onceFlags, verifyFlags, historyFlags, simulateFlags, healthcheckFlags]
+const switches = [onceFlags, doctorFlags, verifyFlags, historyFlags, simulateFlags, healthcheckFlags]
   .flatMap((flags) => Object.values<AnyFlag>(flags as Record<string, AnyFlag>))
   .filter(({ argument }) => argument === undefined)
   .flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
@@ -143,6 +147,7 @@ function buildProgram({ version, print, env, accept }: ProgramParts): Command {
   const serve = add('serve', processFlags, (settings) => ({ command: 'serve', settings }));
   add('check-config', processFlags, (settings) => ({ command: 'check-config', settings }));
   add('once', onceFlags, (settings) => ({ command: 'once', settings }));
+  add('doctor', doctorFlags, (settings) => ({ command: 'doctor', settings }));
   add('history', historyFlags, (settings) => ({ command: 'history', settings }));
   add('verify', verifyFlags, (settings) => ({ command: 'verify', settings }));
   add('simulate', simulateFlags, (settings) => ({ command: 'simulate', settings }));

@@ -1,41 +1,20 @@
 import { type App, startApp } from '../app.ts';
-import type { Clock } from '../base/clock.ts';
-import type { Environment } from '../config/environment.ts';
-import type { BuildInfo } from '../metrics/process-instruments.ts';
+import { checked, type CommandDeps, type Files, hasTls } from './command-deps.ts';
 import type { CommandLine } from './command-line.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import type { HistorySettings } from './history-flags.ts';
 import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
-import type { VerifySettings } from './verify-flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
-import { readToken, tokenVariables } from '../config/token.ts';
+import { readToken } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
 import { ConfigError, type ConfigProblem, describeProblem, problemList } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { runOnce } from './once.ts';
+import { doctor, history, verify } from './operator-commands.ts';
 import { unreadFlagVariables } from './read-flags.ts';
-import { logWarnings, type Preflight, preflight } from '../preflight.ts';
+import { logWarnings, type Preflight } from '../preflight.ts';
 import { simulate } from '../simulator/simulate.ts';
-import { smartHold } from '../wolkvox/reports/smart-hold.ts';
-import { readWebConfig } from '../web-config/load.ts';
-
-export type CommandDeps = {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly env: Environment;
-  readonly build: BuildInfo;
-  readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
-  readonly print: (text: string) => void;
-  readonly printError: (text: string) => void;
-  /** Whether what is printed goes to a terminal that shows colours. */
-  readonly isColoured: boolean;
-  /** Calls `listener` whenever the user asks for a reload by signal. */
-  readonly onHangup: (listener: () => void) => void;
-  /** Takes variables out of the process's own environment; `env` keeps them. */
-  readonly forgetVariables: (names: readonly string[]) => void;
-};
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
 
@@ -58,6 +37,8 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
       return checkConfig(line.settings, deps);
     case 'once':
       return once(line.settings, deps, signal);
+    case 'doctor':
+      return doctor(line.settings, deps, signal);
     case 'history':
       return history(line.settings, deps, signal);
     case 'verify':
@@ -71,7 +52,7 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
 function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
-  if (line.command === 'check-config' || line.command === 'history' || !('logFormat' in line.settings)) {
+  if (!('logFormat' in line.settings) || line.command === 'check-config' || line.command === 'history') {
     printError(`${problemList(problems)}\n`);
     return;
   }
@@ -94,8 +75,6 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   return 0;
 }
 
-type Files = Parameters<typeof preflight>[0];
-
 /** A config fit to run and the log, in which its warnings stand. */
 async function prepare(
   files: Files,
@@ -106,16 +85,6 @@ async function prepare(
   const log = deps.createLog(logOptions);
   logWarnings(log, [...unreadFlagVariables(deps.env), ...warnings]);
   return { config, disabled, log };
-}
-
-/** What is configured now. The variables that hold tokens leave the process, also those of disabled operations. */
-async function checked(
-  files: Files,
-  { env, forgetVariables }: Pick<CommandDeps, 'env' | 'forgetVariables'>,
-): Promise<Preflight> {
-  const found = await preflight(files, env);
-  forgetVariables(tokenVariables([...found.config.operations, ...found.disabled]));
-  return found;
 }
 
 async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
@@ -146,42 +115,6 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
     printError('error: stopped before every operation was asked; nothing is printed\n');
     return exitCodes.failed;
   }
-}
-
-async function history(settings: HistorySettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
-  const { runHistory } = await import('../backfill/run-history.ts');
-  const { configFile } = settings;
-  const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
-  const { clock, random, env, print, printError } = deps;
-  const log = deps.createLog(settings);
-  const tell = (text: string) => printError(`${text}\n`);
-  const hasWorked = await runHistory(
-    settings,
-    { config, report: smartHold, clock, random, env, log, print, tell },
-    signal,
-  );
-  return hasWorked ? 0 : exitCodes.failed;
-}
-
-async function verify(settings: VerifySettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
-  const { runVerify } = await import('../verify/run-verify.ts');
-  const { configFile } = settings;
-  const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
-  const { clock, random, env, print, printError, isColoured } = deps;
-  const log = deps.createLog({ logLevel: 'error', logFormat: 'pretty' });
-  const tell = (line: string) => printError(`${line}\n`);
-  try {
-    const isRight = await runVerify(settings, { config, clock, random, env, log, print, tell, isColoured }, signal);
-    return isRight ? 0 : exitCodes.failed;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    tell('error: stopped before the day was compared; nothing is written');
-    return exitCodes.failed;
-  }
-}
-
-function hasTls({ webConfigFile }: HealthcheckSettings): boolean {
-  return webConfigFile !== undefined && readWebConfig(webConfigFile).config?.tls !== undefined;
 }
 
 /** Runs the simulator until `signal` aborts. */

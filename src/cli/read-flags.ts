@@ -1,6 +1,7 @@
 import { type ConfigProblem, ConfigError } from '../base/errors.ts';
 import { type Environment, quotesRefusal, variable } from '../config/environment.ts';
 import { unreadVariables } from '../config/unread-variables.ts';
+import { doctorFlags } from './doctor-flags.ts';
 import { historyFlags } from './history-flags.ts';
 import { type AnyFlag, type Flags, healthcheckFlags, onceFlags, processFlags, simulateFlags } from './flags.ts';
 import { verifyFlags } from './verify-flags.ts';
@@ -47,6 +48,7 @@ const sets = [
   { commands: ['verify'], flags: verifyFlags },
   { commands: ['simulate'], flags: simulateFlags },
   { commands: ['healthcheck'], flags: healthcheckFlags },
+  { commands: ['doctor'], flags: doctorFlags },
 ] as const;
 
 /** Every flag of every command; documentation is checked against it. */

@@ -39,6 +39,9 @@ const places: Readonly<Record<string, readonly string[]>> = {
   'Europe/Madrid': ['espana', 'spain', 'barcelona', 'valencia', 'sevilla'],
 };
 
+/** A zone of each country where the vendor is used; where one has several, that of its largest city. */
+export const vendorZones: readonly string[] = Object.keys(places);
+
 /** The zone a person most likely had in mind: by its last part, exactly, then nearly. */
 function zoneMeant(input: string): string | undefined {
   const zones = byLastPart();

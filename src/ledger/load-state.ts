@@ -18,7 +18,7 @@ export type LoadDeps = {
 };
 
 /** Twenty operations with as many skills as an answer can hold. */
-const largestStateBytes = 64 * 1024 * 1024;
+export const largestStateBytes = 64 * 1024 * 1024;
 
 const nothingKnown = { state: new Map(), generation: 0 } as const;
 

@@ -45,14 +45,12 @@ export function memoryStateStore(forgetting: Forgetting = forgettingNothing): St
  * Opens a state file for this process alone. A file that cannot be understood is set aside and reported,
  * and the exporter starts without it. Throws ConfigError when nothing could ever be saved there.
  */
-export async function openStateStore(
-  file: string,
-  { reports, clock, log, onSaveFailed, onForgotten, writeText = replaceFile }: StateStoreDeps,
-): Promise<StateStore> {
+export async function openStateStore(file: string, deps: StateStoreDeps): Promise<StateStore> {
+  const { clock, log, onSaveFailed, onForgotten } = deps;
   const problems = await stateFileProblems(file);
   if (problems.length > 0) throw new ConfigError(problems);
   const release = await lockState(file, log).catch(asStateProblem(file));
-  const begun = await begin().catch(async (error: unknown) => {
+  const begun = await begin(file, deps).catch(async (error: unknown) => {
     await release().catch(() => undefined); // the reason not to start is the other one
     return asStateProblem(file)(error);
   });
@@ -62,18 +60,6 @@ export async function openStateStore(
   let writing: Promise<unknown> = Promise.resolve();
   /** Saves that wait for the write under way, to be written together. */
   let waiting: { readonly changed: Map<string, SavedOperation>; readonly written: Promise<void> } | undefined;
-
-  /** Reads what is there and saves it once, because a rename that the system refuses shows in no other way. */
-  async function begin(): Promise<{ readonly state: SavedState; readonly files: StateFiles }> {
-    const loaded = await loadState(file, { reports, clock, log });
-    const files = createStateFiles(file, loaded.generation, writeText);
-    await files.save(loaded.state, loaded.state).catch((error: unknown) => {
-      if (neverSaved.has(codeOf(error) ?? '')) throw new ConfigError([stateProblem(file, replaceRefusal(file, error))]);
-      onSaveFailed();
-      log.error({ event: 'state_save_failed', file, err: error }, 'the state file cannot be saved now');
-    });
-    return { state: loaded.state, files };
-  }
 
   /** What could not be written is forgotten: nobody may publish it. */
   async function write(changed: SavedState): Promise<void> {
@@ -114,6 +100,21 @@ export async function openStateStore(
       await release();
     },
   };
+}
+
+/** Reads what is there and saves it once, because a rename that the system refuses shows in no other way. */
+async function begin(
+  file: string,
+  { reports, clock, log, onSaveFailed, writeText = replaceFile }: StateStoreDeps,
+): Promise<{ readonly state: SavedState; readonly files: StateFiles }> {
+  const loaded = await loadState(file, { reports, clock, log });
+  const files = createStateFiles(file, loaded.generation, writeText);
+  await files.save(loaded.state, loaded.state).catch((error: unknown) => {
+    if (neverSaved.has(codeOf(error) ?? '')) throw new ConfigError([stateProblem(file, replaceRefusal(file, error))]);
+    onSaveFailed();
+    log.error({ event: 'state_save_failed', file, err: error }, 'the state file cannot be saved now');
+  });
+  return { state: loaded.state, files };
 }
 
 /** What the system says of a file that will not be saved later either; a full disk can be freed. */

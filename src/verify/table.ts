@@ -1,3 +1,4 @@
+import { highest } from '../base/extremes.ts';
 import { styleText } from 'node:util';
 import { type Row, summaryOf, type Verdict } from './compare.ts';
 import type { Comparison } from './verify-operation.ts';
@@ -15,7 +16,10 @@ export function tableOf(comparison: Comparison, isColoured: boolean): string {
   const { operation, day, timezone, closeReadMs, askedMs, isEmptyNow, rows } = comparison;
   const cells = rows.map(cellsOf);
   const widths = titles.map((title, column) =>
-    Math.max(title.length, ...cells.map((line) => (line[column] ?? '').length)),
+    highest(
+      cells.map((line) => (line[column] ?? '').length),
+      title.length,
+    ),
   );
   const line = (texts: readonly string[]) =>
     texts

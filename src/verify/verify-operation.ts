@@ -1,3 +1,4 @@
+import { lowest } from '../base/extremes.ts';
 import { type Day, dayWindow } from '../base/calendar.ts';
 import { oneDayMs } from '../base/time-units.ts';
 import type { OperationConfig } from '../config/config.ts';
@@ -84,5 +85,5 @@ function refuseUnseen(replicas: readonly ReplicaDay[], operation: string, { date
 
 function firstClose(replicas: readonly ReplicaDay[]): number | undefined {
   const read = replicas.flatMap(({ closeReadMs }) => closeReadMs ?? []);
-  return read.length === 0 ? undefined : Math.min(...read);
+  return read.length === 0 ? undefined : lowest(read, Infinity);
 }

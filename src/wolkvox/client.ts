@@ -22,17 +22,20 @@ export type ClientDeps = {
   readonly dispatcher: Dispatcher;
   readonly limits: CallLimits;
   readonly clock: Pick<Clock, 'now'>;
+  /** Is told of every answer before it is understood, also of those that are refused. */
+  readonly onRaw?: ((raw: RawAnswer) => void) | undefined;
 };
 
 /** One call, once. Retrying, queueing and paying for it are decided elsewhere. Throws `CallError`. */
 export async function callVendor(
   { origin, token }: Endpoint,
   { path }: VendorCall,
-  { dispatcher, limits, clock }: ClientDeps,
+  { dispatcher, limits, clock, onRaw }: ClientDeps,
   signal: AbortSignal,
 ): Promise<Answer> {
   const sentMs = clock.now();
   const raw = await get(`${origin}${path}`, token, { dispatcher, limits }, signal);
+  onRaw?.(raw);
   const nowMs = clock.now();
   const { rows, announced } = understand(raw, nowMs);
   if (rows.length > limits.rows) {

@@ -7,7 +7,7 @@ import { callVendor, type Answer, type Endpoint } from './client.ts';
 import type { Way } from './connector.ts';
 import { longestCallMs, vendorLimits, type CallLimits } from './limits.ts';
 import { routeTo } from './proxy.ts';
-import { createDispatcher } from './transport.ts';
+import { createDispatcher, type RawAnswer } from './transport.ts';
 
 /** The way to the vendor: connections and limits. */
 export type Vendor = {
@@ -22,19 +22,21 @@ export type VendorDeps = {
   readonly way: Way;
   readonly clock: Pick<Clock, 'now'>;
   readonly limits?: CallLimits;
+  /** Is told of every answer before it is understood. */
+  readonly onRaw?: (raw: RawAnswer) => void;
 };
 
 /** Tokens remembered as having had an answer; rotated ones are forgotten in time. */
 const mostAnswered = 1_000;
 
-export function createVendor({ clock, way, limits = vendorLimits }: VendorDeps): Vendor {
+export function createVendor({ clock, way, limits = vendorLimits, onRaw }: VendorDeps): Vendor {
   const dispatcher = createDispatcher(limits, way);
   const answered = createLru<true>(mostAnswered);
 
   async function call(endpoint: Endpoint, asked: VendorCall, signal: AbortSignal): Promise<Answer> {
     const caller = `${endpoint.origin} ${endpoint.token}`;
     try {
-      const answer = await callVendor(endpoint, asked, { dispatcher, limits, clock }, signal);
+      const answer = await callVendor(endpoint, asked, { dispatcher, limits, clock, onRaw }, signal);
       answered.set(caller, true);
       return answer;
     } catch (error) {

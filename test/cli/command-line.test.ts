@@ -206,6 +206,7 @@ test('help names every command, flag and variable within 110 columns', () => {
     'serve',
     'check-config',
     'once',
+    'doctor',
     'verify',
     'history',
     'simulate',

@@ -1,0 +1,44 @@
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Settings } from '../config/config.ts';
+import type { Environment } from '../config/environment.ts';
+import { tokenVariables } from '../config/token.ts';
+import type { BuildInfo } from '../metrics/process-instruments.ts';
+import { type Preflight, preflight } from '../preflight.ts';
+import { readWebConfig } from '../web-config/load.ts';
+
+/** What a command has of its process. */
+export type CommandDeps = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly env: Environment;
+  readonly build: BuildInfo;
+  readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  /** Whether what is printed goes to a terminal that shows colours. */
+  readonly isColoured: boolean;
+  /** Asks the person at the terminal for a yes; undefined where there is none. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Calls `listener` whenever the user asks for a reload by signal. */
+  readonly onHangup: (listener: () => void) => void;
+  /** Takes variables out of the process's own environment; `env` keeps them. */
+  readonly forgetVariables: (names: readonly string[]) => void;
+};
+
+export type Files = Parameters<typeof preflight>[0];
+
+/** What is configured now. The variables that hold tokens leave the process, also those of disabled operations. */
+export async function checked(
+  files: Files,
+  { env, forgetVariables }: Pick<CommandDeps, 'env' | 'forgetVariables'>,
+): Promise<Preflight> {
+  const found = await preflight(files, env);
+  forgetVariables(tokenVariables([...found.config.operations, ...found.disabled]));
+  return found;
+}
+
+/** Whether the exporter serves TLS. Throws ConfigError. */
+export function hasTls({ webConfigFile }: Pick<Settings, 'webConfigFile'>): boolean {
+  return webConfigFile !== undefined && readWebConfig(webConfigFile).config?.tls !== undefined;
+}

@@ -1,0 +1,33 @@
+import { parseName } from '../config/schema.ts';
+import type { DoctorSettings } from '../doctor/settings.ts';
+import { parseExternalUrl, parseFilePath, parseSwitch } from './flag-values.ts';
+import { type Flags, processFlags } from './flags.ts';
+
+/** Flags of doctor: those of the exporter that it looks at, and its own. */
+export const doctorFlags: Flags<DoctorSettings> = {
+  configFile: processFlags.configFile,
+  stateFile: processFlags.stateFile,
+  listenAddresses: processFlags.listenAddresses,
+  webConfigFile: processFlags.webConfigFile,
+  routePrefix: processFlags.routePrefix,
+  operation: {
+    name: 'operation',
+    argument: '<name>',
+    meaning: 'Look at this operation only.',
+    parse: parseName,
+  },
+  json: { name: 'json', fallback: 'false', meaning: 'A line of JSON for each finding.', parse: parseSwitch },
+  yes: { name: 'yes', fallback: 'false', meaning: 'Spend the calls without asking.', parse: parseSwitch },
+  prometheusUrl: {
+    name: 'prometheus',
+    argument: '<url>',
+    meaning: 'Prometheus to ask whether it scrapes the exporter and has the rules.',
+    parse: parseExternalUrl,
+  },
+  reportFile: {
+    name: 'report',
+    argument: '<file>',
+    parse: parseFilePath,
+    meaning: 'Write what was asked and answered, without token and names, for a bug report.',
+  },
+};

@@ -1,0 +1,46 @@
+/** What is looked at, in this order. */
+export const stepNames = [
+  'configuration',
+  'proxy',
+  'name',
+  'connection',
+  'clock',
+  'token',
+  'pool',
+  'report',
+  'zone',
+  'names',
+  'state file',
+  'port',
+  'Prometheus',
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+/**
+ * `ok`: as it should be. `note`: nothing to do, or it could not be told. `warn`: something to do, the exporter works.
+ * `fail`: it does not work like this.
+ */
+export const marks = ['ok', 'note', 'warn', 'fail'] as const;
+export type Mark = (typeof marks)[number];
+
+/** What was found, and what to do about it. Whatever is no `ok` and no `note` has a remedy. */
+export type Found =
+  | { readonly mark: 'ok' | 'note'; readonly what: string; readonly remedy?: string }
+  | { readonly mark: 'warn' | 'fail'; readonly what: string; readonly remedy: string };
+
+/** A finding of a step. */
+export type Finding = Found & {
+  readonly step: StepName;
+  /** Whose; undefined where it is the whole exporter's. */
+  readonly operation: string | undefined;
+};
+
+/** Whether there is something to do. */
+export function asksForAction({ mark }: Pick<Finding, 'mark'>): boolean {
+  return mark === 'warn' || mark === 'fail';
+}
+
+/** The worst of the marks; `ok` where there are none. */
+export function worstOf(findings: readonly Pick<Finding, 'mark'>[]): Mark {
+  return marks.findLast((mark) => findings.some((finding) => finding.mark === mark)) ?? 'ok';
+}

@@ -1,0 +1,15 @@
+import type { Settings } from '../config/config.ts';
+
+/** How `doctor` runs: with the files and addresses of the exporter it looks at. */
+export type DoctorSettings = Pick<
+  Settings,
+  'configFile' | 'listenAddresses' | 'webConfigFile' | 'routePrefix' | 'stateFile'
+> & {
+  /** The only operation to look at; all when undefined. */
+  readonly operation: string | undefined;
+  readonly json: boolean;
+  /** The calls may be spent without asking. */
+  readonly yes: boolean;
+  readonly prometheusUrl: string | undefined;
+  readonly reportFile: string | undefined;
+};
