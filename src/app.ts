@@ -14,6 +14,7 @@ import { memoryStateStore, openStateStore, type StateStore, type StateStoreDeps 
 import { createVendor } from './wolkvox/connection.ts';
 import type { CallLimits } from './wolkvox/limits.ts';
 import { createWebGuard } from './web/guard.ts';
+import { closedDayHandler } from './web/closed-day-handler.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { MetricsSource } from './web/metrics-handler.ts';
 import type { Part } from './web/scrape-scope.ts';
@@ -93,6 +94,7 @@ export async function startApp(
     isReady: () => !isStopping && operations.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,
     statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: publication.snapshots }),
+    closedDay: closedDayHandler({ snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), telemetryPath),
     metrics: metricsSource({ clock, publication, operations, instruments }),
   });

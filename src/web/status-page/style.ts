@@ -39,6 +39,7 @@ ul, ol { list-style: none; }
 
 header.page { display: flex; flex-wrap: wrap; gap: 0.2rem 1.5rem; align-items: baseline; padding: 1.1rem 0; }
 header.page p { color: var(--muted); font-size: 0.9rem; }
+header.page .languages { margin-left: auto; }
 main { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 .operation, .overview, .reading {
   background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: clamp(0.9rem, 1.6vw, 1.8rem);
@@ -70,8 +71,9 @@ div.sentence { display: grid; gap: 0.35rem; }
 .tile.recall_fail { border-color: var(--fail); }
 .tile.customer_say_no { border-color: var(--no); }
 .tile dt { font-weight: 600; font-size: 0.9rem; }
-.tile b { display: block; font-size: 2rem; line-height: 1.1; font-weight: 700; }
+.tile b { display: block; font-size: 2rem; line-height: 1.1; font-weight: 700; overflow-wrap: normal; }
 .tile small { display: block; line-height: 1.25; margin-top: 0.2rem; }
+.tile .before { color: var(--text); }
 
 .legend { display: inline-flex; flex-wrap: wrap; gap: 0.1rem 0.8rem; font-weight: 400; font-size: 0.82rem; color: var(--muted); }
 .key { white-space: nowrap; }
@@ -100,6 +102,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; justify-content: 
 table { border-collapse: collapse; width: 100%; }
 caption { padding-bottom: 0.4rem; }
 th, td { padding: 0.32rem 0.55rem; text-align: right; border-top: 1px solid var(--line); vertical-align: middle; }
+td, dd, .note, .age, .line, .refreshes { overflow-wrap: normal; }
 thead th { border: 0; vertical-align: bottom; font-size: 0.85rem; overflow-wrap: normal; }
 th:first-child { text-align: left; font-weight: 600; padding-left: 0; }
 .skills thead th { position: sticky; top: 0; background: var(--card); }
