@@ -107,7 +107,8 @@ thead th { border: 0; vertical-align: bottom; font-size: 0.85rem; overflow-wrap:
 th:first-child { text-align: left; font-weight: 600; padding-left: 0; }
 .skills thead th { position: sticky; top: 0; background: var(--card); }
 .skills caption .legend { margin-left: 0.9rem; }
-.skills th:first-child { width: 31%; }
+.skills th:first-child { width: 28%; }
+.skills .gain { min-width: 6.6rem; }
 .skills .outcome { width: 20%; text-align: left; padding-right: 0; }
 .skills .name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; line-clamp: 3; overflow: hidden; }
 .skills tbody small { font-weight: 400; }
@@ -147,7 +148,7 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .skills td { white-space: nowrap; font-size: 0.95rem; }
   .skills caption { display: block; }
   .skills th, .skills td { border: 0; padding: 0.05rem 0.1rem; }
-  .skills thead th { position: static; font-size: 0.64rem; font-weight: 500; letter-spacing: -0.01em; align-self: end; padding: 0; }
+  .skills thead th { position: static; font-size: 0.58rem; font-weight: 500; letter-spacing: -0.02em; align-self: end; padding: 0; min-width: 0; }
   .skills thead .outcome { position: absolute; clip-path: inset(50%); }
   .skills th:first-child, .skills .outcome { grid-column: 1 / -1; width: auto; }
   .skills caption .legend { margin: 0; }

@@ -121,7 +121,7 @@ export const es: typeof en = {
   intervalHidden: 'Sus cifras son demasiado antiguas para mostrarlas.',
   intervalUnknown: 'Aún no se ha leído ninguno',
   intervalEmpty: 'Sin filas.',
-  lastSuccess: 'Último éxito',
+  lastSuccess: 'Última vez que funcionó',
   never: 'Nunca desde el inicio',
   nextRefresh: 'Próxima actualización',
   dueNow: 'Pendiente o en curso',
