@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { openStateStore } from '../../src/ledger/store.ts';
-import type { StateStore } from '../../src/ledger/store.ts';
+import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
 import { numbersOf } from '../../src/snapshot/snapshot.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';

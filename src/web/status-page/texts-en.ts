@@ -1,6 +1,7 @@
 import type { Condition } from './condition.ts';
 import type { RefreshFailureReason } from '../../base/errors.ts';
 import { glossary } from '../../base/glossary.ts';
+import { yesterdayEn } from './yesterday-en.ts';
 
 const token = 'Check the token of this operation in wolkvox, and the file or variable it is read from.';
 const soon = 'Nothing to do if it passes. If it stays, ask wolkvox about it.';
@@ -153,18 +154,8 @@ export const en = {
   },
   ofCallbacks: (share: string) => `${share} of callbacks`,
   ofTaken: (share: string) => `${share} of taken`,
-  yesterday: glossary.yesterday.en,
-  yesterdayIs: (date: string) => `Yesterday is the whole of ${date}.`,
-  lastClosedDay: (date: string) => `The last day that could be closed is ${date}.`,
-  lastWord: (time: string) => `wolkvox’s last word, of ${time}.`,
-  asCsv: 'That day by skill, for a spreadsheet (CSV)',
-  csvDate: 'Date',
-  csvSkillId: 'Skill id',
-  csvRead: 'Read',
-  heldBack: (amounts: string) => `Held back until wolkvox says it again: ${amounts}.`,
-  heldUp: (amounts: string) =>
-    `wolkvox has lowered since, while a count of the day never falls: ${amounts} fewer by its last word.`,
   atLeast: (n: string) => `at least ${n}`,
+  ...yesterdayEn,
   gain: glossary.gain.en,
   gainNote: 'service_level_up over the day, as wolkvox gives it: the percentage by which Smart Hold raised it',
   outcome: 'Outcome',

@@ -2,6 +2,7 @@ import type { RefreshFailureReason } from '../../base/errors.ts';
 import { glossary } from '../../base/glossary.ts';
 import type { Condition } from './condition.ts';
 import type { en } from './texts-en.ts';
+import { yesterdayEs } from './yesterday-es.ts';
 
 const {
   treatment: taken,
@@ -153,18 +154,8 @@ export const es: typeof en = {
   },
   ofCallbacks: (share) => `${share} de las devoluciones`,
   ofTaken: (share) => `${share} de las que ingresaron`,
-  yesterday: glossary.yesterday.es,
-  yesterdayIs: (date) => `Ayer es todo el ${date}.`,
-  lastClosedDay: (date) => `El último día que se pudo cerrar es el ${date}.`,
-  lastWord: (time) => `Lo último que dijo wolkvox, a las ${time}.`,
-  asCsv: 'Ese día por skill, para una hoja de cálculo (CSV)',
-  csvDate: 'Fecha',
-  csvSkillId: 'Id del skill',
-  csvRead: 'Leído',
-  heldBack: (amounts) => `Retenido hasta que wolkvox lo repita: ${amounts}.`,
-  heldUp: (amounts) =>
-    `wolkvox bajó después sus cuentas, y un conteo del día nunca baja: ${amounts} menos según lo último que dijo.`,
   atLeast: (n) => `al menos ${n}`,
+  ...yesterdayEs,
   gain: glossary.gain.es,
   gainNote: 'service_level_up del día, como lo da wolkvox: el porcentaje en que Smart Hold lo elevó',
   outcome: 'Resultado',
