@@ -148,13 +148,15 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .skills td { white-space: nowrap; font-size: 0.95rem; }
   .skills caption { display: block; }
   .skills th, .skills td { border: 0; padding: 0.05rem 0.1rem; }
-  .skills thead th { position: static; font-size: 0.58rem; font-weight: 500; letter-spacing: -0.02em; align-self: end; padding: 0; min-width: 0; }
+  .skills thead th { position: static; font-size: 0.58rem; font-weight: 500; letter-spacing: -0.02em; align-self: end; padding: 0; }
+  .skills thead .gain { min-width: 0; }
   .skills thead .outcome { position: absolute; clip-path: inset(50%); }
   .skills th:first-child, .skills .outcome { grid-column: 1 / -1; width: auto; }
   .skills caption .legend { margin: 0; }
   .skills tbody .outcome { padding-top: 0.25rem; }
   .skills .bar { height: 0.35rem; }
-  .overview th, .overview td { padding: 0.3rem 0.25rem; font-size: 0.88rem; }
+  .overview th, .overview td { padding: 0.3rem 0.2rem; font-size: 0.8rem; }
+  .overview thead th { font-size: 0.68rem; overflow-wrap: anywhere; hyphens: auto; }
   .overview .badge { padding: 0.05rem 0.4rem; white-space: normal; border-radius: 8px; }
 }
 @media (forced-colors: active) {
