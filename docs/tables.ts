@@ -6,9 +6,11 @@ import type { FamilySpec } from '../src/metrics/families/family.ts';
 import { operationFamilies } from '../src/metrics/families/operation.ts';
 import { listed, reportFamilies } from '../src/metrics/families/report.ts';
 import { reports } from '../src/wolkvox/reports/reports.ts';
+import { glossary } from '../src/base/glossary.ts';
 
 /** The tables that pages take from the code, by the name of the block that holds them. */
 export const tables = {
+  glossary: words(),
   settings: settings(),
   flags: flags('serve'),
   'simulator-flags': flags('simulate'),
@@ -33,6 +35,11 @@ function tableOf(name: string, file: string): string {
   const table = Object.entries(tables).find(([known]) => known === name)?.[1];
   if (table === undefined) throw new Error(`${file}: there is no table ${name}`);
   return table;
+}
+
+function words(): string {
+  const rows = Object.values(glossary).map(({ en, es, means }) => [en, es, means.en, means.es]);
+  return table(['English', 'español', 'is', 'es'], rows);
 }
 
 function settings(): string {

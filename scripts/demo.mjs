@@ -1,8 +1,9 @@
 // `npm run demo`: simulator and exporter on this machine, no account and no file needed.
 // Plain JavaScript without dependencies, because it also installs what is missing.
 import { execSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,10 +35,21 @@ const token = await new Promise((resolve) => {
     if (shown !== undefined) resolve(shown);
   });
 });
-start(['serve', '--web.listen-address', `127.0.0.1:${exporterPort}`, '--log.format', 'pretty'], {
-  WOLKVOX_SERVER: vendor,
-  WOLKVOX_TOKEN: token,
-  WOLKVOX_OPERATION: 'demo',
+const folder = mkdtempSync(path.join(tmpdir(), 'smart-hold-demo-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const config = path.join(folder, 'exporter.yml');
+// Half a minute instead of five, so that what is broken shows within a minute; 25 licences pay for it.
+writeFileSync(
+  config,
+  `interval: 30s
+settle: 5s
+operations:
+  - { name: demo, server: '${vendor}', token_env: DEMO_TOKEN, licenses: 25 }
+`,
+);
+const address = `127.0.0.1:${exporterPort}`;
+start(['serve', '--config.file', config, '--web.listen-address', address, '--log.format', 'pretty'], {
+  DEMO_TOKEN: token,
 });
 await ready(`${exporter}/-/ready`);
 
@@ -47,10 +59,28 @@ The exporter reads a simulated wolkvox. Look at:
   ${exporter}/metrics   what Prometheus reads; try
       curl -s ${exporter}/metrics | grep smart_hold_treatment
   ${vendor}/simulator/stats   what the calls cost
-Break the vendor and watch the log (the next refresh comes within five minutes):
+Break the vendor and watch the page and these lines; the next refresh comes within half a minute:
       curl -X PUT --data '[{kind: status, status: 500}]' ${vendor}/simulator/faults
+and heal it:
+      curl -X PUT --data '[]' ${vendor}/simulator/faults
 Stop with Ctrl-C.
 `);
+for (;;) {
+  console.log(await numbers());
+  await new Promise((resolve) => setTimeout(resolve, 30_000));
+}
+
+/** The day so far over all skills in one line, from the metrics. */
+async function numbers() {
+  const text = await fetch(`${exporter}/metrics`).then((answer) => answer.text());
+  const sum = (family) =>
+    [...text.matchAll(new RegExp(`^${family}\\{.*\\} (\\d+)$`, 'gm'))].reduce((all, [, n]) => all + Number(n), 0);
+  const today = (field) => sum(`wolkvox_smart_hold_day_${field}_total`);
+  const names = { treatment: 'taken', customer_say_no: 'declined', recall_ok: 'reached', recall_fail: 'failed' };
+  const counts = Object.entries(names).map(([field, name]) => `${name} ${today(field)}`);
+  const state = sum('wolkvox_up') === 1 ? 'wolkvox answers' : 'the last refresh failed';
+  return `${new Date().toTimeString().slice(0, 8)}  ${state}; today: ${counts.join(', ')}`;
+}
 
 function start(argv, env) {
   const child = spawn(process.execPath, [main, ...argv], {

@@ -15,6 +15,7 @@ import { createForgetting } from './ledger/left-operations.ts';
 import { createVendor } from './wolkvox/connection.ts';
 import type { CallLimits } from './wolkvox/limits.ts';
 import { createWebGuard } from './web/guard.ts';
+import { closedDayHandler } from './web/closed-day-handler.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { MetricsSource } from './web/metrics-handler.ts';
 import type { Part } from './web/scrape-scope.ts';
@@ -99,6 +100,7 @@ export async function startApp(
     isReady: () => !isStopping && operations.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,
     statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: publication.snapshots }),
+    closedDay: closedDayHandler({ snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), telemetryPath),
     metrics: metricsSource({ clock, publication, operations, instruments }),
   });

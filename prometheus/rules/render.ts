@@ -4,7 +4,7 @@ import type { Alert, Audience, Board, RuleGroup } from './alert.ts';
 
 /** Where the annotations' links lead; no address ends in a slash. */
 export type Links = {
-  /** Folder of the runbooks: an alert's page is `<runbooks>/<AlertName>.md`, or without the suffix. */
+  /** Folder of the runbooks: an alert's page is `<runbooks>/<AlertName>.md`, or without the suffix; in Spanish below `es`. */
   readonly runbooks: string;
   readonly grafana: string;
 };
@@ -24,6 +24,9 @@ const variables: Record<Board, string> = {
   'smart-hold-exporter-health': '',
 };
 
+/** What concerns the contact centre is explained in Spanish too. */
+const hasSpanishRunbook = ({ name }: Alert) => name.startsWith('SmartHold');
+
 const renderAlert = (alert: Alert, links: Links) => {
   const en = alert.en(alert.thresholds);
   const es = alert.es(alert.thresholds);
@@ -39,6 +42,7 @@ const renderAlert = (alert: Alert, links: Links) => {
       summary_es: es.summary,
       description_es: es.description,
       runbook_url: `${links.runbooks}/${alert.name}`,
+      ...(hasSpanishRunbook(alert) && { runbook_url_es: `${links.runbooks}/es/${alert.name}` }),
       dashboard_url: `${links.grafana}/d/${alert.board}${variables[alert.board]}`,
       dashboard_url_es: `${links.grafana}/d/${alert.board}-es${variables[alert.board]}`,
     },

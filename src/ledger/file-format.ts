@@ -16,13 +16,19 @@ export type SavedLedger = {
   readonly trial: Trial | undefined;
 };
 
+/** Intervals of the day in a row: begin and length in milliseconds, and their totals as text. */
+export type SavedIntervals = readonly (readonly [startMs: number, lengthMs: number, rows: string])[];
+
+/** What outlives a restart of one report, with the intervals of the day, which only draw a chart. */
+export type SavedReport = SavedLedger & { readonly intervals?: SavedIntervals };
+
 /** What outlives a restart: an operation's reports by the vendor's name, and what was spent of its pool. */
 export type SavedOperation = {
   /** Where it was read from: address and zone. */
   readonly source: string;
   /** Tells another token from the one it was read with; undefined where that is not known. */
   readonly tokenMark: string | undefined;
-  readonly reports: ReadonlyMap<string, SavedLedger>;
+  readonly reports: ReadonlyMap<string, SavedReport>;
   readonly pool: Pool;
   /** The starts that have published the counts as they are here; undefined when none has. */
   readonly shown: Shown | undefined;
@@ -46,6 +52,11 @@ const savedLedgerSchema = z.object({
   ledger: ledgerJson.optional(),
   closedDay: z.object({ date: isoDate, closedMs: z.int(), readMs: z.int(), counts: countLists }).optional(),
   trial: z.object({ answers: count, said: countLists }).optional(),
+  /** A chart is no reason to refuse a state. */
+  intervals: z
+    .array(z.tuple([z.int(), z.int(), z.string()]))
+    .optional()
+    .catch(undefined),
 });
 
 const operationSchema = z.object({
@@ -110,7 +121,7 @@ function operationOut(name: string, { source, tokenMark, shown, reports, pool }:
     shown,
     pool: { date: pool.date, own: pool.own, total: pool.total, limit: pool.limit },
     reports: Object.fromEntries([...reports].map(([api, saved]) => [api, savedOut(saved)])),
-  } satisfies z.input<typeof operationSchema>;
+  };
 }
 
 function operationIn({ name, pool, reports, source, tokenMark, shown }: z.output<typeof operationSchema>) {
@@ -124,19 +135,21 @@ function operationIn({ name, pool, reports, source, tokenMark, shown }: z.output
   return [name, saved] as const;
 }
 
-function savedOut({ ledger, closedDay, trial }: SavedLedger): z.input<typeof savedLedgerSchema> {
+function savedOut({ ledger, closedDay, trial, intervals }: SavedReport) {
   return {
     ...(ledger && { ledger: toJson(ledger) }),
     ...(closedDay && { closedDay: { ...closedDay, counts: listsOut(closedDay.counts) } }),
     ...(trial && { trial: { ...trial, said: listsOut(trial.said) } }),
+    ...(intervals && { intervals }),
   };
 }
 
-function savedIn({ ledger, closedDay, trial }: z.output<typeof savedLedgerSchema>): SavedLedger {
+function savedIn({ ledger, closedDay, trial, intervals }: z.output<typeof savedLedgerSchema>): SavedReport {
   return {
     ledger: ledger && fromJson(ledger),
     closedDay: closedDay && { ...closedDay, counts: listsIn(closedDay.counts) },
     trial: trial && { ...trial, said: listsIn(trial.said) },
+    ...(intervals && { intervals }),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { OperationConfig } from '../config/config.ts';
-import type { SavedOperation } from '../ledger/file-format.ts';
+import type { SavedOperation, SavedReport } from '../ledger/file-format.ts';
 import { asFloor } from '../ledger/floor.ts';
 import { newTrial } from '../ledger/same-operation.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
-import type { SavedReport, SavedReports } from './state.ts';
+import type { SavedReports } from './state.ts';
 
 /** Where an operation reads from: an address and a zone. */
 export type Source = { readonly origin: string; readonly timezone: string };
@@ -41,7 +41,8 @@ export function knownReports(
 }
 
 function moved(known: SavedReport, move: Move): SavedReport {
-  if (move === 'nothing' || known.ledger === undefined) return known;
-  const trial = move === 'server' ? (known.trial ?? newTrial) : known.trial;
-  return { ...known, ledger: asFloor(known.ledger), trial };
+  if (move === 'nothing') return known;
+  const { ledger, closedDay, trial } = known; // without the intervals: those of another place or clock are no part of this day
+  if (ledger === undefined) return { ledger, closedDay, trial };
+  return { ledger: asFloor(ledger), closedDay, trial: move === 'server' ? (trial ?? newTrial) : trial };
 }

@@ -114,8 +114,10 @@ function isAbandonment(item: News): item is Extract<News, { kind: 'days_abandone
   return item.kind === 'days_abandoned';
 }
 
-function isSaved(known: ReportState, { ledger, closedDay, trial }: ReportState): boolean {
-  return known.ledger === ledger && known.closedDay === closedDay && known.trial === trial;
+/** Without a ledger the intervals alone are nothing to keep: they only draw a chart. */
+function isSaved(known: ReportState, { ledger, closedDay, trial, pastIntervals }: ReportState): boolean {
+  const isCharted = ledger === undefined || known.pastIntervals === pastIntervals;
+  return isCharted && known.ledger === ledger && known.closedDay === closedDay && known.trial === trial;
 }
 
 /** The day as it was saved last, and the interval as it was read. */

@@ -2,9 +2,10 @@ import { dayOf, type Span } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
 import type { Answer } from '../ledger/counts.ts';
 import { type Denials, noDenials } from '../ledger/denied-intervals.ts';
-import type { SavedLedger } from '../ledger/file-format.ts';
+import type { SavedLedger, SavedReport } from '../ledger/file-format.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { newTrial } from '../ledger/same-operation.ts';
+import { intervalsIn, keptFrom } from '../snapshot/kept-intervals.ts';
 import type { PastInterval } from '../snapshot/past-intervals.ts';
 import type { PastRefresh } from '../snapshot/past-refreshes.ts';
 import type { Cadence, Failing } from '../snapshot/snapshot.ts';
@@ -43,7 +44,7 @@ export type OperationState = {
 };
 
 /** What is remembered of one report. */
-export type ReportState = SavedReport & {
+export type ReportState = SavedLedger & {
   /** When the counts shown last changed or were loaded, monotonic milliseconds. */
   readonly shownAtMs: number | undefined;
   /** End of the span the last day read covered. */
@@ -70,9 +71,6 @@ export type ReportState = SavedReport & {
   readonly pastIntervals: readonly PastInterval[];
 };
 
-/** What of a report outlives a restart. */
-export type SavedReport = SavedLedger;
-
 /** An interval and what the vendor said of it. */
 export type Heard = { readonly span: Span; readonly answer: Answer };
 
@@ -95,7 +93,7 @@ export function initialState(
   shownAtMs: number,
 ): OperationState {
   return {
-    reports: new Map(reports.map((report) => [report, initialReportState(saved.get(report), shownAtMs)])),
+    reports: new Map(reports.map((report) => [report, initialReportState(report, saved.get(report), shownAtMs)])),
     names: { bySkill: new Map(), readOn: undefined, askedMs: undefined },
     backOff: undefined,
     failing: undefined,
@@ -114,7 +112,7 @@ export function initialState(
   };
 }
 
-function initialReportState(saved: SavedReport | undefined, shownAtMs: number): ReportState {
+function initialReportState(report: Report, saved: SavedReport | undefined, shownAtMs: number): ReportState {
   return {
     ledger: saved?.ledger,
     closedDay: saved?.closedDay,
@@ -131,13 +129,13 @@ function initialReportState(saved: SavedReport | undefined, shownAtMs: number): 
     toldAbandoned: undefined,
     zone: newZoneWatch,
     cadence: undefined,
-    pastIntervals: [],
+    pastIntervals: intervalsIn(saved?.intervals ?? [], report.countFields),
   };
 }
 
 /** What is remembered of a report; every report read has its state from the begin. */
 export function reportState({ reports }: OperationState, report: Report): ReportState {
-  return reports.get(report) ?? initialReportState(undefined, 0);
+  return reports.get(report) ?? initialReportState(report, undefined, 0);
 }
 
 /** The state with another one of a report. */
@@ -162,7 +160,12 @@ export function ledgersOf({ reports }: OperationState): readonly Ledger[] {
 
 /** What is to be saved of all reports. */
 export function savedReports({ reports }: OperationState): SavedReports {
-  return new Map([...reports].map(([report, { ledger, closedDay, trial }]) => [report, { ledger, closedDay, trial }]));
+  return new Map([...reports].map(([report, state]) => [report, savedReport(report, state)]));
+}
+
+function savedReport({ countFields }: Report, { ledger, closedDay, trial, pastIntervals }: ReportState): SavedReport {
+  const intervals = pastIntervals.length === 0 ? undefined : keptFrom(pastIntervals, countFields);
+  return { ledger, closedDay, trial, ...(intervals && { intervals }) };
 }
 
 /** Whether a skill is one of those configured to be exposed. */

@@ -16,6 +16,7 @@ export type RouteDeps = {
   readonly isHealthy: () => boolean;
   readonly isReady: () => boolean;
   readonly statusPage: (req: Request, res: Response) => void;
+  readonly closedDay: (req: Request, res: Response) => void;
   readonly discovery: () => readonly TargetGroup[];
   /** Undefined: not to be had by HTTP. */
   readonly reload: Reload | undefined;
@@ -40,6 +41,7 @@ export function createRoutes(deps: RouteDeps): Express {
   read(telemetryPath, metricsHandler(deps.metrics));
   read('/sd', (_req, res) => res.json(deps.discovery()));
   read('/', deps.statusPage);
+  read('/yesterday.csv', deps.closedDay);
   // Its address changes with its text, so that it need never be asked for twice.
   read('/style.css', (_req, res) =>
     res.set('Cache-Control', 'max-age=31536000, immutable').type('css').send(styleText),

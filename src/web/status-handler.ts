@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { oneMinuteMs } from '../base/time-units.ts';
 import type { BuildInfo } from '../metrics/process-instruments.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { languages, type Language } from './status-page/language.ts';
+import { readerOfRequest } from './reader-of-request.ts';
 import { statusPage } from './status-page/page.ts';
 import { partOf, queryOf } from './scrape-scope.ts';
 import { plain } from './plain-text.ts';
@@ -16,7 +16,7 @@ export type StatusPageDeps = {
   readonly snapshots: () => readonly Snapshot[];
 };
 
-/** Answers `/`, and `/?operation=NAME` for one operation; with `update=off` the page stays as it is. */
+/** Answers `/`, and `/?operation=NAME` for one operation; with `update=off` the page stays as it is, `lang` chooses its language. */
 export function statusPageHandler(deps: StatusPageDeps): (req: Request, res: Response) => void {
   const { clock, build, telemetryPath } = deps;
   return (req, res) => {
@@ -30,18 +30,12 @@ export function statusPageHandler(deps: StatusPageDeps): (req: Request, res: Res
     const snapshots = deps.snapshots().filter(({ operation }) => selected === undefined || operation === selected);
     const nowMs = clock.now();
     const isUpdating = query.get('update') !== 'off';
-    const language = languageOf(req);
+    const reader = readerOfRequest(req);
     if (isUpdating) res.set('Refresh', String(secondsToNext(snapshots, nowMs)));
-    res.set({ 'Content-Language': language, Vary: 'Accept-Language' });
+    res.set({ 'Content-Language': reader.language, Vary: 'Accept-Language' });
     res.status(selected !== undefined && snapshots.length === 0 ? 404 : 200).type('html');
-    res.send(statusPage({ snapshots, selected, build, telemetryPath, nowMs, language, isUpdating }));
+    res.send(statusPage({ snapshots, selected, build, telemetryPath, nowMs, reader, isUpdating }));
   };
-}
-
-/** The reader's choice among the languages there are, by the weights of `Accept-Language`. */
-function languageOf(req: Request): Language {
-  const wanted = req.acceptsLanguages([...languages]);
-  return languages.find((language) => language === wanted) ?? 'en';
 }
 
 const shortestWaitMs = 10_000;

@@ -14,6 +14,7 @@ const annotations = {
   summary_es: 'Fallan demasiadas devoluciones.',
   description_es: 'Skill Ventas <oro> (7) de ventas-co: falló el 61%.',
   runbook_url: 'https://runbooks.example.com/smart-hold/SmartHoldCallbacksFailing',
+  runbook_url_es: 'https://runbooks.example.com/smart-hold/es/SmartHoldCallbacksFailing',
   dashboard_url: 'https://grafana.example.com/d/smart-hold-skill?var-operation=ventas-co&var-skill_id=7',
   dashboard_url_es: 'https://grafana.example.com/d/smart-hold-skill-es?var-operation=ventas-co&var-skill_id=7',
 };
@@ -26,7 +27,7 @@ function about(status: 'firing' | 'resolved', severity = 'critical') {
   return { status, alerts, commonLabels: labels, commonAnnotations: annotations, groupLabels: {} };
 }
 
-async function render(template: string, data: unknown): Promise<string> {
+async function render(template: string, data: unknown, zone = 'America/Bogota'): Promise<string> {
   const file = path.join(temporaryFolder(), 'data.json');
   writeFileSync(file, JSON.stringify(data));
   const type = template.endsWith('.html') ? 'html' : 'text';
@@ -37,13 +38,15 @@ async function render(template: string, data: unknown): Promise<string> {
     `--template.type=${type}`,
     `--template.data=${file}`,
   ];
-  const { code, stdout, stderr } = await run('amtool', ['template', 'render', ...args]);
+  const { code, stdout, stderr } = await run('amtool', ['template', 'render', ...args], {
+    env: { ...process.env, TZ: zone },
+  });
   expect(stderr).toBe('');
   expect(code).toBe(0);
   return stdout.trim();
 }
 
-for (const [language, firing, resolved, summary, description, board] of [
+for (const [language, firing, resolved, summary, description, board, runbook] of [
   [
     'en',
     '[Firing 1] ventas-co:',
@@ -51,6 +54,7 @@ for (const [language, firing, resolved, summary, description, board] of [
     annotations.summary,
     annotations.description,
     annotations.dashboard_url,
+    annotations.runbook_url,
   ],
   [
     'es',
@@ -59,6 +63,7 @@ for (const [language, firing, resolved, summary, description, board] of [
     annotations.summary_es,
     annotations.description_es,
     annotations.dashboard_url_es,
+    annotations.runbook_url_es,
   ],
 ] as const) {
   programTest('amtool', `the subject in ${language} tells state, operation and what happened`, async () => {
@@ -71,7 +76,7 @@ for (const [language, firing, resolved, summary, description, board] of [
       const text = await render(`smart_hold.${language}.${form}`, about('firing'));
 
       expect(text).toContain(description);
-      expect(text).toContain(annotations.runbook_url);
+      expect(text).toContain(runbook);
       expect(text).toContain(board);
     });
   }
@@ -81,25 +86,42 @@ for (const [language, firing, resolved, summary, description, board] of [
 
     expect(page).toContain(description.replace('<oro>', '&lt;oro&gt;'));
     expect(page).toContain(`lang="${language}"`);
-    expect(page).toContain(`href="${annotations.runbook_url}"`);
+    expect(page).toContain(`href="${runbook}"`);
   });
 }
 
 programTest('amtool', 'mail in English says how bad it is, since when, and when it was over', async () => {
   expect(await render('smart_hold.en.text', about('firing', 'warning'))).toContain(
-    `Warning: ${annotations.description}\nSince: 2026-03-02 14:05 UTC\nWhat to do: https`,
+    `Warning: ${annotations.description}\nSince: 2026-03-02 09:05 -05:00\nWhat to do: https`,
   );
   expect(await render('smart_hold.en.text', about('resolved'))).toContain(
-    `Resolved: ${annotations.description}\nSince: 2026-03-02 14:05 UTC\nUntil: 2026-03-02 15:20 UTC\nWhat to do: https`,
+    `Resolved: ${annotations.description}\nSince: 2026-03-02 09:05 -05:00\nUntil: 2026-03-02 10:20 -05:00\nWhat to do: https`,
   );
+});
+
+programTest('amtool', 'an alert without a runbook in Spanish leads to the English one', async () => {
+  const { alerts, ...rest } = about('firing');
+  const without = Object.fromEntries(Object.entries(annotations).filter(([name]) => name !== 'runbook_url_es'));
+  const text = await render('smart_hold.es.text', {
+    ...rest,
+    alerts: alerts.map((alert) => ({ ...alert, annotations: without })),
+  });
+
+  expect(text).toContain(`Qué hacer: ${annotations.runbook_url}\n`);
+});
+
+programTest('amtool', 'times are of the zone Alertmanager runs in, with its offset', async () => {
+  const text = await render('smart_hold.en.text', about('firing'), 'America/Mexico_City');
+
+  expect(text).toContain('Since: 2026-03-02 08:05 -06:00');
 });
 
 programTest('amtool', 'el correo en español dice la gravedad, desde cuándo y hasta cuándo', async () => {
   expect(await render('smart_hold.es.text', about('firing', 'info'))).toContain(
-    `Información: ${annotations.description_es}\nDesde: 2026-03-02 14:05 UTC\nQué hacer: https`,
+    `Información: ${annotations.description_es}\nDesde: 2026-03-02 09:05 -05:00\nQué hacer: https`,
   );
   expect(await render('smart_hold.es.text', about('resolved'))).toContain(
-    `Resuelta: ${annotations.description_es}\nDesde: 2026-03-02 14:05 UTC\nHasta: 2026-03-02 15:20 UTC\nQué hacer: https`,
+    `Resuelta: ${annotations.description_es}\nDesde: 2026-03-02 09:05 -05:00\nHasta: 2026-03-02 10:20 -05:00\nQué hacer: https`,
   );
 });
 

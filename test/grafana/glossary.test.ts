@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { committedDashboards } from '../support/dashboards.ts';
-
-/** Words that were used beside those of grafana/glossary.ts for the same thing. */
-const otherWords = {
-  en: /\bconnected\b|\bquota\b|\bin distress\b/i,
-  es: /(?<!\p{L})(logradas?|ganancia|bolsa|viej[oa]s|éxito|atendidas|edad de los datos)(?!\p{L})/iu,
-};
+import { otherWords } from '../support/other-words.ts';
 
 const wordsOf = (value: unknown): string[] =>
   typeof value === 'string'

@@ -441,3 +441,25 @@ test('what is configured, enabled or not, is never forgotten, however old its da
   expect(store.saved('apagada')).toEqual(savedWith(1));
   expect(forgotten()).toBe(0);
 });
+
+test('the intervals of the day come back, and where they cannot be read the rest of the state does', () => {
+  const intervals = [[Date.parse('2026-03-03T05:00:00Z'), 300_000, '12 3 9 2 6;;4+ - 1 0 1']] as const;
+  const saved = {
+    ...savedWith(1).reports.get(smartHold.api),
+    ledger: undefined,
+    closedDay: undefined,
+    trial: undefined,
+  };
+  const text = serialised(
+    new Map([['ventas', { ...savedWith(1), reports: new Map([[smartHold.api, { ...saved, intervals }]]) }]]),
+  );
+  const read = (file: string) => {
+    const state = parsed(file);
+    return 'problem' in state ? state : state.get('ventas')?.reports.get(smartHold.api)?.intervals;
+  };
+
+  expect(read(text)).toEqual(intervals);
+  for (const foreign of ['"a chart"', '[[1,2]]', '[["x",300000,""]]', '{}', 'null', '[[1.5,300000,""]]']) {
+    expect(read(text.replace(/"intervals":\[\[.*?\]\]/, `"intervals":${foreign}`)), foreign).toBeUndefined();
+  }
+});

@@ -117,7 +117,34 @@ test('every alert has its unit test, and every unit test its alert', () => {
   expect(files.toSorted()).toEqual(alertNames);
 });
 
-const runbooks = readdirSync(path.join(root, 'docs/runbooks')).map((file) => file.replace(/\.md$/, ''));
+const runbooksIn = (folder: string) =>
+  readdirSync(path.join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [file.replace(/\.md$/, '')] : []));
+const runbooks = runbooksIn('docs/runbooks');
+const spanishRunbooks = runbooksIn('docs/runbooks/es');
+
+test('what concerns the contact centre has a runbook in Spanish too, and its alerts lead there', () => {
+  expect(spanishRunbooks.toSorted()).toEqual(runbooks.filter((name) => name.startsWith('SmartHold')).toSorted());
+  for (const { alert, annotations } of renderedAlerts) {
+    const folder = annotations['runbook_url']?.replace(/[^/]+$/, '') ?? '';
+    const spanish = spanishRunbooks.includes(alert) ? `${folder}es/${alert}` : undefined;
+    expect(annotations['runbook_url_es'], alert).toBe(spanish);
+  }
+});
+
+test.each(spanishRunbooks)(
+  'the Spanish runbook of %s is whole, with the checks and names of the English one',
+  (name) => {
+    const page = read(`docs/runbooks/es/${name}.md`);
+    const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+    const namesIn = (text: string) => [...new Set(text.match(/`[^`]+`/g))].toSorted();
+    const numbered = (text: string) => text.match(/^\d\./gm);
+    const english = read(`docs/runbooks/${name}.md`);
+
+    expect(headings).toEqual([name, 'Significado', 'Impacto', 'Qué revisar', 'Solución', 'Cuándo silenciar']);
+    expect(namesIn(page)).toEqual(namesIn(english));
+    expect(numbered(page)).toEqual(numbered(english));
+  },
+);
 
 test('every alert has its runbook, and every runbook its alert', () => {
   expect(runbooks.toSorted()).toEqual(alertNames);

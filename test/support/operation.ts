@@ -124,6 +124,7 @@ export async function operationBefore(simulator: Simulator, clock: LeapingClock,
       return refresh();
     },
     text,
+    snapshot: () => publication.snapshots()[0],
     value: async (name: string, labels: Readonly<Record<string, string>> = {}) => valueIn(await text(), name, labels),
     /** How often the vendor was called. */
     calls: () => simulator.measured().requests,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { closedDayHandler } from '../../src/web/closed-day-handler.ts';
 import { createRoutes } from '../../src/web/routes.ts';
 import { statusPageHandler } from '../../src/web/status-handler.ts';
 import { nowMs } from './snapshots.ts';
@@ -24,6 +25,7 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
     isHealthy: () => true,
     isReady: () => true,
     statusPage,
+    closedDay: closedDayHandler({ snapshots: () => snapshots }),
     discovery: () => [],
     metrics: {
       vendorText: () => Buffer.alloc(0),

@@ -46,6 +46,40 @@ test('a reader can stop the page from loading itself again, and start it', async
   expect(await still.text()).toContain('<a href="./">Update by itself</a>');
 });
 
+test.each([
+  ['es', 'en', 'es'],
+  ['en', 'es-CO', 'en'],
+  ['fr', 'es', 'es'],
+  ['', 'es', 'es'],
+  ['__proto__', 'en', 'en'],
+])('?lang=%s before a browser in %s is answered in %s', async (lang, accept, language) => {
+  const origin = await pagesOf([workingSnapshot(1)]);
+
+  const answer = await fetch(`${origin}/?lang=${lang}`, { headers: { 'accept-language': accept } });
+
+  expect(answer.headers.get('content-language')).toBe(language);
+});
+
+test('the language chosen is remembered in the address of every link that leads to the page', async () => {
+  const origin = await pagesOf([workingSnapshot(30), workingSnapshot(1, { operation: 'soporte' })]);
+
+  const page = await (await fetch(`${origin}/?lang=es`, { headers: { 'accept-language': 'en' } })).text();
+
+  const links = [...page.matchAll(/href="(\.\/[^"]*)"/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
+  const ofPage = links.filter((link) => /^\.\/(\?|$)/.test(link));
+  expect(ofPage.length).toBeGreaterThan(2);
+  expect(ofPage.filter((link) => !/[?&]lang=(es|en)$/.test(link))).toEqual([]);
+  expect(page).toContain('<a href="./?lang=en" lang="en" hreflang="en">English</a>');
+});
+
+test('the switch leads to the same operation in the other language, still where it stood still', async () => {
+  const origin = await pagesOf([workingSnapshot(1), workingSnapshot(1, { operation: 'soporte' })]);
+
+  const page = await (await fetch(`${origin}/?operation=soporte&update=off`)).text();
+
+  expect(page).toContain('href="./?operation=soporte&amp;update=off&amp;lang=es"');
+});
+
 test('an operation has a page of its own', async () => {
   const origin = await pagesOf([workingSnapshot(1), workingSnapshot(1, { operation: 'soporte & más' })]);
 
@@ -90,12 +124,10 @@ test('the page of a running exporter shows the numbers of its metrics', async ()
   const sum = (family: string) =>
     [...metrics.matchAll(new RegExp(`^${family}\\{.*\\} (\\d+)$`, 'gm'))].reduce((all, [, n]) => all + Number(n), 0);
   expect(sum('wolkvox_smart_hold_day_treatment_total')).toBeGreaterThan(0);
-  expect(words).toContain(
-    `Read up to 12:00 (2 minutes ago). Entered ${sum('wolkvox_smart_hold_day_treatment_total')} `,
-  );
+  expect(words).toContain(`Read up to 12:00 (2 minutes ago). Taken ${sum('wolkvox_smart_hold_day_treatment_total')} `);
   expect(words).toContain(`Reached ${sum('wolkvox_smart_hold_day_recall_ok_total')} `);
   expect(words).toContain(
-    `11:55–12:00 , ended 2 minutes ago Entered ${sum('wolkvox_smart_hold_treatment')} Declined ${sum('wolkvox_smart_hold_customer_say_no')} `,
+    `11:55–12:00 , ended 2 minutes ago Taken ${sum('wolkvox_smart_hold_treatment')} Declined ${sum('wolkvox_smart_hold_customer_say_no')} `,
   );
   expect(words).toContain('Recent refreshes 12:02:00 ✓ worked');
 });

@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
+import type { RefreshFailureReason } from '../../base/errors.ts';
 import type { CatchingUp, Failing, Snapshot } from '../../snapshot/snapshot.ts';
 import type { Waiting } from '../../wolkvox/paid-call.ts';
 import type { Condition } from './condition.ts';
@@ -38,22 +39,25 @@ function failingText({ sinceMs, refreshes, reason, hint }: Failing, t: Texts, f:
       ${t.failingSince(f.moment(sinceMs), f.relative(sinceMs), because)} ${t.failedInARow(f.number(refreshes))}
     </p>
     <p><b>${t.whatToDo}</b> ${remedy}</p>
-    ${hintText(hint, t)}`;
+    ${hintText(hint, reason, t)}`;
 }
 
 /** A call of the refresh under way failed, and comes again. */
 function waitingText({ failure, tried, tries, nextTryMs }: Waiting, t: Texts, f: Formatter): SafeHtml {
   const { because, remedy } = t.reasons[failure.reason];
-  return html`<p>${t.tryFailed(f.number(tried), f.number(tries), because)} ${t.nextTry(f.second(nextTryMs))}</p>
+  const next = t.nextTry(f.number(tried + 1), f.number(tries), f.second(nextTryMs));
+  return html`<p>${t.tryFailed(f.number(tried), f.number(tries), because)} ${next}</p>
     <p><b>${t.whatToDo}</b> ${remedy}</p>
-    ${hintText(failure.hint, t)}`;
+    ${hintText(failure.hint, failure.reason, t)}`;
 }
 
 function catchingUpText({ date, day, of }: CatchingUp, t: Texts): SafeHtml {
   return html`<p>${t.catchingUp(String(day), String(of), date)}</p>`;
 }
 
-/** The hint is the exporter's own, as in its log, and is not translated. */
-function hintText(hint: string | undefined, t: Texts): SafeHtml | string {
-  return hint === undefined ? '' : html`<p class="note">${t.detail} <span lang="en">${hint}</span></p>`;
+/** The hint is the exporter's own, as in its log, and is not translated: shown where the remedy does not say the same. */
+function hintText(hint: string | undefined, reason: RefreshFailureReason, t: Texts): SafeHtml | string {
+  return hint === undefined || t.hintsInRemedy.includes(reason)
+    ? ''
+    : html`<p class="note">${t.detail} <span lang="en">${hint}</span></p>`;
 }

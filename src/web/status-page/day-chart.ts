@@ -14,12 +14,13 @@ export type DayChart = {
   readonly timezone: string;
   /** Up to where the day should have been read, epoch milliseconds. */
   readonly dueMs: number;
+  readonly nowMs: number;
 };
 
 const heightPx = 100;
 
 /** Calls that entered above a line, callbacks below it, on one scale; what was not read is shaded, not zero. */
-export function dayChart({ id, intervals, timezone, dueMs }: DayChart, t: Texts, f: Formatter): SafeHtml {
+export function dayChart({ id, intervals, timezone, dueMs, nowMs }: DayChart, t: Texts, f: Formatter): SafeHtml {
   const [first] = intervals;
   if (first === undefined) return html`<p class="note">${t.chartEmpty}</p>`;
   const day = dayOf(first.span.startMs, timezone);
@@ -31,7 +32,7 @@ export function dayChart({ id, intervals, timezone, dueMs }: DayChart, t: Texts,
   );
   return html`<figure class="chart">
     <figcaption id="${id}">
-      <b>${t.chart}</b>
+      <b>${day.endMs > nowMs ? t.chart : t.chartOf(f.date(day.startMs))}</b>
       <span class="legend">
         <span class="key treatment">${t.chartUp}</span> <span class="key ok">${t.chartOk}</span>
         <span class="key fail">${t.chartFail}</span> <span class="key gap">${t.chartGap}</span>

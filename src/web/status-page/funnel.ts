@@ -3,6 +3,7 @@ import type { Totals } from '../../snapshot/totals.ts';
 import type { CountField } from '../../wolkvox/reports/smart-hold.ts';
 import type { Formatter } from './formatter.ts';
 import type { Texts } from './language.ts';
+import type { DayBefore } from './yesterday.ts';
 
 /** The counts in the order in which a call goes through them. */
 export const funnelFields = [
@@ -13,19 +14,27 @@ export const funnelFields = [
   'recall_fail',
 ] as const satisfies readonly CountField[];
 
-/** The whole operation in five figures. Shares only where both readings of `customer_say_yes` agree on them. */
-export function funnelTiles(totals: Totals<CountField>, t: Texts, f: Formatter): SafeHtml {
+/** The whole operation in five figures, those of the day before beside them. Shares only where both readings of `customer_say_yes` agree on them. */
+export function funnelTiles(
+  totals: Totals<CountField>,
+  before: DayBefore | undefined,
+  t: Texts,
+  f: Formatter,
+): SafeHtml {
   const ok = totals.recall_ok?.sum;
   const callbacks = ok === undefined ? undefined : ok + (totals.recall_fail?.sum ?? 0);
   const shares: Partial<Record<CountField, string | undefined>> = {
-    customer_say_no: shareOf(totals.customer_say_no?.sum, totals.treatment?.sum, f, t.ofEntered),
+    customer_say_no: shareOf(totals.customer_say_no?.sum, totals.treatment?.sum, f, t.ofTaken),
     recall_ok: shareOf(ok, callbacks, f, t.ofCallbacks),
   };
   const tiles = funnelFields.map(
     (field) =>
       html`<div class="tile ${field}">
         <dt>${t.fields[field]}</dt>
-        <dd><b>${totalText(totals, field, t, f)}</b> <small>${shares[field] ?? t.notes[field]}</small></dd>
+        <dd>
+          <b>${totalText(totals, field, t, f)}</b> <small>${shares[field] ?? t.notes[field]}</small>
+          ${before === undefined ? '' : html`<small class="before">${before.word}: ${totalText(before.totals, field, t, f)}</small>`}
+        </dd>
       </div>`,
   );
   return html`<dl class="tiles">${tiles}</dl>`;

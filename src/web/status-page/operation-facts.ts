@@ -2,15 +2,20 @@ import { html, type SafeHtml } from '@remix-run/html-template';
 import { formatDuration } from '../../base/duration.ts';
 import type { Cadence, Quota, Snapshot } from '../../snapshot/snapshot.ts';
 import { freshInterval } from './condition.ts';
+import { knownThroughMs } from './data-age.ts';
 import type { Formatter } from './formatter.ts';
 import { funnelLine } from './funnel.ts';
 import type { Texts } from './language.ts';
 import { smartHoldNumbers, smartHoldTotals } from './smart-hold-numbers.ts';
 
-/** The last interval, the last success, the next refresh, the pool. */
+/** How old everything is, the last interval, the last success, the next refresh, the pool, the vendor's clock. */
 export function operationFacts(snapshot: Snapshot, nowMs: number, t: Texts, f: Formatter): SafeHtml {
-  const { lastSuccessMs, nextRefreshMs, quota } = snapshot;
+  const { lastSuccessMs, nextRefreshMs, quota, clockSkewMs } = snapshot;
+  const throughMs = knownThroughMs(snapshot);
+  const isUndated = lastSuccessMs !== undefined && clockSkewMs === undefined;
   return html`<dl class="facts">
+    <dt>${t.dataAge}</dt>
+    <dd>${throughMs === undefined ? t.ageUnknown : t.knownThrough(f.moment(throughMs), f.relative(throughMs))}</dd>
     <dt>${t.lastInterval}</dt>
     <dd>${lastInterval(snapshot, nowMs, t, f)}</dd>
     <dt>${t.lastSuccess}</dt>
@@ -19,6 +24,12 @@ export function operationFacts(snapshot: Snapshot, nowMs: number, t: Texts, f: F
     <dd>${nextRefreshMs === undefined || nextRefreshMs <= nowMs ? t.dueNow : instant(nextRefreshMs, f)}</dd>
     <dt>${t.pool}</dt>
     <dd>${pool(quota, smartHoldNumbers(snapshot).cadence, t, f)}</dd>
+    ${
+      isUndated
+        ? html`<dt>${t.clock}</dt>
+            <dd>${t.noVendorClock}</dd>`
+        : ''
+    }
   </dl>`;
 }
 

@@ -5,6 +5,7 @@ import { conditionOf, freshInterval } from './condition.ts';
 import { dayChart } from './day-chart.ts';
 import type { Formatter } from './formatter.ts';
 import { funnelTiles } from './funnel.ts';
+import { heldText } from './held.ts';
 import type { Texts } from './language.ts';
 import { operationFacts } from './operation-facts.ts';
 import { pageLink, type View } from './view.ts';
@@ -12,6 +13,7 @@ import { recentRefreshes } from './recent-refreshes.ts';
 import { skillTable, type SkillTable } from './skill-table.ts';
 import { smartHoldNumbers, smartHoldTotals } from './smart-hold-numbers.ts';
 import { stateBadge, stateText } from './condition-text.ts';
+import { dayBefore, type DayBefore, yesterdayNote } from './yesterday.ts';
 
 /** Most skills in a table where operations share the page, and where one has it to itself. */
 const mostSkillsBeside = 25;
@@ -45,19 +47,21 @@ function dayPart(snapshot: Snapshot, id: string, view: View, t: Texts, f: Format
   const table = tableOf(snapshot, id, view, t);
   const noDay = lastRefreshMs === undefined ? '' : html`<p class="note">${t.noDay}</p>`;
   return html`
-    ${day === undefined ? noDay : dayTotals(day, t, f)}
-    ${dayChart({ id: `${id}-chart`, intervals: pastIntervals, timezone, dueMs }, t, f)}
+    ${day === undefined ? noDay : dayTotals(day, dayBefore(snapshot, view.nowMs, t, f), t, f)}
+    ${yesterdayNote(snapshot, view, t, f)}
+    ${dayChart({ id: `${id}-chart`, intervals: pastIntervals, timezone, dueMs, nowMs: view.nowMs }, t, f)}
     ${table === undefined ? '' : skillTable(table, t, f)}
   `;
 }
 
-function dayTotals({ startMs, readThroughMs, counts }: DayNumbers, t: Texts, f: Formatter): SafeHtml {
+function dayTotals(day: DayNumbers, before: DayBefore | undefined, t: Texts, f: Formatter): SafeHtml {
+  const { startMs, readThroughMs, counts } = day;
   const isRead = readThroughMs !== undefined;
   const age = isRead ? t.dayThrough(f.moment(readThroughMs), f.relative(readThroughMs)) : t.dayNotRead;
   const isKnown = counts.size > 0;
   return html`<h3>${t.day(f.date(startMs))}</h3>
     <p class="age">${age} ${isKnown && !isRead ? t.dayKnown : ''} ${isRead && !isKnown ? t.noSkills : ''}</p>
-    ${isKnown ? funnelTiles(smartHoldTotals(counts), t, f) : ''}`;
+    ${isKnown ? funnelTiles(smartHoldTotals(counts), before, t, f) : ''} ${heldText(day, t, f)}`;
 }
 
 /** The day's counts; without them those of the last interval. */

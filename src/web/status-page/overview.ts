@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { conditionOf } from './condition.ts';
+import { knownThroughMs } from './data-age.ts';
 import { totalText } from './funnel.ts';
 import type { Texts } from './language.ts';
 import { stateBadge } from './condition-text.ts';
@@ -22,7 +23,7 @@ export function overview(
         <tr>
           <th scope="col">${t.operation}</th>
           <th scope="col">${t.state}</th>
-          <th scope="col">${t.lastInterval}</th>
+          <th scope="col">${t.dataAge}</th>
           <th scope="col" title="${t.notes.treatment}">${t.fields.treatment}</th>
         </tr>
       </thead>
@@ -35,14 +36,15 @@ export function overview(
 
 function row(snapshot: Snapshot, link: string, { nowMs, formatterOf }: View, t: Texts): SafeHtml {
   const { operation, timezone } = snapshot;
-  const { interval, day } = smartHoldNumbers(snapshot);
+  const { day } = smartHoldNumbers(snapshot);
+  const throughMs = knownThroughMs(snapshot);
   const f = formatterOf(timezone);
   return html`<tr>
     <th scope="row" translate="no">
       <a href="${link}"><bdi>${operation}</bdi></a>
     </th>
     <td>${stateBadge(conditionOf(snapshot, nowMs), t)}</td>
-    <td>${interval === undefined ? '–' : t.ended(f.relative(interval.span.endMs))}</td>
+    <td>${throughMs === undefined ? '–' : f.relative(throughMs)}</td>
     <td>${day === undefined ? '–' : totalText(smartHoldTotals(day.counts), 'treatment', t, f)}</td>
   </tr>`;
 }

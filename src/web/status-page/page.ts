@@ -2,14 +2,15 @@ import { html, type SafeHtml } from '@remix-run/html-template';
 import type { BuildInfo } from '../../metrics/process-instruments.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { formattersFor } from './formatter.ts';
-import { texts, type Language, type Texts } from './language.ts';
+import { languages, texts, type Language, type Texts } from './language.ts';
 import { operationSection } from './operation-section.ts';
 import { overview } from './overview.ts';
+import type { Reader } from './reader.ts';
 import { styleAddress } from './style.ts';
 import { pageLink, type View } from './view.ts';
 
 export type StatusPage = Pick<View, 'nowMs' | 'isUpdating'> & {
-  readonly language: Language;
+  readonly reader: Reader;
   /** The operations to show, in the order of the configuration. */
   readonly snapshots: readonly Snapshot[];
   /** The one that was asked for; undefined: all. */
@@ -23,10 +24,11 @@ const mostSections = 10;
 
 /** The status page: a function of what is known, the time and the reader's language. */
 export function statusPage(page: StatusPage): string {
-  const { snapshots, selected, language, nowMs, isUpdating } = page;
+  const { snapshots, selected, nowMs, isUpdating } = page;
+  const { language, locale, chosen } = page.reader;
   const t = texts[language];
   const isAlone = selected !== undefined || snapshots.length === 1;
-  const view: View = { nowMs, isAlone, isUpdating, formatterOf: formattersFor(language, nowMs) };
+  const view: View = { nowMs, isAlone, isUpdating, chosen, formatterOf: formattersFor(locale, nowMs) };
   const hasSections = snapshots.length <= mostSections;
   const linkOf = ({ operation }: Snapshot, index: number) =>
     hasSections ? `#operation-${index + 1}` : pageLink(view, operation);
@@ -50,7 +52,7 @@ export function statusPage(page: StatusPage): string {
   return documentOf(body, page, t);
 }
 
-function documentOf(body: SafeHtml, { language }: StatusPage, t: Texts): string {
+function documentOf(body: SafeHtml, { reader: { language } }: StatusPage, t: Texts): string {
   const page = html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -69,11 +71,11 @@ function documentOf(body: SafeHtml, { language }: StatusPage, t: Texts): string 
 }
 
 /** The zone of the first operation stands for the reader's: nothing tells the reader's own. */
-function pageHeader({ snapshots, selected }: StatusPage, view: View, t: Texts): SafeHtml {
-  const { nowMs, formatterOf, isUpdating } = view;
+function pageHeader({ snapshots, selected, reader }: StatusPage, view: View, t: Texts): SafeHtml {
+  const { nowMs, formatterOf, isUpdating, chosen } = view;
   const zone = snapshots[0]?.timezone ?? 'UTC';
   const f = formatterOf(zone);
-  const other = pageLink({ isUpdating: !isUpdating }, selected);
+  const other = pageLink({ isUpdating: !isUpdating, chosen }, selected);
   return html`<header class="page">
     <h1>${t.title}</h1>
     <p>
@@ -81,7 +83,19 @@ function pageHeader({ snapshots, selected }: StatusPage, view: View, t: Texts): 
       ${isUpdating ? t.updatesItself : t.doesNotUpdate}
       <a href="${other}">${isUpdating ? t.stopUpdating : t.startUpdating}</a>
     </p>
+    ${languageSwitch(reader.language, view, selected)}
   </header>`;
+}
+
+/** A link to the page in each other language, named in it. */
+function languageSwitch(shown: Language, { isUpdating }: View, selected: string | undefined): SafeHtml {
+  const others = languages.filter((language) => language !== shown);
+  return html`<p class="languages" translate="no">
+    ${others.map((chosen) => {
+      const address = pageLink({ isUpdating, chosen }, selected);
+      return html`<a href="${address}" lang="${chosen}" hreflang="${chosen}">${texts[chosen].ownName}</a>`;
+    })}
+  </p>`;
 }
 
 function pageFooter({ build, telemetryPath }: StatusPage, t: Texts): SafeHtml {

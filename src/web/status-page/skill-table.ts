@@ -53,7 +53,7 @@ export function skillTable(table: SkillTable, t: Texts, f: Formatter): SafeHtml 
         <tr role="row">
           <th role="columnheader" scope="col">${t.skill}</th>
           ${heads}
-          <th role="columnheader" scope="col" title="${t.gainNote}">${t.gain}</th>
+          <th role="columnheader" scope="col" class="gain" title="${t.gainNote}">${t.gain}</th>
           <th role="columnheader" scope="col" class="outcome">${t.outcome}</th>
         </tr>
       </thead>

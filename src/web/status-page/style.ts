@@ -39,6 +39,7 @@ ul, ol { list-style: none; }
 
 header.page { display: flex; flex-wrap: wrap; gap: 0.2rem 1.5rem; align-items: baseline; padding: 1.1rem 0; }
 header.page p { color: var(--muted); font-size: 0.9rem; }
+header.page .languages { margin-left: auto; }
 main { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 .operation, .overview, .reading {
   background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: clamp(0.9rem, 1.6vw, 1.8rem);
@@ -70,8 +71,9 @@ div.sentence { display: grid; gap: 0.35rem; }
 .tile.recall_fail { border-color: var(--fail); }
 .tile.customer_say_no { border-color: var(--no); }
 .tile dt { font-weight: 600; font-size: 0.9rem; }
-.tile b { display: block; font-size: 2rem; line-height: 1.1; font-weight: 700; }
+.tile b { display: block; font-size: 2rem; line-height: 1.1; font-weight: 700; overflow-wrap: normal; }
 .tile small { display: block; line-height: 1.25; margin-top: 0.2rem; }
+.tile .before { color: var(--text); }
 
 .legend { display: inline-flex; flex-wrap: wrap; gap: 0.1rem 0.8rem; font-weight: 400; font-size: 0.82rem; color: var(--muted); }
 .key { white-space: nowrap; }
@@ -100,11 +102,13 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; justify-content: 
 table { border-collapse: collapse; width: 100%; }
 caption { padding-bottom: 0.4rem; }
 th, td { padding: 0.32rem 0.55rem; text-align: right; border-top: 1px solid var(--line); vertical-align: middle; }
+td, dd, .note, .age, .line, .refreshes { overflow-wrap: normal; }
 thead th { border: 0; vertical-align: bottom; font-size: 0.85rem; overflow-wrap: normal; }
 th:first-child { text-align: left; font-weight: 600; padding-left: 0; }
 .skills thead th { position: sticky; top: 0; background: var(--card); }
 .skills caption .legend { margin-left: 0.9rem; }
-.skills th:first-child { width: 31%; }
+.skills th:first-child { width: 28%; }
+.skills .gain { min-width: 6.6rem; }
 .skills .outcome { width: 20%; text-align: left; padding-right: 0; }
 .skills .name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; line-clamp: 3; overflow: hidden; }
 .skills tbody small { font-weight: 400; }
@@ -144,13 +148,15 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .skills td { white-space: nowrap; font-size: 0.95rem; }
   .skills caption { display: block; }
   .skills th, .skills td { border: 0; padding: 0.05rem 0.1rem; }
-  .skills thead th { position: static; font-size: 0.64rem; font-weight: 500; letter-spacing: -0.01em; align-self: end; padding: 0; }
+  .skills thead th { position: static; font-size: 0.58rem; font-weight: 500; letter-spacing: -0.02em; align-self: end; padding: 0; }
+  .skills thead .gain { min-width: 0; }
   .skills thead .outcome { position: absolute; clip-path: inset(50%); }
   .skills th:first-child, .skills .outcome { grid-column: 1 / -1; width: auto; }
   .skills caption .legend { margin: 0; }
   .skills tbody .outcome { padding-top: 0.25rem; }
   .skills .bar { height: 0.35rem; }
-  .overview th, .overview td { padding: 0.3rem 0.25rem; font-size: 0.88rem; }
+  .overview th, .overview td { padding: 0.3rem 0.2rem; font-size: 0.8rem; }
+  .overview thead th { font-size: 0.68rem; overflow-wrap: anywhere; hyphens: auto; }
   .overview .badge { padding: 0.05rem 0.4rem; white-space: normal; border-radius: 8px; }
 }
 @media (forced-colors: active) {

@@ -1,9 +1,19 @@
 import type { Condition } from './condition.ts';
 import type { RefreshFailureReason } from '../../base/errors.ts';
+import { glossary } from '../../base/glossary.ts';
+import { yesterdayEn } from './yesterday-en.ts';
 
 const token = 'Check the token of this operation in wolkvox, and the file or variable it is read from.';
 const soon = 'Nothing to do if it passes. If it stays, ask wolkvox about it.';
 const wires = 'Check that this machine reaches wolkvox, and that its address is on the list of allowed IPs in wolkvox.';
+
+const {
+  treatment: taken,
+  customer_say_no: declined,
+  customer_say_yes: accepted,
+  recall_ok: reached,
+  recall_fail: failed,
+} = glossary;
 
 /** What a failure means, and what to do about it. */
 const reasons: Record<RefreshFailureReason, { readonly because: string; readonly remedy: string }> = {
@@ -58,9 +68,9 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
 const states: Record<Condition, { readonly word: string; readonly sentence: string }> = {
   starting: { word: 'Starting', sentence: 'The first refresh is under way. Nothing has been read yet.' },
   failing: { word: 'Failing', sentence: '' },
-  pool_spent: { word: 'Pool spent', sentence: '' },
+  pool_spent: { word: 'Daily pool spent', sentence: '' },
   stale: {
-    word: 'No recent numbers',
+    word: 'Figures out of date',
     sentence: 'The last interval that could be read is too old to be shown, or the next one is not to be read yet.',
   },
   never_rows: {
@@ -74,6 +84,8 @@ const states: Record<Condition, { readonly word: string; readonly sentence: stri
 
 export const en = {
   title: 'Smart Hold exporter',
+  /** The language in itself. */
+  ownName: 'English',
   asOf: 'As of',
   updatesItself: 'This page updates itself.',
   stopUpdating: 'Stop updating',
@@ -82,7 +94,7 @@ export const en = {
   skip: 'Skip to the operations',
   noOperations: 'No operation is configured.',
   operations: 'Operations',
-  operation: 'Operation',
+  operation: glossary.operation.en,
   state: 'State',
   allOperations: 'All operations',
   reasons,
@@ -90,13 +102,21 @@ export const en = {
   failingSince: (since: string, ago: string, because: string) => `Since ${since} (${ago}), because ${because}.`,
   failedInARow: (n: string) => `Failed refreshes in a row: ${n}.`,
   tryFailed: (tried: string, tries: string, because: string) => `Try ${tried} of ${tries} failed, because ${because}.`,
-  nextTry: (time: string) => `The next comes at ${time}.`,
+  nextTry: (next: string, tries: string, time: string) => `Try ${next} of ${tries} comes at ${time}.`,
   catchingUp: (day: string, of: string, date: string) =>
     `Closing the days that an outage left open, one after the other: day ${day} of ${of} (${date}).`,
   whatToDo: 'What to do:',
   detail: 'Detail:',
-  skill: 'Skill',
+  /** Reasons whose remedy says all that the hint in English does. */
+  hintsInRemedy: [] as readonly RefreshFailureReason[],
+  skill: glossary.skill.en,
   daySkills: 'The day by skill',
+  dataAge: glossary.dataAge.en,
+  knownThrough: (time: string, ago: string) => `All of it read up to ${time}, ${ago}.`,
+  ageUnknown: 'Not all of it read yet',
+  clock: 'Clock',
+  noVendorClock:
+    'wolkvox sends no Date with its answers, so this machine’s clock is compared with nothing: keep it right with NTP.',
   lastInterval: 'Last interval',
   ended: (ago: string) => `ended ${ago}`,
   intervalHidden: 'Its numbers are too old to be shown.',
@@ -106,8 +126,8 @@ export const en = {
   never: 'Never since the start',
   nextRefresh: 'Next refresh',
   dueNow: 'Due now or under way',
-  pool: 'API calls today',
-  poolUsed: (used: string, limit: string) => `${used} of ${limit} used`,
+  pool: glossary.pool.en,
+  poolUsed: (used: string, limit: string) => `${used} of ${limit} API calls used`,
   poolNeeded: (needed: string) => `${needed} more wanted until midnight`,
   poolShare: (share: string) => `this exporter may use ${share}`,
   poolThinned: (interval: string, day: string | undefined) =>
@@ -121,11 +141,11 @@ export const en = {
   noSkills: 'No skill has had a row today.',
   intervalSkills: 'The last interval by skill',
   fields: {
-    treatment: 'Entered',
-    customer_say_no: 'Declined',
-    customer_say_yes: 'Said yes',
-    recall_fail: 'Failed',
-    recall_ok: 'Reached',
+    treatment: taken.en,
+    customer_say_no: declined.en,
+    customer_say_yes: accepted.en,
+    recall_fail: failed.en,
+    recall_ok: reached.en,
   },
   notes: {
     treatment: 'calls that entered Smart Hold',
@@ -135,9 +155,10 @@ export const en = {
     recall_ok: 'successful callbacks',
   },
   ofCallbacks: (share: string) => `${share} of callbacks`,
-  ofEntered: (share: string) => `${share} of entered`,
+  ofTaken: (share: string) => `${share} of taken`,
   atLeast: (n: string) => `at least ${n}`,
-  gain: 'Service level gain',
+  ...yesterdayEn,
+  gain: glossary.gain.en,
   gainNote: 'service_level_up over the day, as wolkvox gives it: the percentage by which Smart Hold raised it',
   outcome: 'Outcome',
   rest: 'Waiting or other',
@@ -146,14 +167,15 @@ export const en = {
   moreSkills: 'Show more',
   unnamed: 'Without a name',
   chart: 'The day by interval',
-  chartUp: 'entered, above the line',
+  chartOf: (date: string) => `By interval: ${date}`,
+  chartUp: 'taken, above the line',
   chartOk: 'reached',
   chartFail: 'failed, below the line',
   chartGap: 'not read',
   chartSummary: (n: string, most: string, at: string) =>
-    `Intervals read: ${n}. The busiest began at ${at}, with ${most} calls entered.`,
+    `Intervals read: ${n}. The busiest began at ${at}, with ${most} calls taken.`,
   chartEmpty: 'No interval of the day has been read yet.',
-  chartNote: 'Kept in memory since the exporter started. As read at the time: a callback booked later is not in it.',
+  chartNote: 'As read at the time: a callback booked later is not in it.',
   recent: 'Recent refreshes',
   worked: 'worked',
   failed: 'failed',
@@ -166,8 +188,8 @@ export const en = {
   reading: 'How to read this page',
   readingText: [
     'The numbers are those of the metrics, at the same age: nothing is asked of wolkvox to show this page.',
-    'Said yes is the field customer_say_yes as wolkvox sends it. Its documentation fits two readings: all callers who chose a callback, or only those whose callback is still to come. So no share is built from it. Reached and failed are callbacks; they can belong to calls of an earlier interval.',
-    'Declined, reached and failed are drawn as parts of the calls that entered; the rest is whatever is none of the three.',
+    'Accepted is the field customer_say_yes as wolkvox sends it. Its documentation fits two readings: all callers who chose a callback, or only those whose callback is still to come. So no share is built from it. Reached and failed are callbacks; they can belong to calls of an earlier interval.',
+    'Declined, reached and failed are drawn as parts of the calls taken; the rest is whatever is none of the three.',
     'A dash is a number that wolkvox left blank. “At least” means that it left it blank for some skills.',
   ],
   build: (version: string, revision: string, node: string, tz: string) =>

@@ -1,15 +1,26 @@
 import type { RefreshFailureReason } from '../../base/errors.ts';
+import { glossary } from '../../base/glossary.ts';
 import type { Condition } from './condition.ts';
 import type { en } from './texts-en.ts';
+import { yesterdayEs } from './yesterday-es.ts';
+
+const {
+  treatment: taken,
+  customer_say_no: declined,
+  customer_say_yes: accepted,
+  recall_ok: reached,
+  recall_fail: failed,
+} = glossary;
 
 const token = 'Revise el token de esta operación en wolkvox, y el archivo o la variable de donde se lee.';
 const soon = 'Si pasa, no hay nada que hacer. Si continúa, consulte a wolkvox.';
-const wires = 'Revise que esta máquina llegue a wolkvox y que su dirección esté entre las IP permitidas en wolkvox.';
+const wires =
+  'Revise que esta máquina llegue a wolkvox, que el nombre del servidor sea el correcto y que la dirección de esta máquina, o la del proxy, esté entre las IP permitidas en wolkvox.';
 
 const reasons: Record<RefreshFailureReason, { readonly because: string; readonly remedy: string }> = {
   auth: { because: 'wolkvox rechaza el token, o no se puede leer', remedy: token },
   quota: {
-    because: 'se agotó la bolsa diaria de llamadas a la API, o la parte que este exportador puede usar',
+    because: 'se agotó el cupo diario de llamadas a la API, o la parte que este exportador puede usar',
     remedy: 'Se renueva a la medianoche local. Para que alcance: un interval más largo, más pool_share o más licenses.',
   },
   concurrency: {
@@ -58,16 +69,16 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
 const states: Record<Condition, { readonly word: string; readonly sentence: string }> = {
   starting: { word: 'Iniciando', sentence: 'La primera actualización está en curso. Aún no se ha leído nada.' },
   failing: { word: 'Con fallas', sentence: '' },
-  pool_spent: { word: 'Bolsa agotada', sentence: '' },
+  pool_spent: { word: 'Cupo diario agotado', sentence: '' },
   stale: {
-    word: 'Sin cifras recientes',
+    word: 'Cifras desactualizadas',
     sentence:
       'El último intervalo leído es demasiado antiguo para mostrarlo, o todavía no corresponde leer el siguiente.',
   },
   never_rows: {
     word: 'Aún sin datos',
     sentence:
-      'wolkvox responde, pero no ha enviado ninguna fila desde que inició este exportador. O nadie ha entrado a la espera inteligente, o el informe (diagram_2) no está habilitado para esta operación: si entran llamadas, consulte a wolkvox.',
+      'wolkvox responde, pero no ha enviado ninguna fila desde que inició este exportador. O nadie ha ingresado a la espera inteligente, o el informe (diagram_2) no está habilitado para esta operación: si ingresan llamadas, consulte a wolkvox.',
   },
   quiet: { word: 'En calma', sentence: 'Todo funciona. No pasó nada en el último intervalo.' },
   working: { word: 'Funciona', sentence: 'Todo funciona.' },
@@ -75,7 +86,8 @@ const states: Record<Condition, { readonly word: string; readonly sentence: stri
 
 export const es: typeof en = {
   title: 'Exportador Smart Hold',
-  asOf: 'Al',
+  ownName: 'Español',
+  asOf: 'A las',
   updatesItself: 'Esta página se actualiza sola.',
   stopUpdating: 'Detener la actualización',
   doesNotUpdate: 'Esta página no se actualiza sola.',
@@ -83,7 +95,7 @@ export const es: typeof en = {
   skip: 'Ir a las operaciones',
   noOperations: 'No hay ninguna operación configurada.',
   operations: 'Operaciones',
-  operation: 'Operación',
+  operation: glossary.operation.es,
   state: 'Estado',
   allOperations: 'Todas las operaciones',
   reasons,
@@ -91,24 +103,31 @@ export const es: typeof en = {
   failingSince: (since, ago, because) => `Desde ${since} (${ago}), porque ${because}.`,
   failedInARow: (n) => `Actualizaciones fallidas seguidas: ${n}.`,
   tryFailed: (tried, tries, because) => `Falló el intento ${tried} de ${tries}, porque ${because}.`,
-  nextTry: (time) => `El siguiente es a las ${time}.`,
+  nextTry: (next, tries, time) => `El intento ${next} de ${tries} será a las ${time}.`,
   catchingUp: (day, of, date) =>
     `Se cierran, uno tras otro, los días que una interrupción dejó abiertos: día ${day} de ${of} (${date}).`,
   whatToDo: 'Qué hacer:',
   detail: 'Detalle:',
-  skill: 'Skill',
+  hintsInRemedy: ['auth', 'quota', 'concurrency', 'forbidden', 'timeout', 'network', 'redirect'],
+  skill: glossary.skill.es,
   daySkills: 'El día por skill',
+  dataAge: glossary.dataAge.es,
+  knownThrough: (time, ago) => `Todo leído hasta las ${time}, ${ago}.`,
+  ageUnknown: 'Aún no se ha leído todo',
+  clock: 'Reloj',
+  noVendorClock:
+    'wolkvox no envía la hora (Date) con sus respuestas, y el reloj de esta máquina no se compara con nada: manténgalo en hora con NTP.',
   lastInterval: 'Último intervalo',
   ended: (ago) => `terminó ${ago}`,
   intervalHidden: 'Sus cifras son demasiado antiguas para mostrarlas.',
   intervalUnknown: 'Aún no se ha leído ninguno',
   intervalEmpty: 'Sin filas.',
-  lastSuccess: 'Último éxito',
+  lastSuccess: 'Última vez que funcionó',
   never: 'Nunca desde el inicio',
   nextRefresh: 'Próxima actualización',
   dueNow: 'Pendiente o en curso',
-  pool: 'Llamadas a la API hoy',
-  poolUsed: (used, limit) => `${used} de ${limit} usadas`,
+  pool: glossary.pool.es,
+  poolUsed: (used, limit) => `${used} de ${limit} llamadas a la API usadas`,
   poolNeeded: (needed) => `${needed} más previstas hasta la medianoche`,
   poolShare: (share) => `este exportador puede usar el ${share}`,
   poolThinned: (interval, day) =>
@@ -122,23 +141,24 @@ export const es: typeof en = {
   noSkills: 'Hoy ningún skill ha tenido filas.',
   intervalSkills: 'El último intervalo por skill',
   fields: {
-    treatment: 'Entradas',
-    customer_say_no: 'Rechazos',
-    customer_say_yes: 'Dijeron sí',
-    recall_fail: 'Fallidas',
-    recall_ok: 'Logradas',
+    treatment: taken.es,
+    customer_say_no: declined.es,
+    customer_say_yes: accepted.es,
+    recall_fail: failed.es,
+    recall_ok: reached.es,
   },
   notes: {
-    treatment: 'llamadas que entraron a la espera inteligente',
+    treatment: 'llamadas que ingresaron a la espera inteligente',
     customer_say_no: 'clientes que rechazaron la devolución de llamada',
     customer_say_yes: 'ver abajo',
-    recall_fail: 'devoluciones de llamada sin éxito',
-    recall_ok: 'devoluciones de llamada con éxito',
+    recall_fail: 'devoluciones de llamada no efectivas',
+    recall_ok: 'devoluciones de llamada efectivas',
   },
   ofCallbacks: (share) => `${share} de las devoluciones`,
-  ofEntered: (share) => `${share} de las que entraron`,
+  ofTaken: (share) => `${share} de las que ingresaron`,
   atLeast: (n) => `al menos ${n}`,
-  gain: 'Mejora del nivel',
+  ...yesterdayEs,
+  gain: glossary.gain.es,
   gainNote: 'service_level_up del día, como lo da wolkvox: el porcentaje en que Smart Hold lo elevó',
   outcome: 'Resultado',
   rest: 'En espera u otro',
@@ -146,14 +166,14 @@ export const es: typeof en = {
   moreSkills: 'Mostrar más',
   unnamed: 'Sin nombre',
   chart: 'El día por intervalo',
-  chartUp: 'entradas, sobre la línea',
-  chartOk: 'logradas',
-  chartFail: 'fallidas, bajo la línea',
+  chartOf: (date) => `Por intervalo: ${date}`,
+  chartUp: 'ingresaron, sobre la línea',
+  chartOk: 'efectivas',
+  chartFail: 'no efectivas, bajo la línea',
   chartGap: 'sin leer',
-  chartSummary: (n, most, at) => `Intervalos leídos: ${n}. El de más llamadas empezó a las ${at}; entraron ${most}.`,
+  chartSummary: (n, most, at) => `Intervalos leídos: ${n}. El de más llamadas empezó a las ${at}; ingresaron ${most}.`,
   chartEmpty: 'Aún no se ha leído ningún intervalo del día.',
-  chartNote:
-    'En memoria desde que inició el exportador. Como se leyó en su momento: no incluye devoluciones registradas después.',
+  chartNote: 'Como se leyó en su momento: no incluye devoluciones registradas después.',
   recent: 'Actualizaciones recientes',
   worked: 'funcionó',
   failed: 'falló',
@@ -166,8 +186,8 @@ export const es: typeof en = {
   reading: 'Cómo leer esta página',
   readingText: [
     'Las cifras son las mismas de las métricas, con la misma antigüedad: para mostrar esta página no se consulta a wolkvox.',
-    'Dijeron sí es el campo customer_say_yes como lo envía wolkvox. Su documentación admite dos lecturas: todos los clientes que eligieron la devolución de llamada, o solo aquellos a quienes aún falta llamar. Por eso no se calcula ningún porcentaje con él. Logradas y fallidas son devoluciones de llamada; pueden ser de llamadas de un intervalo anterior.',
-    'Rechazos, logradas y fallidas se dibujan como partes de las llamadas que entraron; el resto es lo que no es ninguna de las tres.',
+    'Aceptaron es el campo customer_say_yes como lo envía wolkvox. Su documentación admite dos lecturas: todos los clientes que eligieron la devolución de llamada, o solo aquellos a quienes aún falta llamar. Por eso no se calcula ningún porcentaje con él. Efectivas y no efectivas son devoluciones de llamada; pueden ser de llamadas de un intervalo anterior.',
+    'Rechazaron, efectivas y no efectivas se dibujan como partes de las llamadas que ingresaron; el resto es lo que no es ninguna de las tres.',
     'Una raya es una cifra que wolkvox dejó en blanco. «Al menos» significa que la dejó en blanco para algunos skills.',
   ],
   build: (version, revision, node, tz) =>

@@ -10,7 +10,7 @@ const midnight = Date.parse('2026-11-19T05:00:00Z');
 
 function chart(intervals: readonly PastInterval[], dueMs: number, timezone = 'America/Bogota'): string {
   const f = formatterFor('en', timezone, dueMs);
-  return dayChart({ id: 'c', intervals, timezone, dueMs }, texts.en, f).toString();
+  return dayChart({ id: 'c', intervals, timezone, dueMs, nowMs: dueMs }, texts.en, f).toString();
 }
 
 function hour(startMs: number, treatment: number, recallOk = 0): PastInterval {
@@ -46,7 +46,7 @@ test('a day of 25 hours is drawn as long as it is', () => {
 
 test('its meaning is in words too', () => {
   expect(chart([hour(midnight, 2), hour(midnight + hourMs, 4)], midnight)).toContain(
-    'Intervals read: 2. The busiest began at 01:00, with 4 calls entered.',
+    'Intervals read: 2. The busiest began at 01:00, with 4 calls taken.',
   );
   expect(chart([], midnight)).toContain('No interval of the day has been read yet.');
 });

@@ -54,6 +54,33 @@ programTest('chromium', 'the layout for phones is accessible', async () => {
   ).toEqual([]);
 });
 
+const wide = {
+  treatment: 1_234_567,
+  customer_say_no: 345_678,
+  customer_say_yes: 888_889,
+  recall_ok: 777_777,
+  recall_fail: 99_999,
+};
+const closedDay = {
+  startMs: Date.parse('2026-11-18T05:00:00Z'),
+  readMs: Date.parse('2026-11-19T11:36:00Z'),
+  counts: new Map([['1001', wide]]),
+};
+
+for (const locale of ['en-GB', 'es-CO'] as const) {
+  for (const width of [320, 390, 768, 1366]) {
+    programTest('chromium', `no line breaks between a number and its unit, ${locale}, ${width} px`, async () => {
+      const failing = failingSnapshot({ operation: 'soporte', closedDay });
+      const origin = await pagesOf([workingSnapshot(12, { closedDay }), failing]);
+      const { page } = await browserPage({ locale, viewport: { width, height: 740 } });
+      await page.goto(origin);
+
+      expect(await page.evaluate<string[]>(brokenNumbers)).toEqual([]);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    });
+  }
+}
+
 programTest('chromium', 'names that are markup are shown as they are written, and nothing runs', async () => {
   const evil = '<script>alert("skill")</script>';
   const names = [
@@ -90,7 +117,7 @@ programTest('chromium', 'the keyboard reaches the content first, then every link
   await page.goto(await pagesOf([quietSnapshot()]));
 
   const reached: string[] = [];
-  for (let pressed = 0; pressed < 7; pressed += 1) {
+  for (let pressed = 0; pressed < 8; pressed += 1) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate<string>('document.activeElement.textContent'));
   }
@@ -98,6 +125,7 @@ programTest('chromium', 'the keyboard reaches the content first, then every link
   expect(reached).toEqual([
     'Skip to the operations',
     'Stop updating',
+    'Español',
     'Metrics',
     'Health',
     'Readiness',
@@ -120,6 +148,25 @@ programTest('chromium', 'loading itself again leaves the reader where they were'
 
   await expect.poll(() => page.evaluate<number>('window.scrollY')).toBe(2000);
 });
+
+/** The numbers that are broken over lines, alone or from the unit after them. Runs in the browser. */
+const brokenNumbers = `(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  const numberWithUnit = /\\d(?:[\\d\\u202f.,:]*\\d)?(?:\\s?(?:%|s\\b|seg|seconds?|minut|hora|hour|día|day))?/g;
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (text.parentElement.closest('bdi, .where')) continue;
+    for (const match of text.data.matchAll(numberWithUnit)) {
+      const range = document.createRange();
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].length);
+      const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (tops.size > 1) broken.push(match[0] + ' in ' + text.data.trim().slice(0, 80));
+    }
+  }
+  return broken;
+})()`;
 
 /** What axe finds wrong. Its script needs a page without the content security policy. */
 async function violations(origin: string, options: BrowserContextOptions): Promise<readonly string[]> {

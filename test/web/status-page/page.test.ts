@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { CallError, refreshFailureReasons } from '../../../src/base/errors.ts';
 import { conditionOf, conditions, type Condition } from '../../../src/web/status-page/condition.ts';
 import { languages, texts, type Language } from '../../../src/web/status-page/language.ts';
+import { readerOf } from '../../../src/web/status-page/reader.ts';
 import { statusPage } from '../../../src/web/status-page/page.ts';
 import {
   changed,
@@ -15,15 +16,17 @@ import { numbersOf, type SkillCounts, type Snapshot } from '../../../src/snapsho
 import { smartHold } from '../../../src/wolkvox/reports/smart-hold.ts';
 import { build } from '../../support/status-page.ts';
 
-function render(snapshots: readonly Snapshot[], differences: { language?: Language; at?: number } = {}): string {
-  const { language = 'en', at = nowMs } = differences;
+type Differences = { language?: Language; at?: number; accepted?: readonly string[]; asked?: Language };
+
+function render(snapshots: readonly Snapshot[], differences: Differences = {}): string {
+  const { language = 'en', at = nowMs, accepted = [], asked = null } = differences;
   return statusPage({
     snapshots,
     selected: undefined,
     build,
     telemetryPath: '/metrics',
     nowMs: at,
-    language,
+    reader: readerOf(asked, language, accepted),
     isUpdating: true,
   });
 }
@@ -85,9 +88,19 @@ test('a first refresh whose calls fail counts its tries, and says when the next 
   const words = wordsOf(render([snapshotWith({ waiting })]));
 
   expect(words).toContain(
-    'Try 1 of 3 failed, because wolkvox does not answer in time. The next comes at 15:36:24. What to do: Check that this machine reaches wolkvox',
+    'Try 1 of 3 failed, because wolkvox does not answer in time. Try 2 of 3 comes at 15:36:24. What to do: Check that this machine reaches wolkvox',
   );
   expect(words).toContain('Detail: check the allow-list');
+});
+
+test('in Spanish the page speaks as a contact centre does', () => {
+  const words = wordsOf(render([working], { language: 'es' }));
+
+  expect(words).toContain('A las 15:36:20');
+  for (const word of ['Ingresaron', 'Rechazaron', 'Aceptaron', 'Efectivas', 'No efectivas', 'Cupo diario']) {
+    expect(words).toContain(word);
+  }
+  expect(words).toContain('Mejora del nivel de servicio');
 });
 
 test('the closing of days after an outage shows how far it is', () => {
@@ -136,13 +149,15 @@ test('a total that lacks a skill says so', () => {
   ]);
   const day = workingDay && { ...workingDay, counts };
 
-  expect(wordsOf(render([changed(working, { day })]))).toContain('Entered at least 4');
+  expect(wordsOf(render([changed(working, { day })]))).toContain('Taken at least 4');
 });
 
 test('numbers are grouped by a space, which means the same in every Spanish-speaking country', () => {
   const quota = { limit: 25_000, share: 0.8, used: 12_345, needed: 1_000 };
 
-  expect(wordsOf(render([{ ...working, quota }], { language: 'es' }))).toContain('12 345 de 25 000 usadas; 1 000 más');
+  expect(wordsOf(render([{ ...working, quota }], { language: 'es' }))).toContain(
+    '12 345 de 25 000 llamadas a la API usadas; 1 000 más',
+  );
 });
 
 test('a short pool is said to read the day more rarely', () => {
@@ -188,6 +203,90 @@ test('skills without day counts are shown by their last interval', () => {
 
   expect(words).toContain('The last interval by skill');
   expect(words).toContain('Ventas Bogotá 1001 9 3 6 3 1 –');
+});
+
+test.each([
+  ['es', ['es-MX'], '23.08 %'],
+  ['es', ['es-CO'], '23,08 %'],
+  ['es', [], '23.08 %'],
+  ['es', ['en-US', 'es-AR'], '23,08 %'],
+  ['en', ['es-CO', 'en'], '23.08 %'],
+] as const)('in %s a reader of %j reads %s', (asked, accepted, written) => {
+  const percentages = new Map([['1001', { service_level_up: 23.08 }]]);
+  const day = workingDay && { ...workingDay, percentages };
+
+  expect(wordsOf(render([changed(working, { day })], { asked, accepted }))).toContain(written);
+});
+
+const closedDay = {
+  startMs: Date.parse('2026-11-18T05:00:00Z'),
+  readMs: nowMs - 9 * 3_600_000,
+  counts: new Map<string, SkillCounts>([['1001', { treatment: 1_204, customer_say_no: 301 }]]),
+};
+
+test('yesterday stands beside today, with its date, the time of its last word and a file', () => {
+  const page = render([changed(working, { closedDay })]);
+
+  expect(wordsOf(page)).toContain('yesterday: 1 204');
+  expect(wordsOf(page)).toContain(
+    'Yesterday is the whole of Wednesday, 18 November 2026. wolkvox’s last word, of 06:36.',
+  );
+  expect(page).toContain('href="./yesterday.csv?operation=ventas-co"');
+});
+
+test('a closed day that is not yesterday is called by its date', () => {
+  const older = { ...closedDay, startMs: Date.parse('2026-11-16T05:00:00Z') };
+  const words = wordsOf(render([changed(working, { closedDay: older })]));
+
+  expect(words).toContain('16 Nov: 1 204');
+  expect(words).toContain('The last day that could be closed is Monday, 16 November 2026.');
+  expect(words).not.toMatch(/yesterday/i);
+});
+
+test('what is held of the day is said, by field and direction', () => {
+  const heldSums = new Map([
+    ['treatment', { up: 0, back: 12 }],
+    ['recall_ok', { up: 1_300, back: 0 }],
+  ]);
+  const words = wordsOf(render([changed(working, { day: workingDay && { ...workingDay, heldSums } })]));
+
+  expect(words).toContain('Held back until wolkvox says it again: Taken 12.');
+  expect(words).toContain('Reached 1 300 fewer by its last word.');
+  expect(wordsOf(render([working]))).not.toMatch(/held back|fewer by/i);
+});
+
+test('the age of the data is the older of those of interval and day', () => {
+  const readThroughMs = Date.parse('2026-11-19T20:05:00Z');
+  const behind = changed(working, { day: workingDay && { ...workingDay, readThroughMs } });
+  const unread = changed(working, { day: workingDay && { ...workingDay, readThroughMs: undefined } });
+
+  expect(wordsOf(render([working]))).toContain('Data age All of it read up to 15:35, 1 minute ago.');
+  expect(wordsOf(render([behind]))).toContain('Data age All of it read up to 15:05, 31 minutes ago.');
+  expect(wordsOf(render([unread]))).toContain('Data age Not all of it read yet');
+  expect(wordsOf(render([behind, working]))).toContain('Working 31 minutes ago');
+});
+
+test('a vendor that sends no Date is said to send none', () => {
+  expect(wordsOf(render([working]))).toContain('wolkvox sends no Date');
+  expect(wordsOf(render([changed(working, { clockSkewMs: 0 })]))).not.toContain('sends no Date');
+  expect(wordsOf(render([snapshotWith()]))).not.toContain('sends no Date');
+});
+
+test('an English detail does not repeat what the Spanish remedy says, and is there where it says more', () => {
+  const hint = 'set NODE_EXTRA_CA_CERTS';
+  const of = (reason: 'auth' | 'tls', language: Language) =>
+    wordsOf(render([failingSnapshot({ failing: { ...quotaFailure, reason, hint } })], { language }));
+
+  expect(of('auth', 'es')).not.toContain(hint);
+  expect(of('tls', 'es')).toContain(`Detalle: ${hint}`);
+  expect(of('auth', 'en')).toContain(`Detail: ${hint}`);
+});
+
+test('the chart of another day than today says which', () => {
+  const later = nowMs + 12 * 3_600_000;
+
+  expect(wordsOf(render([working]))).toContain('The day by interval');
+  expect(wordsOf(render([working], { at: later }))).toContain('By interval: Thursday, 19 November 2026');
 });
 
 test('names are text: nothing of them becomes markup', () => {

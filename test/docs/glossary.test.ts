@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { glossary } from '../../src/base/glossary.ts';
+import { languages, texts } from '../../src/web/status-page/language.ts';
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { countNames, terms } from '../../grafana/glossary.ts';
+import { sayIn } from '../../grafana/language.ts';
+import { otherWords } from '../support/other-words.ts';
+import { filesBelow, textOf } from '../support/repository.ts';
+
+test.each(languages)('page and boards call every count by the word of the glossary, in %s', (language) => {
+  const words = Object.fromEntries(smartHold.countFields.map((field) => [field, glossary[field][language]]));
+
+  expect(texts[language].fields).toEqual(words);
+  expect(countNames(sayIn[language])).toEqual(words);
+});
+
+test.each(languages)('page and boards have one word for pool, age and gain, in %s', (language) => {
+  const { pool, dataAge, gain } = texts[language];
+
+  expect(terms(sayIn[language])).toMatchObject({ pool, dataAge, gain });
+});
+
+test.each(languages)('the page has no other word for what is in the glossary, in %s', (language) => {
+  expect(wordsIn(texts[language]).filter((text) => otherWords[language].test(text))).toEqual([]);
+});
+
+const spanishPages = [...filesBelow('docs/runbooks/es', '.md'), 'alertmanager/templates/smart-hold.es.tmpl'];
+
+test.each(spanishPages)('%s speaks the words of the glossary', (page) => {
+  expect(spanishPages.length).toBeGreaterThan(1);
+  expect(textOf(page)).not.toMatch(otherWords.es);
+});
+
+const english = [...filesBelow('docs/runbooks', '.md'), 'alertmanager/templates/smart-hold.en.tmpl'].filter(
+  (page) => !page.includes('/es/'),
+);
+
+test.each(english)('%s speaks the words of the glossary in English', (page) => {
+  const withoutNames = textOf(page).replace(/`[^`]*`|\w*_\w*/g, '');
+
+  expect(withoutNames.match(otherWords.en)?.[0]).toBeUndefined();
+});
+
+test('no two things have one word', () => {
+  for (const language of languages) {
+    const words = Object.values(glossary).map((term) => term[language].toLowerCase());
+    expect(new Set(words).size).toBe(words.length);
+  }
+});
+
+/** Every string in a set of texts; those with numbers in them as they are with none. */
+function wordsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'function') return [String((value as (...numbers: string[]) => unknown)('', '', ''))];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(wordsIn) : [];
+}
