@@ -12,6 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ['wolkvox/'],
   ['config/'],
   ['ledger/'],
+  ['facts/'],
   ['snapshot/'],
   ['metrics/'],
   ['refresh/'],

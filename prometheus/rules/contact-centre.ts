@@ -1,6 +1,7 @@
 import { dayFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
+import { waiting } from './accepted.ts';
 import { alert } from './alert.ts';
-import { countOf, operation, percent, skill, valueAsCount, valueAsPercentage } from './phrases.ts';
+import { countOf, countOr, operation, percent, skill, valueAsCount, valueAsPercentage } from './phrases.ts';
 import { attempts, declineRatio, failRatio, increaseOf, usualTreatment } from './skill-rates.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -65,13 +66,15 @@ const callbacksStopped = alert({
     summary: 'Smart Hold takes calls but calls nobody back.',
     description:
       `Skill ${skill} of ${operation}: ${valueAsCount} calls entered Smart Hold in the last 2 hours, ` +
-      `${countOf(increaseOf('customer_say_no', '2h'))} declined the callback, and none was attempted.`,
+      `${countOf(increaseOf('customer_say_no', '2h'))} declined the callback, and none was attempted. ` +
+      countOr(waiting, (n) => `Customers who still wait: ${n}.`, 'How many customers still wait is not known.'),
   }),
   es: () => ({
     summary: 'Smart Hold toma llamadas pero no devuelve ninguna.',
     description:
       `Skill ${skill} de ${operation}: ${valueAsCount} llamadas entraron a Smart Hold en las últimas 2 horas, ` +
-      `${countOf(increaseOf('customer_say_no', '2h'))} rechazaron la devolución y no se intentó ninguna.`,
+      `${countOf(increaseOf('customer_say_no', '2h'))} rechazaron la devolución y no se intentó ninguna. ` +
+      countOr(waiting, (n) => `Clientes que aún esperan: ${n}.`, 'No se sabe cuántos clientes esperan aún.'),
   }),
 });
 

@@ -21,6 +21,8 @@ export type SavedOperation = {
   /** Tells another token from the one it was read with; undefined where that is not known. */
   readonly tokenMark: string | undefined;
   readonly reports: ReadonlyMap<string, SavedLedger>;
+  /** What the vendor's answers have shown: JSON for whoever wrote it. Nothing in it spoils a state. */
+  readonly facts: unknown;
   readonly pool: Pool;
   /** The starts that have published the counts as they are here; undefined when none has. */
   readonly shown: Shown | undefined;
@@ -62,6 +64,7 @@ const schema = z.object({
       shown: z.object({ sinceMs: z.int(), starts: z.int().positive() }).optional(),
       pool: poolSchema,
       reports: z.record(z.string(), savedLedgerSchema),
+      facts: z.unknown().optional(),
     }),
   ),
 });
@@ -87,13 +90,14 @@ const firstSchema = z.object({
 
 /** The file's text. */
 export function serialiseState(state: SavedState): string {
-  const operations = [...state].map(([name, { source, tokenMark, shown, reports, pool }]) => ({
+  const operations = [...state].map(([name, { source, tokenMark, shown, reports, facts, pool }]) => ({
     name,
     source,
     tokenMark,
     shown,
     pool: { date: pool.date, own: pool.own, total: pool.total, limit: pool.limit },
     reports: Object.fromEntries([...reports].map(([api, saved]) => [api, savedOut(saved)])),
+    facts,
   }));
   return `${JSON.stringify({ version: stateVersion, operations })}\n`;
 }
@@ -115,12 +119,13 @@ export function parseState(text: string, reports: readonly Report[]): ReadState 
 
 function stateIn({ operations }: z.output<typeof schema>): SavedState {
   return new Map(
-    operations.map(({ name, source, tokenMark, shown, pool, reports }) => [
+    operations.map(({ name, source, tokenMark, shown, pool, reports, facts }) => [
       name,
       {
         source,
         tokenMark,
         shown,
+        facts,
         pool: poolIn(pool),
         reports: new Map(Object.entries(reports).map(([api, saved]) => [api, savedIn(saved)])),
       },
@@ -144,7 +149,8 @@ function takenOver({ operations }: z.output<typeof firstSchema>, [report]: reado
       };
       const saved = { ledger, closedDay: undefined, trial: undefined };
       const reports = report === undefined ? [] : [[report.api, saved] as const];
-      return [name, { source, tokenMark: undefined, shown: undefined, pool: poolIn(pool), reports: new Map(reports) }];
+      const unknown = { tokenMark: undefined, shown: undefined, facts: undefined };
+      return [name, { source, ...unknown, pool: poolIn(pool), reports: new Map(reports) }];
     }),
   );
 }

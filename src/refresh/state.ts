@@ -1,5 +1,7 @@
 import { dayOf, type Span } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
+import type { Facts } from '../facts/facts.ts';
+import { observedBefore, type Observed } from '../facts/observed.ts';
 import type { Answer } from '../ledger/counts.ts';
 import type { SavedLedger } from '../ledger/file-format.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -39,6 +41,8 @@ export type OperationState = {
   /** When the vendor is next asked, epoch milliseconds. */
   readonly nextRefreshMs: number | undefined;
   readonly pastRefreshes: readonly PastRefresh[];
+  /** What the answers have shown of the vendor's ways. */
+  readonly observed: Observed;
 };
 
 /** What is remembered of one report. */
@@ -69,7 +73,12 @@ export type ReportState = SavedReport & {
 export type SavedReport = SavedLedger;
 
 /** An interval and what the vendor said of it. */
-export type Heard = { readonly span: Span; readonly answer: Answer };
+export type Heard = {
+  readonly span: Span;
+  readonly answer: Answer;
+  /** The answer was empty where it could not be, and is what two others make of it. */
+  readonly isPieced?: boolean;
+};
 
 /** The interval the gauges speak of: what the vendor said, or that it could not be asked for. */
 export type IntervalShown = {
@@ -88,6 +97,7 @@ export function initialState(
   saved: SavedReports,
   tokenMark: string | undefined,
   shownAtMs: number,
+  facts?: Facts,
 ): OperationState {
   return {
     reports: new Map(reports.map((report) => [report, initialReportState(saved.get(report), shownAtMs)])),
@@ -106,6 +116,7 @@ export function initialState(
     lastCallMs: new Map(),
     nextRefreshMs: undefined,
     pastRefreshes: [],
+    observed: observedBefore(facts),
   };
 }
 
