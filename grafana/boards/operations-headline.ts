@@ -133,7 +133,7 @@ const choice = (say: Say) => {
     ),
     at: [0, 4, 5, 5],
     queries: [
-      { expr: inReading(acceptedOf, accepted, `${accepted} ${say('(raw)', '(crudo)')}`), legend: '{{reading}}' },
+      ...inReading(acceptedOf, accepted, `${accepted} ${say('(raw)', '(crudo)')}`),
       // With no call there is no share, and its name stays.
       { expr: `${ofTaken} or 0 * ${sum(today('treatment'))} + ${noShare}`, legend: declined },
     ],
@@ -160,12 +160,7 @@ const waiting = (say: Say) =>
         'De los clientes de hoy, de customer_say_yes en la lectura que la operación ha mostrado (wolkvox_vendor_observation_info). Mientras no sea segura, como máximo esos: no está documentado si conserva a quienes ya se les devolvió la llamada.',
       ),
       at: [5, 4, 4, 5],
-      queries: [
-        {
-          expr: inReading(waitingOf, say('customers', 'clientes'), say('at most', 'como máximo')),
-          legend: '{{reading}}',
-        },
-      ],
+      queries: inReading((select) => waitingOf(select), say('customers', 'clientes'), say('at most', 'como máximo')),
       unit: 'none',
       none: notKnown(say),
     },

@@ -1,4 +1,4 @@
-import { factValues } from '../../src/facts/facts.ts';
+import type { factValues } from '../../src/facts/facts.ts';
 import { mixed } from '../../src/facts/fold.ts';
 import type { FamilySpec } from '../../src/metrics/families/family.ts';
 import { operationFamilies } from '../../src/metrics/families/operation.ts';
@@ -50,15 +50,9 @@ export function acceptedOf(select: Selecting): string {
   ].join('\n');
 }
 
-/** Customers who chose a callback and were not called back. A callback of yesterday's customer can take one off: never below 0. */
-export function waitingOf(select: Selecting): string {
-  const left = `${perSkill(select(dayFamilies.customer_say_yes))} - ${calledBack(select)}`;
-  return [
-    `(clamp_min(${left}, 0) and on (operation) ${known(select, 'all_accepted')})`,
-    'or',
-    `(${yesNow(select)} and on (operation) ${known(select, 'still_waiting')})`,
-  ].join('\n');
-}
+/** Of so many who accepted, those not called back yet. A callback of yesterday's customer takes one off: never below 0. */
+export const waitingOf = (select: Selecting, ofAccepted = acceptedOf(select)): string =>
+  perSkill(`clamp_min((${ofAccepted}) - ${calledBack(select)}, 0)`);
 
 const bare: Selecting = ({ name }, where = {}) => {
   const matchers = Object.entries(where).map(([label, match]) => `${label}${match}`);
@@ -67,5 +61,5 @@ const bare: Selecting = ({ name }, where = {}) => {
 
 export const acceptedRules: readonly RecordingRule[] = [
   { record: accepted, expr: acceptedOf(bare) },
-  { record: waiting, expr: waitingOf(bare) },
+  { record: waiting, expr: waitingOf(bare, accepted) },
 ];

@@ -66,15 +66,15 @@ const callbacksStopped = alert({
     summary: 'Smart Hold takes calls but calls nobody back.',
     description:
       `Skill ${skill} of ${operation}: ${valueAsCount} calls entered Smart Hold in the last 2 hours, ` +
-      `${countOf(increaseOf('customer_say_no', '2h'))} declined the callback, and none was attempted. ` +
-      countOr(waiting, (n) => `Customers who still wait: ${n}.`, 'How many customers still wait is not known.'),
+      `${countOf(increaseOf('customer_say_no', '2h'))} declined the callback, ` +
+      `${countOr(waiting, (n) => `${n} customers still wait`, 'how many still wait is not known')}, and none was called.`,
   }),
   es: () => ({
     summary: 'Smart Hold toma llamadas pero no devuelve ninguna.',
     description:
       `Skill ${skill} de ${operation}: ${valueAsCount} llamadas entraron a Smart Hold en las últimas 2 horas, ` +
-      `${countOf(increaseOf('customer_say_no', '2h'))} rechazaron la devolución y no se intentó ninguna. ` +
-      countOr(waiting, (n) => `Clientes que aún esperan: ${n}.`, 'No se sabe cuántos clientes esperan aún.'),
+      `${countOf(increaseOf('customer_say_no', '2h'))} rechazaron la devolución, ` +
+      `${countOr(waiting, (n) => `${n} clientes esperan aún`, 'no se sabe cuántos esperan aún')} y no se llamó a ninguno.`,
   }),
 });
 

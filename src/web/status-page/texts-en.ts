@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import { observedEn } from './observed-texts.ts';
 import type { RefreshFailureReason } from '../../base/errors.ts';
 
 const token = 'Check the token of this operation in wolkvox, and the file or variable it is read from.';
@@ -73,6 +74,7 @@ const states: Record<Condition, { readonly word: string; readonly sentence: stri
 };
 
 export const en = {
+  observed: observedEn,
   title: 'Smart Hold exporter',
   asOf: 'As of',
   updatesItself: 'This page updates itself.',

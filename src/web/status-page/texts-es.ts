@@ -1,5 +1,6 @@
 import type { RefreshFailureReason } from '../../base/errors.ts';
 import type { Condition } from './condition.ts';
+import { observedEs } from './observed-texts.ts';
 import type { en } from './texts-en.ts';
 
 const token = 'Revise el token de esta operación en wolkvox, y el archivo o la variable de donde se lee.';
@@ -74,6 +75,7 @@ const states: Record<Condition, { readonly word: string; readonly sentence: stri
 };
 
 export const es: typeof en = {
+  observed: observedEs,
   title: 'Exportador Smart Hold',
   asOf: 'Al',
   updatesItself: 'Esta página se actualiza sola.',
