@@ -35,11 +35,13 @@ export function withSightings(facts: Facts, sightings: readonly Sighting[], date
 /** What is held for true of each fact. */
 export function observationsOf(facts: Facts): readonly Observation[] {
   return factNames.map((fact) => {
-    const seen = [...(facts.get(fact) ?? [])]
-      .map(([value, it]) => ({ value, ...it }))
-      .sort((a, b) => b.times - a.times);
+    const seen = [...(facts.get(fact) ?? [])].map(([value, it]) => ({ value, ...it })).sort(byTimes);
     return { fact, value: heldForTrue(seen), seen };
   });
+}
+
+function byTimes(a: Observation['seen'][number], b: Observation['seen'][number]): number {
+  return b.times - a.times || (a.value < b.value ? -1 : 1);
 }
 
 function heldForTrue(seen: Observation['seen']): string {
