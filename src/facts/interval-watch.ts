@@ -29,9 +29,9 @@ export type IntervalAndDay = {
 
 /** Belief takes two answers, so what was missed before may still come in for a few refreshes. */
 const settledAfter = 4;
-/** Sums smaller than these say little. */
+/** Sums smaller than these say little: a few callbacks can all follow their calls within an interval. */
 const leastCalls = 25;
-const leastCallbacks = 5;
+const leastCallbacks = 15;
 /** A single callback may be late for another reason. */
 const leastLateCallbacks = 3;
 
