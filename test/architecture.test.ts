@@ -13,6 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['wolkvox/'],
   ['config/'],
   ['ledger/'],
+  ['facts/'],
   ['snapshot/'],
   ['metrics/'],
   ['refresh/'],

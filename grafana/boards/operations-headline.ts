@@ -1,5 +1,6 @@
 import { type CountField } from '../../src/wolkvox/reports/smart-hold.ts';
 import { MappingType, type Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { acceptedOf, waitingOf } from '../../prometheus/rules/accepted.ts';
 import { stat } from '../charts.ts';
 import { inLast } from '../flows.ts';
 import { countNames, terms } from '../glossary.ts';
@@ -8,6 +9,7 @@ import { ageSteps, limits, noneSteps, percent, successSteps } from '../limits.ts
 import { toSkillsInTrouble } from '../links.ts';
 import { byName, type Place } from '../panel.ts';
 import { ageOf, allAttempts, leastAttempts, select, share, sparked, sum, today } from '../promql.ts';
+import { inReading } from './in-reading.ts';
 import { failing } from './skill-table.ts';
 
 /** The numbers of the first two rows. */
@@ -126,12 +128,12 @@ const choice = (say: Say) => {
     title: say('Accepted and declined', 'Aceptaron y rechazaron'),
     asks: say('Do callers want the callback?', '¿Quieren los clientes que se les devuelva la llamada?'),
     from: say(
-      'Accepted: field customer_say_yes. Declined: customer_say_no / treatment. No colour: a caller may well decline.',
-      'Aceptaron: campo customer_say_yes. Rechazaron: customer_say_no / treatment. Sin color: rechazar no es una falla.',
+      'Accepted: from customer_say_yes, in the reading that the operation has shown (wolkvox_vendor_observation_info); as sent (raw) until that is certain. Declined: customer_say_no / treatment. No colour: a caller may well decline.',
+      'Aceptaron: de customer_say_yes, en la lectura que la operación ha mostrado (wolkvox_vendor_observation_info); tal cual (crudo) mientras no sea segura. Rechazaron: customer_say_no / treatment. Sin color: rechazar no es una falla.',
     ),
     at: [0, 4, 5, 5],
     queries: [
-      { expr: sum(today('customer_say_yes')), legend: accepted },
+      ...inReading(acceptedOf, accepted, `${accepted} ${say('(raw)', '(crudo)')}`),
       // With no call there is no share, and its name stays.
       { expr: `${ofTaken} or 0 * ${sum(today('treatment'))} + ${noShare}`, legend: declined },
     ],
@@ -154,11 +156,11 @@ const waiting = (say: Say) =>
       title: say('Waiting for a callback', 'Esperan devolución'),
       asks: say('How many customers still wait to be called?', '¿Cuántos clientes esperan aún su llamada?'),
       from: say(
-        'At most as many of today’s callers as customer_say_yes: whether it keeps those who were called back already is not documented.',
-        'De los clientes de hoy, como máximo los de customer_say_yes: no está documentado si conserva a quienes ya se les devolvió la llamada.',
+        'Of today’s callers, from customer_say_yes in the reading that the operation has shown (wolkvox_vendor_observation_info). Until that is certain, at most as many: whether it keeps those who were called back already is not documented.',
+        'De los clientes de hoy, de customer_say_yes en la lectura que la operación ha mostrado (wolkvox_vendor_observation_info). Mientras no sea segura, como máximo esos: no está documentado si conserva a quienes ya se les devolvió la llamada.',
       ),
       at: [5, 4, 4, 5],
-      queries: [{ expr: sum(today('customer_say_yes')), legend: say('at most', 'como máximo') }],
+      queries: inReading((select) => waitingOf(select), say('customers', 'clientes'), say('at most', 'como máximo')),
       unit: 'none',
       none: notKnown(say),
     },

@@ -1,6 +1,7 @@
 import { dayFamilies, skillFamilies } from '../../src/metrics/families/smart-hold.ts';
+import { waiting } from './accepted.ts';
 import { alert } from './alert.ts';
-import { countOf, operation, percent, skill, valueAsCount, valueAsPercentage } from './phrases.ts';
+import { countOf, countOr, operation, percent, skill, valueAsCount, valueAsPercentage } from './phrases.ts';
 import { attempts, declineRatio, failRatio, increaseOf, usualTreatment } from './skill-rates.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -65,13 +66,15 @@ const callbacksStopped = alert({
     summary: 'Smart Hold takes calls but calls nobody back.',
     description:
       `Skill ${skill} of ${operation}: ${valueAsCount} calls entered Smart Hold in the last 2 hours, ` +
-      `${countOf(increaseOf('customer_say_no', '2h'))} declined the callback, and none was attempted.`,
+      `${countOf(increaseOf('customer_say_no', '2h'))} declined the callback, ` +
+      `${countOr(waiting, (n) => `${n} customers still wait`, 'how many still wait is not known')}, and none was called.`,
   }),
   es: () => ({
     summary: 'Smart Hold toma llamadas pero no devuelve ninguna.',
     description:
       `Skill ${skill} de ${operation}: ${valueAsCount} llamadas entraron a Smart Hold en las últimas 2 horas, ` +
-      `${countOf(increaseOf('customer_say_no', '2h'))} rechazaron la devolución y no se intentó ninguna.`,
+      `${countOf(increaseOf('customer_say_no', '2h'))} rechazaron la devolución, ` +
+      `${countOr(waiting, (n) => `${n} clientes esperan aún`, 'no se sabe cuántos esperan aún')} y no se llamó a ninguno.`,
   }),
 });
 

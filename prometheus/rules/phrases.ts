@@ -14,6 +14,10 @@ export const skill =
 /** The value of a series of the alert's skill, as a whole number. */
 export const countOf = (metric: string) => `{{ ${find(metric)} }}{{ . | first | value | printf "%.0f" }}{{ end }}`;
 
+/** A phrase with the value of a series of the alert's skill, or another where there is none. */
+export const countOr = (metric: string, phrase: (count: string) => string, otherwise: string) =>
+  `{{ ${find(metric)} }}${phrase('{{ . | first | value | printf "%.0f" }}')}{{ else }}${otherwise}{{ end }}`;
+
 export const operation = '{{ $labels.operation }}';
 export const valueAsCount = '{{ $value | printf "%.0f" }}';
 export const valueAsPercentage = '{{ $value | humanizePercentage }}';

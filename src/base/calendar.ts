@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { oneSecondMs } from './time-units.ts';
+import { oneMinuteMs, oneSecondMs } from './time-units.ts';
 
 /** A span of time, half-open: `startMs` inclusive, `endMs` exclusive. Epoch milliseconds, whole seconds. */
 export type Span = { readonly startMs: number; readonly endMs: number };
@@ -97,6 +97,19 @@ export function isAmbiguous({ startMs, endMs }: Span, zone: string): boolean {
     const { first, second } = occurrences(instantMs, zone);
     return first !== second;
   });
+}
+
+/** In every zone hours begin at a quarter of an hour of UTC. */
+const quarterMs = 15 * oneMinuteMs;
+
+/** The hours of the local day, `00` to `23`, that begin after one instant and no later than another. */
+export function hoursBegun(afterMs: number, untilMs: number, zone: string): readonly string[] {
+  const hours: string[] = [];
+  for (let ms = afterMs - (afterMs % quarterMs) + quarterMs; ms <= untilMs; ms += quarterMs) {
+    const { hour, minute } = at(ms, zone);
+    if (minute === 0) hours.push(String(hour).padStart(2, '0'));
+  }
+  return hours;
 }
 
 function vendorTime(instantMs: number, zone: string): string {

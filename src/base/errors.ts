@@ -47,16 +47,19 @@ export class CallError extends Error {
   readonly hint: string | undefined;
   /** Wait the vendor asked for (`Retry-After`), milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** A 404 in the documented form with words that are not known: it may mean that there are no rows. */
+  readonly isPerhapsEmpty: boolean;
 
   constructor(
     reason: CallFailureReason,
     message: string,
-    options: { cause?: unknown; hint?: string; retryAfterMs?: number | undefined } = {},
+    options: { cause?: unknown; hint?: string; retryAfterMs?: number | undefined; isPerhapsEmpty?: boolean } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.reason = reason;
     this.hint = options.hint;
     this.retryAfterMs = options.retryAfterMs;
+    this.isPerhapsEmpty = options.isPerhapsEmpty ?? false;
   }
 }
 

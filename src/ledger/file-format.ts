@@ -29,6 +29,8 @@ export type SavedOperation = {
   /** Tells another token from the one it was read with; undefined where that is not known. */
   readonly tokenMark: string | undefined;
   readonly reports: ReadonlyMap<string, SavedReport>;
+  /** What the vendor's answers have shown: JSON for whoever wrote it. Nothing in it spoils a state. */
+  readonly facts: unknown;
   readonly pool: Pool;
   /** The starts that have published the counts as they are here; undefined when none has. */
   readonly shown: Shown | undefined;
@@ -66,6 +68,7 @@ const operationSchema = z.object({
   shown: z.object({ sinceMs: z.int(), starts: z.int().positive() }).optional(),
   pool: poolSchema,
   reports: z.record(z.string(), savedLedgerSchema),
+  facts: z.unknown().optional(),
 });
 
 const schema = z.object({
@@ -113,7 +116,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function operationOut(name: string, { source, tokenMark, shown, reports, pool }: SavedOperation) {
+function operationOut(name: string, { source, tokenMark, shown, reports, facts, pool }: SavedOperation) {
   return {
     name,
     source,
@@ -121,14 +124,16 @@ function operationOut(name: string, { source, tokenMark, shown, reports, pool }:
     shown,
     pool: { date: pool.date, own: pool.own, total: pool.total, limit: pool.limit },
     reports: Object.fromEntries([...reports].map(([api, saved]) => [api, savedOut(saved)])),
+    facts,
   };
 }
 
-function operationIn({ name, pool, reports, source, tokenMark, shown }: z.output<typeof operationSchema>) {
+function operationIn({ name, pool, reports, source, tokenMark, shown, facts }: z.output<typeof operationSchema>) {
   const saved: SavedOperation = {
     source,
     tokenMark,
     shown,
+    facts,
     pool: poolIn(pool),
     reports: new Map(Object.entries(reports).map(([api, one]) => [api, savedIn(one)])),
   };

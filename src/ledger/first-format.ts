@@ -42,7 +42,7 @@ export function takenOver({ operations }: z.output<typeof firstSchema>, [report]
       };
       const saved = { ledger, closedDay: undefined, trial: undefined };
       const reports = report === undefined ? [] : [[report.api, saved] as const];
-      const operation = { source, tokenMark: undefined, shown: undefined, pool: poolIn(pool) };
+      const operation = { source, tokenMark: undefined, shown: undefined, facts: undefined, pool: poolIn(pool) };
       return [name, { ...operation, reports: new Map(reports) }] as const;
     }),
   );

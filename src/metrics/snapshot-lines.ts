@@ -68,6 +68,9 @@ function addOperation(snapshot: Snapshot, add: Add): void {
   for (const suspect of zoneSuspects) {
     add(families.zoneSuspect, labelsOf(operation, ['suspect', suspect]), suspects.has(suspect) ? 1 : 0);
   }
+  for (const { fact, value } of snapshot.observations) {
+    add(families.observation, labelsOf(operation, ['fact', fact], ['value', value]), 1);
+  }
   for (const [api, ms] of snapshot.lastCallMs) {
     add(families.lastRequestDuration, labelsOf(operation, ['api', api]), seconds(ms));
   }

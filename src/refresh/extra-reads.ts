@@ -3,7 +3,7 @@ import type { OperationConfig } from '../config/config.ts';
 import { corrected } from '../wolkvox/pool.ts';
 import type { Account } from '../wolkvox/shared-token.ts';
 import { parseSkillNames, skillsCall } from '../wolkvox/skill-names.ts';
-import { parseTokenInfo, tokenInfoCall } from '../wolkvox/token-info.ts';
+import { parseTokenInfo, tokenInfoCall, type TokenInfo } from '../wolkvox/token-info.ts';
 import { CallError } from '../base/errors.ts';
 import { mostSkills } from '../wolkvox/limits.ts';
 import { knownSkills } from './known-skills.ts';
@@ -17,10 +17,13 @@ export function poolIsDue({ poolAskedMs }: Account, nowMs: number): boolean {
   return !isWithinAnHour(poolAskedMs, nowMs);
 }
 
-/** Asks for the pool's state and corrects the account by it. Throws `CallError`. */
-export async function readPool(account: Account, read: Read): Promise<void> {
+/** Asks for the pool's state and corrects the account by it; answers what was said. Throws `CallError`. */
+export async function readPool(account: Account, read: Read): Promise<TokenInfo | undefined> {
   const outcome = await read(tokenInfoCall);
-  if (typeof outcome !== 'string') account.pool = corrected(account.pool, parseTokenInfo(outcome.rows));
+  if (typeof outcome === 'string') return undefined;
+  const info = parseTokenInfo(outcome.rows);
+  account.pool = corrected(account.pool, info);
+  return info;
 }
 
 /** Whether names are to be asked for: once a day, and hourly while a skill has none. */
@@ -51,6 +54,9 @@ function isWithinAnHour(askedMs: number | undefined, nowMs: number): boolean {
   return askedMs !== undefined && Math.abs(nowMs - askedMs) < oneHourMs;
 }
 
+/** The state after further reads, and what token_info said, where it was asked and answered. */
+export type ExtraReads = { readonly state: OperationState; readonly info: TokenInfo | undefined };
+
 /** Names and the pool's state, after a refresh that worked: nothing depends on them. */
 export async function extraReads(
   state: OperationState,
@@ -58,15 +64,16 @@ export async function extraReads(
   read: Read,
   { clock, operation }: { readonly clock: Pick<Clock, 'now'>; readonly operation: OperationConfig },
   signal: AbortSignal,
-): Promise<OperationState> {
+): Promise<ExtraReads> {
   const nowMs = clock.now();
+  let info: TokenInfo | undefined;
   if (poolIsDue(account, nowMs)) {
     account.poolAskedMs = nowMs;
-    await unlessItFails(undefined, () => readPool(account, read), signal);
+    info = await unlessItFails(undefined, () => readPool(account, read), signal);
   }
-  if (!namesAreDue(state, operation, nowMs)) return state;
+  if (!namesAreDue(state, operation, nowMs)) return { state, info };
   const asked = { ...state, names: { ...state.names, askedMs: nowMs } };
-  return unlessItFails(asked, () => readNames(asked, operation, nowMs, read), signal);
+  return { state: await unlessItFails(asked, () => readNames(asked, operation, nowMs, read), signal), info };
 }
 
 async function unlessItFails<T>(otherwise: T, work: () => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,6 +1,8 @@
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
+import { factsFrom, factsJson } from '../facts/facts-json.ts';
+import { noFacts } from '../facts/facts.ts';
 import type { SavedOperation } from '../ledger/file-format.ts';
 import type { StateStore } from '../ledger/store.ts';
 import { createOperationInstruments, type OperationInstruments } from '../metrics/operation-instruments.ts';
@@ -63,9 +65,10 @@ export async function createOperation(
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
     longestCallMs: longestCallMs(config.intervalMs),
-    save: (known, mark, pool, isChanged) => {
+    save: (known, facts, mark, pool, isChanged) => {
       if (isChanged) shown = undefined;
-      return store.save(operation.name, { source, tokenMark: mark, shown, reports: byApi(known), pool });
+      const seen = factsJson(facts);
+      return store.save(operation.name, { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool });
     },
     publish: async (snapshot) => {
       await publication.publish(snapshot);
@@ -78,6 +81,7 @@ export async function createOperation(
     config.dayCounters ? knownReports(reports, saved, operation) : new Map(),
     saved?.tokenMark,
     clock.monotonic() - shownForMs,
+    saved?.source === source ? factsFrom(saved.facts) : noFacts,
   );
   let state = await published(atFirst, deps);
   // A note that cannot be saved costs no more than the wait for the scrapers.

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Pool } from '../wolkvox/pool.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
@@ -28,6 +29,8 @@ export type Outcome = { readonly state: OperationState; readonly failure: Failur
 /** Makes reports and pool durable and resolves with the instant; undefined without a state file. Throws `StateError`. */
 export type Save = (
   reports: SavedReports,
+  /** What the answers before this refresh have shown. */
+  facts: Facts,
   tokenMark: string | undefined,
   pool: Pool,
   /** What is exposed of a day changes with it. */
@@ -85,7 +88,7 @@ export async function requiredReads(
     try {
       const savedMs = isSaved(known, progress.state)
         ? undefined
-        : await save(savedReports(next), next.tokenMark, account.pool, progress.isChanged);
+        : await save(savedReports(next), next.observed.facts, next.tokenMark, account.pool, progress.isChanged);
       tell(
         progress.news.filter((item) => !isAbandonment(item)),
         of,

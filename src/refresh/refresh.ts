@@ -6,6 +6,7 @@ import type { OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer, Endpoint } from '../wolkvox/client.ts';
+import type { PercentageForm } from '../wolkvox/field-value.ts';
 import type { Try, Waiting } from '../wolkvox/paid-call.ts';
 import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
 import { maxTries } from '../wolkvox/retry.ts';
@@ -16,6 +17,7 @@ import { type OpenDays, openDays } from './catching-up.ts';
 import { extraReads } from './extra-reads.ts';
 import { knownSkills } from './known-skills.ts';
 import { concluded, logOutcome, logWaiting } from './outcome.ts';
+import { withAnswersSeen, withPoolSeen } from './observe.ts';
 import { cadenceOf, type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
 import { quotaOf } from './quota.ts';
 import { type Outcome, type Save, requiredReads } from './reads.ts';
@@ -88,15 +90,21 @@ async function refreshWith(
   const waits = { onTry: (made: Try) => tries.push(made), onWait: waitTeller(atStart, deps) };
   const reader = readerFor(due, access, waits, deps, signal);
   const { operation, instruments, log } = deps;
-  const witnesses = { operation, instruments, log, known: knownSkills(known, operation) };
+  const percentageForms = new Set<PercentageForm>();
+  const onPercentages = (forms: ReadonlySet<PercentageForm>) => forms.forEach((form) => percentageForms.add(form));
+  const witnesses = { operation, instruments, log, known: knownSkills(known, operation), onPercentages };
   const checkClock = () => refuseOtherClock(skewOf(known, tries), clockRule(deps));
   const readReport = reportReader(reader(known.failing === undefined ? maxTries : 1), checkClock, witnesses);
   const outcome = await requiredReads(atStart, plan, { account, readReport, checkClock }, deps, signal);
-  const tried = { ...outcome, state: withTries(outcome.state, tries) };
-  const concludedState = await conclude(known, tried, { due, beganMs, token }, deps);
-  if (outcome.failure !== undefined) return concludedState;
-  const complete = await extraReads(concludedState, account, reader(1), deps, signal);
-  return published(withTries(complete, tries), deps);
+  const at = { nowMs: deps.clock.now(), operation };
+  const hasWorked = outcome.failure === undefined;
+  const seen = withAnswersSeen(known, outcome.state, { hasWorked, tries, percentageForms }, at);
+  const tried = { ...outcome, state: withTries(seen, tries) };
+  const after = await conclude(known, tried, { due, beganMs, token }, deps);
+  const isAlone = account.members.size === 1;
+  if (!hasWorked) return withPoolSeen(after, { tries, info: undefined, isAlone }, at);
+  const { state: complete, info } = await extraReads(after, account, reader(1), deps, signal);
+  return published(withTries(withPoolSeen(complete, { tries, info, isAlone }, at), tries), deps);
 }
 
 /** Shows a state to the world. */

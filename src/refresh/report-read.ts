@@ -5,6 +5,7 @@ import type { OperationConfig } from '../config/config.ts';
 import type { Answer } from '../ledger/counts.ts';
 import type { OperationInstruments } from '../metrics/operation-instruments.ts';
 import { reportCall, type VendorCall } from '../wolkvox/apis.ts';
+import type { PercentageForm } from '../wolkvox/field-value.ts';
 import type { ReadOutcome } from '../wolkvox/paid-call.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { parseReportRows, type ReportRows } from '../wolkvox/reports/rows.ts';
@@ -22,13 +23,15 @@ type Witnesses = {
   readonly known: KnownSkills;
   readonly instruments: Pick<OperationInstruments, 'rejected'>;
   readonly log: Log;
+  /** Learns how the percentages of an answer are written. */
+  readonly onPercentages: (forms: ReadonlySet<PercentageForm>) => void;
 };
 
 /** Reads reports through `read`; what of an answer cannot be used is counted and logged. `checkClock` may refuse it. */
 export function reportReader(
   read: Read,
   checkClock: () => void,
-  { operation, known, instruments, log }: Witnesses,
+  { operation, known, instruments, log, onPercentages }: Witnesses,
 ): ReadReport {
   let knownNow = known;
   return async (report, window) => {
@@ -38,6 +41,7 @@ export function reportReader(
     instruments.rejected(report.api, parsed);
     logRejected(report, parsed, operation.name, log);
     if (!parsed.isUsable) throw unusable(rows.length);
+    onPercentages(parsed.percentageForms);
     knownNow = withSkills(knownNow, parsed.samples.keys());
     return { samples: parsed.samples, isWhole: parsed.isWhole };
   };

@@ -82,5 +82,10 @@ async function settleInterval(given: Given, heard: Heard, ask: AskSpan): Promise
   const found = less(wide, before.answer, fields);
   if (found.samples.size === 0) return denied();
   const booked = await bookWitness(ledger, ledger.date, found.samples, fields);
-  return { ledger: booked, heard: { ...heard, answer: found }, answer, contradiction: { of, isSettled: true } };
+  return {
+    ledger: booked,
+    heard: { ...heard, answer: found, isPieced: true },
+    answer,
+    contradiction: { of, isSettled: true },
+  };
 }

@@ -1,5 +1,6 @@
 import { dayOfDate } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
+import { observationsOf } from '../facts/fold.ts';
 import type { Counts, Sample } from '../ledger/counts.ts';
 import { heldOf, heldSums } from '../ledger/held.ts';
 import type {
@@ -47,6 +48,7 @@ export function snapshotOf(
     catchingUp: catchingUp(state.openDays, ledgersOf(state)),
     nextRefreshMs: state.nextRefreshMs,
     pastRefreshes: state.pastRefreshes,
+    observations: observationsOf(state.observed.facts),
   };
 }
 

@@ -1,5 +1,7 @@
 import { dayOf, type Span } from '../base/calendar.ts';
 import type { OperationConfig } from '../config/config.ts';
+import type { Facts } from '../facts/facts.ts';
+import { observedBefore, type Observed } from '../facts/observed.ts';
 import type { Answer } from '../ledger/counts.ts';
 import { type Denials, noDenials } from '../ledger/denied-intervals.ts';
 import type { SavedLedger, SavedReport } from '../ledger/file-format.ts';
@@ -41,6 +43,8 @@ export type OperationState = {
   /** When the vendor is next asked, epoch milliseconds. */
   readonly nextRefreshMs: number | undefined;
   readonly pastRefreshes: readonly PastRefresh[];
+  /** What the answers have shown of the vendor's ways. */
+  readonly observed: Observed;
 };
 
 /** What is remembered of one report. */
@@ -72,7 +76,12 @@ export type ReportState = SavedLedger & {
 };
 
 /** An interval and what the vendor said of it. */
-export type Heard = { readonly span: Span; readonly answer: Answer };
+export type Heard = {
+  readonly span: Span;
+  readonly answer: Answer;
+  /** The answer was empty where it could not be, and is what two others make of it. */
+  readonly isPieced?: boolean;
+};
 
 /** The interval the gauges speak of: what the vendor said, or that it could not be asked for. */
 export type IntervalShown = {
@@ -91,6 +100,7 @@ export function initialState(
   saved: SavedReports,
   tokenMark: string | undefined,
   shownAtMs: number,
+  facts?: Facts,
 ): OperationState {
   return {
     reports: new Map(reports.map((report) => [report, initialReportState(report, saved.get(report), shownAtMs)])),
@@ -109,6 +119,7 @@ export function initialState(
     lastCallMs: new Map(),
     nextRefreshMs: undefined,
     pastRefreshes: [],
+    observed: observedBefore(facts),
   };
 }
 

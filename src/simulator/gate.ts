@@ -1,11 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { dayOf } from '../base/calendar.ts';
+import { oneHourMs } from '../base/time-units.ts';
 import { refusals, type Answer } from './envelope.ts';
 
 /** What the vendor checks before it looks at the question. Keeps the daily pool. */
 export type Gate = {
   /** The refusal, or undefined if the request may pass. Costs a call as soon as the token is known to be right. */
   readonly refuse: (token: string | undefined, request: { atOnce: number; nowMs: number }) => Answer | undefined;
+  /** Takes a call back that was let in and failed. */
+  readonly giveBack: (nowMs: number) => void;
   /** Calls of today's pool that are spent. */
   readonly used: (nowMs: number) => number;
   readonly limit: number;
@@ -18,12 +21,13 @@ export function createGate(settings: {
   moreTokens: readonly string[];
   licenses: number;
   timezone: string;
+  refillHour: number;
 }): Gate {
   const limit = settings.licenses * 1_000;
   let pool = { date: '', used: 0 };
 
   function used(nowMs: number): number {
-    const { date } = dayOf(nowMs, settings.timezone);
+    const { date } = dayOf(nowMs - settings.refillHour * oneHourMs, settings.timezone);
     if (date !== pool.date) pool = { date, used: 0 };
     return pool.used;
   }
@@ -36,7 +40,11 @@ export function createGate(settings: {
     return atOnce > mostAtOnce ? refusals.tooManyAtOnce : undefined;
   }
 
-  return { refuse, used, limit };
+  function giveBack(nowMs: number): void {
+    pool = { ...pool, used: Math.max(0, used(nowMs) - 1) };
+  }
+
+  return { refuse, giveBack, used, limit };
 }
 
 function isSame(given: string, right: string): boolean {

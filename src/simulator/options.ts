@@ -37,6 +37,10 @@ const schema = z.strictObject({
   busiest: z.number().positive().max(100_000).default(600),
   /** Whether a skill without events in the window has no row or a row of zeros. */
   unused: z.enum(['absent', 'zero']).default('absent'),
+  /** Hour of the local day at which the pool refills. */
+  refillHour: z.int().min(0).max(23).default(0),
+  /** Whether a call that is refused or fails costs one of the pool. */
+  failedCalls: z.enum(['cost', 'free']).default('cost'),
   /** Share of rows whose service_level_up is left blank. */
   blanks: z.number().min(0).max(1).default(0.02),
   /** Adds a summary row `TOTAL`. */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { answer } from './apis.ts';
 import { askedOf, windowKindOf, withWindow, type Asked } from './asked.ts';
-import { envelopeText } from './envelope.ts';
+import { envelopeText, type Answer } from './envelope.ts';
 import type { Effect } from './faults/effect.ts';
 import type { Script } from './faults/script.ts';
 import type { Gate } from './gate.ts';
@@ -47,7 +47,14 @@ export function respond({ path, query, token, atOnce }: ApiRequest, script: Scri
     delivery: { how: 'whole' },
     delayMs: settings.latency,
   };
-  return effects.reduce((changed, effect) => effect.reply?.(changed) ?? changed, plain);
+  const reply = effects.reduce((changed, effect) => effect.reply?.(changed) ?? changed, plain);
+  if (settings.failedCalls === 'free' && refused === undefined && hasFailed(reply, given)) gate.giveBack(nowMs);
+  return reply;
+}
+
+/** No rows are an answer. */
+function hasFailed({ status }: Reply, given: Answer): boolean {
+  return status >= 400 && !(status === 404 && given.status === 404 && given.data.length === 0);
 }
 
 function queryUnder(effects: readonly Effect[], query: URLSearchParams, asked: Asked): URLSearchParams {

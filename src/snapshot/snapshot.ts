@@ -1,5 +1,6 @@
 import type { Interval } from '../base/calendar.ts';
 import type { RefreshFailureReason } from '../base/errors.ts';
+import type { Observation } from '../facts/fold.ts';
 import type { HeldSum } from '../ledger/held.ts';
 import type { Waiting } from '../wolkvox/paid-call.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
@@ -33,6 +34,8 @@ export type Snapshot = {
   readonly nextRefreshMs: number | undefined;
   /** Newest first. */
   readonly pastRefreshes: readonly PastRefresh[];
+  /** What the answers have shown of the vendor's ways, one for each fact. */
+  readonly observations: readonly Observation[];
 };
 
 /** Since when and how often in a row refreshes have failed. */

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
 import type { VendorCall } from './apis.ts';
-import { rowsOf, type VendorRows } from './envelope.ts';
+import { type NoRows, rowsOf, type VendorRows } from './envelope.ts';
 import type { CallLimits } from './limits.ts';
 import { get, type RawAnswer } from './transport.ts';
 
@@ -14,6 +14,8 @@ export type Answer = {
   readonly rows: readonly unknown[];
   /** How many rows the vendor says there are; undefined where it does not say. */
   readonly announced?: number | undefined;
+  /** How the vendor says that there are none; undefined where there are. */
+  readonly noRows?: NoRows | undefined;
   /** Our clock minus the vendor's, milliseconds, at least; undefined where the answer was not dated. */
   readonly clockSkewMs: number | undefined;
 };
@@ -37,7 +39,7 @@ export async function callVendor(
   const raw = await get(`${origin}${path}`, token, { dispatcher, limits }, signal);
   onRaw?.(raw);
   const nowMs = clock.now();
-  const { rows, announced } = understand(raw, nowMs);
+  const { rows, announced, noRows } = understand(raw, nowMs);
   if (rows.length > limits.rows) {
     throw new CallError(
       'too_large',
@@ -47,6 +49,7 @@ export async function callVendor(
   return {
     rows,
     announced,
+    noRows,
     clockSkewMs: raw.dateMs === undefined ? undefined : clockSkewOf(sentMs, nowMs, raw.dateMs),
   };
 }

@@ -16,7 +16,13 @@ export type VendorRows = {
   readonly rows: readonly unknown[];
   /** How many rows `msg` says there are; undefined where it does not say. */
   readonly announced: number | undefined;
+  /** How it says that there are none; undefined where there are. */
+  readonly noRows: NoRows | undefined;
 };
+
+/** How the vendor says that a window holds nothing; `other`: perhaps so, in a 404 with words that are not known. */
+export const noRowsForms = ['validate_dates', 'empty_list', 'other'] as const;
+export type NoRows = Exclude<(typeof noRowsForms)[number], 'other'>;
 
 /** The 404 that means an empty window, not a missing page. */
 const noRowsMessage = 'validate dates entered';
@@ -28,7 +34,9 @@ const noRowsMessage = 'validate dates entered';
 export function rowsOf(httpStatus: number, json: string | undefined): VendorRows {
   const envelope = parseEnvelope(json);
   const status = effectiveStatus(httpStatus, envelope);
-  if (status === 404 && envelope?.msg.toLowerCase().includes(noRowsMessage)) return { rows: [], announced: undefined };
+  if (status === 404 && envelope?.msg.toLowerCase().includes(noRowsMessage)) {
+    return { rows: [], announced: undefined, noRows: 'validate_dates' };
+  }
   if (status !== 200) throw refusalOf(status, envelope?.msg);
   if (envelope === undefined) throw new CallError('bad_response', 'the answer is not the JSON the vendor documents');
   if (!isNone(envelope.error)) throw refusalOf(undefined, envelope.msg);
@@ -37,7 +45,7 @@ export function rowsOf(httpStatus: number, json: string | undefined): VendorRows
   if (rows.length === 0 && announced !== undefined && announced > 0) {
     throw new CallError('bad_response', `the answer speaks of ${announced} records and holds none`);
   }
-  return { rows, announced };
+  return { rows, announced, noRows: rows.length === 0 ? 'empty_list' : undefined };
 }
 
 function parseEnvelope(json: string | undefined): Envelope | undefined {

@@ -30,6 +30,21 @@ export function percentageOf(raw: unknown): Value {
   return valueOf(raw, '%');
 }
 
+/** How percentages are written: `34.64 %`, with a decimal comma, without a sign, or in a way that cannot be read. */
+export const percentageForms = ['dot_percent', 'comma', 'bare', 'other'] as const;
+export type PercentageForm = (typeof percentageForms)[number];
+
+/** Undefined where nothing is written, or nothing that tells: `0 %` fits two forms. */
+export function percentageFormOf(raw: unknown): PercentageForm | undefined {
+  const value = percentageOf(raw);
+  if (value === 'blank') return undefined;
+  if (value === 'unreadable') return 'other';
+  const text = String(raw);
+  if (text.includes(',')) return 'comma';
+  if (!text.trim().endsWith('%')) return 'bare';
+  return text.includes('.') ? 'dot_percent' : undefined;
+}
+
 function valueOf(raw: unknown, unit: '' | '%'): Value {
   if (raw === null || raw === undefined) return 'blank';
   if (typeof raw === 'number') return believable(raw);

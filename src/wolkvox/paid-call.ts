@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts';
 import type { Account, Quiet } from './shared-token.ts';
 import type { VendorCall } from './apis.ts';
 import type { Answer, Endpoint } from './client.ts';
+import type { NoRows } from './envelope.ts';
 import { afterCall, afterProbe, afterRefusal, limitOf, mayCall, whileProbing, type Allowance } from './pool.ts';
 import { maxBackOffMs, retryDelayMs } from './retry.ts';
 
@@ -13,6 +14,8 @@ export type Try = {
   readonly durationMs: number;
   readonly failure: CallError | undefined;
   readonly clockSkewMs: number | undefined;
+  /** How the vendor said that there are no rows; undefined where there are some, or the try failed. */
+  readonly noRows?: NoRows | undefined;
 };
 
 /** A wait for the next try of a call that failed. */
@@ -117,7 +120,8 @@ async function timed(
   const durationMs = clock.monotonic() - beganMs;
   const failure = outcome instanceof CallError ? outcome : undefined;
   const clockSkewMs = outcome instanceof CallError ? undefined : outcome.clockSkewMs;
-  onTry({ api: call.api, durationMs, failure, clockSkewMs });
+  const noRows = outcome instanceof CallError ? undefined : outcome.noRows;
+  onTry({ api: call.api, durationMs, failure, clockSkewMs, noRows });
   log.debug({ event: 'vendor_called', api: call.api, durationMs, reason: failure?.reason }, 'called the vendor');
   return outcome;
 }

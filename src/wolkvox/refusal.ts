@@ -25,7 +25,8 @@ export function refusalOf(status: number | undefined, msg: string | undefined): 
   const said = msg === undefined ? 'without the documented JSON' : 'with an error in the JSON';
   const hint = known?.hint ?? (status === undefined ? undefined : statusHints[status]);
   const heading = status === undefined ? 'the vendor answered' : `the vendor answered ${status}`;
-  return new CallError(reason, `${heading} ${said}`, hint === undefined ? {} : { hint });
+  const isPerhapsEmpty = status === 404 && msg !== undefined && known === undefined;
+  return new CallError(reason, `${heading} ${said}`, { isPerhapsEmpty, ...(hint !== undefined && { hint }) });
 }
 
 const statusHints: Readonly<Record<number, string>> = {

@@ -55,6 +55,8 @@ const table: Readonly<Record<FaultName, readonly [Omit<ScriptedFault, 'kind'>, E
   strict_dates: [{}, 'survived'],
   another_zone: [{ zone: 'Europe/Madrid' }, ['zone', 'fail', /Europe\/Madrid would fit/]],
   other_operation: [{}, 'unseen'],
+  bare_percent: [{}, 'survived'],
+  no_rows_as: [{ as: 'array' }, 'survived'],
 };
 
 const shown = faultNames.filter((name) => Array.isArray(table[name][1]));

@@ -65,12 +65,15 @@ test('the history holds every family of the catalogue', () => {
   expect(missingFrom(lived)).toEqual([]);
 });
 
+/** Where a number has a certain reading one query answers, else the other; a day makes nothing certain. */
+const isOneOfTwo = ({ expr }: { readonly expr: string }) => / unless on \(\) count\(/.test(expr);
+
 describe('with a working day behind it', () => {
   eachBoard('has data in every panel', async (path, board) => {
     const empty: string[] = [];
     for (const expression of expressionsOf(board)) {
       const answer = await ask(expression, choiceFor(path), afternoon);
-      if (answer.length === 0) empty.push(expression.where);
+      if (answer.length === 0 && !isOneOfTwo(expression)) empty.push(expression.where);
       expect(numbers(answer).every(Number.isFinite), expression.where).toBe(true);
     }
 

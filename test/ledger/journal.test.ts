@@ -18,6 +18,7 @@ const saved = (own: number): SavedOperation => ({
   source: 'https://wv0042.wolkvox.com America/Bogota',
   tokenMark: undefined,
   shown: undefined,
+  facts: undefined,
   reports: new Map(),
   pool: { ...emptyPool('2026-03-03'), own },
 });

@@ -79,6 +79,7 @@ test('a pipe in the place of a write under way is replaced, and nothing waits fo
     source: 'a',
     tokenMark: '0a1b2c3d',
     shown: undefined,
+    facts: undefined,
     reports: new Map(),
     pool: emptyPool('2026-03-03'),
   };

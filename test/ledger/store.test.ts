@@ -29,6 +29,7 @@ function savedOf(ledger: Ledger): SavedOperation {
     source: 'https://wv0042.wolkvox.com America/Bogota',
     tokenMark: '0a1b2c3d',
     shown: undefined,
+    facts: undefined,
     reports: new Map([[smartHold.api, { ledger, closedDay: undefined, trial: undefined }]]),
     pool: { ...emptyPool(today), own: 40, total: 90, limit: 25_000 },
   };

@@ -7,12 +7,12 @@ import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { parseScript, runScript, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { createGate } from '../../src/simulator/gate.ts';
 import { createOperation } from '../../src/simulator/call-centre.ts';
-import { parseOptions } from '../../src/simulator/options.ts';
+import { parseOptions, type SimulatorOptions } from '../../src/simulator/options.ts';
 import { randomFor } from '../../src/simulator/random.ts';
 import { respond } from '../../src/simulator/responder.ts';
 import { truth, truthOfDay, type Truth } from '../../src/simulator/truth.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
-import { rowsOf } from '../../src/wolkvox/envelope.ts';
+import { rowsOf, type VendorRows } from '../../src/wolkvox/envelope.ts';
 import { virtualExporter, type VirtualExporter, type VirtualVendor } from './virtual-exporter.ts';
 
 const minute = 60_000;
@@ -38,6 +38,8 @@ export type SimulatedOptions = {
   readonly intervalMs: number;
   readonly seed: number;
   readonly busiest?: number;
+  /** What else is to be decided of the vendor. */
+  readonly vendor?: SimulatorOptions;
   readonly scrapeGapMs?: number;
   readonly onScrape?: (snapshot: Snapshot, atMs: number) => void;
 };
@@ -50,7 +52,7 @@ export function simulatedOperation({
   seed,
   ...options
 }: SimulatedOptions): SimulatedOperation {
-  const settings = parseOptions({ seed, timezone, skills: 6, busiest: options.busiest ?? 40 });
+  const settings = parseOptions({ seed, timezone, skills: 6, busiest: options.busiest ?? 40, ...options.vendor });
   const centre = createOperation(settings);
   const gate = createGate(settings);
   const { startMs } = dayOfDate(firstDate, timezone);
@@ -70,8 +72,9 @@ export function simulatedOperation({
       clock,
       startedMs: 0,
     });
-    const outcome = delivery.how === 'whole' ? rowsOrError(status, body) : new CallError('network', 'no answer');
-    return { outcome, afterMs: 2_000 };
+    const answer = delivery.how === 'whole' ? rowsOrError(status, body) : new CallError('network', 'no answer');
+    if (answer instanceof CallError) return { outcome: answer, afterMs: 2_000 };
+    return { outcome: answer.rows, noRows: answer.noRows, afterMs: 2_000 };
   };
 
   const operation: OperationConfig = {
@@ -134,9 +137,9 @@ export function simulatedOperation({
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
 
-function rowsOrError(status: number, body: string): readonly unknown[] | CallError {
+function rowsOrError(status: number, body: string): VendorRows | CallError {
   try {
-    return rowsOf(status, body).rows;
+    return rowsOf(status, body);
   } catch (error) {
     if (error instanceof CallError) return error;
     throw error;

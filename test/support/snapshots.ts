@@ -1,3 +1,5 @@
+import { noFacts } from '../../src/facts/facts.ts';
+import { observationsOf } from '../../src/facts/fold.ts';
 import { type Sample } from '../../src/wolkvox/reports/rows.ts';
 import { dayOf } from '../../src/base/calendar.ts';
 import type { PastInterval } from '../../src/snapshot/past-intervals.ts';
@@ -50,6 +52,7 @@ const fresh: Snapshot = {
   catchingUp: undefined,
   nextRefreshMs: undefined,
   pastRefreshes: [],
+  observations: observationsOf(noFacts),
 };
 
 /** An operation at work on a busy day. */

@@ -17,7 +17,12 @@ import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** What the vendor does with a call: rows or a failure, after so long. */
-export type VirtualAnswer = { readonly outcome: readonly unknown[] | CallError; readonly afterMs: number };
+export type VirtualAnswer = {
+  readonly outcome: readonly unknown[] | CallError;
+  readonly afterMs: number;
+  /** How the vendor said that there are none. */
+  readonly noRows?: Answer['noRows'];
+};
 
 export type VirtualVendor = (call: VendorCall, trueMs: number) => VirtualAnswer;
 
@@ -67,6 +72,7 @@ function savedAtBegin(source: string, date: string): SavedOperation {
     source,
     tokenMark: undefined,
     shown: undefined,
+    facts: undefined,
     reports: new Map([[smartHold.api, { ledger, closedDay: undefined, trial: undefined }]]),
     pool: emptyPool(date),
   };
@@ -138,10 +144,10 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   function call(asked: VendorCall): Answer {
     dieAt('call');
     calls += 1;
-    const { outcome, afterMs } = vendor(asked, trueMs);
+    const { outcome, afterMs, noRows } = vendor(asked, trueMs);
     advanceTo(trueMs + afterMs);
     if (outcome instanceof Error) throw outcome;
-    return { rows: outcome, clockSkewMs: undefined };
+    return { rows: outcome, noRows, clockSkewMs: undefined };
   }
 
   function load(): SavedOperation | undefined {

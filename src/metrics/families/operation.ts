@@ -68,6 +68,11 @@ export const operationFamilies = {
     ['operation', 'skill_id', 'skill_name'],
     'Name of a skill, always 1. Source: information.php api=skills, or the configuration.',
   ),
+  observation: gauge(
+    'wolkvox_vendor_observation_info',
+    ['operation', 'fact', 'value'],
+    "What the operation's own answers show of what wolkvox does not document, always 1: the value once it is certain, not_known before, mixed where they contradict each other. Outlives a restart.",
+  ),
   lastRequestDuration: gauge(
     'wolkvox_api_last_request_duration_seconds',
     ['operation', 'api'],

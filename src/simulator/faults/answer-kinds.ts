@@ -100,6 +100,20 @@ export const answerKinds = {
   decimal_comma: kind({}, () =>
     columns(['service_level_up'], (value) => (typeof value === 'string' ? value.replace('.', ',') : value)),
   ),
+  /** The sign is left out. */
+  bare_percent: kind({}, () =>
+    columns(['service_level_up'], (value) => (typeof value === 'string' ? value.replace(/ ?%/, '') : value)),
+  ),
+  /** Another way to say that there are no rows: an empty list, or a 404 with other words. */
+  no_rows_as: kind(
+    { as: z.enum(['array', 'text']).default('array'), text: z.string().default('No information available') },
+    ({ as, text }) => ({
+      answer: (answer) => {
+        if (answer !== refusals.noRows) return answer;
+        return as === 'array' ? found([], '200') : { ...answer, msg: text };
+      },
+    }),
+  ),
   /** HTTP 200 around an envelope that says something else. */
   wrong_code: kind(
     {

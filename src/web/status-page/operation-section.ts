@@ -7,6 +7,7 @@ import type { Formatter } from './formatter.ts';
 import { funnelTiles } from './funnel.ts';
 import { heldText } from './held.ts';
 import type { Texts } from './language.ts';
+import { observedPart } from './observed.ts';
 import { operationFacts } from './operation-facts.ts';
 import { pageLink, type View } from './view.ts';
 import { recentRefreshes } from './recent-refreshes.ts';
@@ -36,6 +37,7 @@ export function operationSection(snapshot: Snapshot, id: string, view: View, t: 
       <div class="main">${dayPart(snapshot, id, view, t, f)}</div>
       ${recentRefreshes(snapshot.pastRefreshes, t, f)}
     </div>
+    ${observedPart(snapshot.observations, t.observed, f)}
   </section>`;
 }
 

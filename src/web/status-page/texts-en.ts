@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import { observedEn } from './observed-texts.ts';
 import type { RefreshFailureReason } from '../../base/errors.ts';
 import { glossary } from '../../base/glossary.ts';
 import { yesterdayEn } from './yesterday-en.ts';
@@ -83,6 +84,7 @@ const states: Record<Condition, { readonly word: string; readonly sentence: stri
 };
 
 export const en = {
+  observed: observedEn,
   title: 'Smart Hold exporter',
   /** The language in itself. */
   ownName: 'English',

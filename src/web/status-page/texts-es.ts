@@ -1,6 +1,7 @@
 import type { RefreshFailureReason } from '../../base/errors.ts';
 import { glossary } from '../../base/glossary.ts';
 import type { Condition } from './condition.ts';
+import { observedEs } from './observed-texts.ts';
 import type { en } from './texts-en.ts';
 import { yesterdayEs } from './yesterday-es.ts';
 
@@ -85,6 +86,7 @@ const states: Record<Condition, { readonly word: string; readonly sentence: stri
 };
 
 export const es: typeof en = {
+  observed: observedEs,
   title: 'Exportador Smart Hold',
   ownName: 'Español',
   asOf: 'A las',

@@ -1,7 +1,7 @@
 import { inSlices } from '../../base/clock.ts';
 import { isRecord } from '../../base/record.ts';
 import { increment } from '../../base/tally.ts';
-import { type Value, countOf, percentageOf } from '../field-value.ts';
+import { type PercentageForm, type Value, countOf, percentageFormOf, percentageOf } from '../field-value.ts';
 import { type SkillId, skillIdReader } from '../skill-id.ts';
 import type { Report } from './report.ts';
 
@@ -34,6 +34,8 @@ export type ReportRows = {
   /** How many rows could not be used, by kind; kinds that did not occur are absent. */
   readonly rejectedRows: ReadonlyMap<RowRejection, number>;
   readonly rejectedFields: readonly FieldRejections[];
+  /** How its percentages are written, as far as that can be told. */
+  readonly percentageForms: ReadonlySet<PercentageForm>;
 };
 
 export type FieldRejections = { readonly field: string; readonly reason: FieldRejection; readonly n: number };
@@ -57,6 +59,7 @@ export async function parseReportRows(
   const samples = new Map<string, Sample>();
   const rejectedRows = new Map<RowRejection, number>();
   const rejectedFields = new Map<string, number>();
+  const forms = new Set<PercentageForm>();
   const readId = skillIdReader([...knownIds, ...textIds(rows)]);
   let isSummaryOfSomething = false;
 
@@ -68,6 +71,7 @@ export async function parseReportRows(
       return;
     }
     const sample = sampleOf(report, row.values, (field, why) => increment(rejectedFields, `${field}:${why}`));
+    for (const form of formsIn(row.values, report)) forms.add(form);
     const other = samples.get(row.skillId);
     if (other !== undefined) increment(rejectedRows, 'duplicate');
     samples.set(row.skillId, other === undefined ? sample : agreement(other, sample));
@@ -80,6 +84,7 @@ export async function parseReportRows(
     isUsable: samples.size > 0 || (isUnderstood && !isSummaryOfSomething),
     rejectedRows,
     rejectedFields: listed(report, rejectedFields),
+    percentageForms: forms,
   };
 }
 
@@ -128,6 +133,10 @@ function sampleOf(
   for (const field of countFields) take(field, countOf(own(values, field)));
   for (const field of percentageFields) take(field, percentageOf(own(values, field)));
   return sample;
+}
+
+function formsIn(values: Values, { percentageFields }: Report): readonly PercentageForm[] {
+  return percentageFields.flatMap((field) => percentageFormOf(own(values, field)) ?? []);
 }
 
 /** What the vendor sent under this name, and nothing that every object has. */

@@ -1,0 +1,95 @@
+import type { Fact } from '../../facts/facts.ts';
+
+/** Words for what an operation has shown of wolkvox's ways. */
+export type ObservedTexts = {
+  readonly heading: string;
+  readonly fact: string;
+  readonly held: string;
+  readonly seen: string;
+  readonly facts: Readonly<Record<Fact, string>>;
+  /** By fact and value; a value without words stands as it is. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly times: (value: string, times: string, days: string) => string;
+};
+
+export const observedEn: ObservedTexts = {
+  heading: 'What this account has shown',
+  fact: 'Not documented by wolkvox',
+  held: 'Here',
+  seen: 'Seen',
+  facts: {
+    customer_say_yes: 'Said yes counts',
+    unused_skill: 'A skill with nothing to count',
+    callback_window: 'A callback counts in the window',
+    late_data: 'A call shows',
+    no_rows: 'No rows are said by',
+    percentage: 'A percentage is written',
+    pool_refill: 'The pool refills at',
+    failed_call: 'A failed call',
+  },
+  values: {
+    not_known: 'not known yet',
+    mixed: 'contradictory',
+    'customer_say_yes all_accepted': 'all who accepted',
+    'customer_say_yes still_waiting': 'those not called back yet',
+    'unused_skill absent': 'has no row',
+    'unused_skill zero_row': 'has a row of zeros',
+    'callback_window own': 'in which it is made',
+    'callback_window call': 'of its call',
+    'late_data on_time': 'before its interval is read',
+    'late_data within_an_interval': 'up to an interval late',
+    'late_data later': 'more than an interval late',
+    'no_rows validate_dates': '“Validate dates entered”',
+    'no_rows empty_list': 'an empty list',
+    'no_rows other': 'a 404 with other words',
+    'percentage dot_percent': '12.50 %',
+    'percentage comma': '12,50',
+    'percentage bare': 'without a sign',
+    'percentage other': 'in a way that cannot be read',
+    'failed_call costs': 'costs one of the pool',
+    'failed_call free': 'costs nothing',
+    other: 'something else',
+  },
+  times: (value, times, days) => `${value}: ${times} times on ${days} days`,
+};
+
+export const observedEs: ObservedTexts = {
+  heading: 'Lo que ha mostrado esta cuenta',
+  fact: 'wolkvox no lo documenta',
+  held: 'Aquí',
+  seen: 'Visto',
+  facts: {
+    customer_say_yes: 'Dijeron que sí cuenta',
+    unused_skill: 'Un skill sin nada que contar',
+    callback_window: 'Una devolución cuenta en la ventana',
+    late_data: 'Una llamada aparece',
+    no_rows: 'Que no hay filas se dice con',
+    percentage: 'Un porcentaje se escribe',
+    pool_refill: 'La bolsa se renueva a las',
+    failed_call: 'Una llamada a la API fallida',
+  },
+  values: {
+    not_known: 'aún no se sabe',
+    mixed: 'contradictorio',
+    'customer_say_yes all_accepted': 'a todos los que aceptaron',
+    'customer_say_yes still_waiting': 'a quienes aún no se les devolvió la llamada',
+    'unused_skill absent': 'no tiene fila',
+    'unused_skill zero_row': 'tiene una fila de ceros',
+    'callback_window own': 'en que se hace',
+    'callback_window call': 'de su llamada',
+    'late_data on_time': 'antes de leer su intervalo',
+    'late_data within_an_interval': 'hasta un intervalo tarde',
+    'late_data later': 'más de un intervalo tarde',
+    'no_rows validate_dates': '«Validate dates entered»',
+    'no_rows empty_list': 'una lista vacía',
+    'no_rows other': 'un 404 con otras palabras',
+    'percentage dot_percent': '12.50 %',
+    'percentage comma': '12,50',
+    'percentage bare': 'sin signo',
+    'percentage other': 'de un modo que no se puede leer',
+    'failed_call costs': 'cuesta una de la bolsa',
+    'failed_call free': 'no cuesta nada',
+    other: 'otra cosa',
+  },
+  times: (value, times, days) => `${value}: ${times} veces en ${days} días`,
+};
