@@ -9,7 +9,7 @@ const starters = /from '(node:child_process|playwright-core)'/;
 function reachedFrom(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const [, specifier = ''] of textOf(file).matchAll(/from '(\.[^']+\.ts)'/g)) {
+  for (const [, specifier = ''] of textOf(file).matchAll(/from '(\.[\w./-]+\.ts)'/g)) {
     reachedFrom(path.join(path.dirname(file), specifier), seen);
   }
   return seen;

@@ -80,7 +80,7 @@ const age = (say: Say) =>
       asks: say('How old are the numbers of each operation?', '¿Qué edad tienen los números de cada operación?'),
       from: say(
         'Time since the end of what the interval or the day covers, whichever is older; 1 to 6 minutes is normal, more with a short pool, which reads the day more rarely. The lines, 20 and 60 minutes, are those of the alert WolkvoxDataStale, which goes by the age beyond that.',
-        'Tiempo desde el fin de lo que cubre el intervalo o el día, lo más antiguo; de 1 a 6 minutos es normal, más con una bolsa corta, que lee el día menos veces. Las líneas, 20 y 60 minutos, son las de la alerta WolkvoxDataStale, que cuenta la edad más allá de eso.',
+        'Tiempo desde el fin de lo que cubre el intervalo o el día, lo más antiguo; de 1 a 6 minutos es normal, más con un cupo diario corto, que lee el día menos veces. Las líneas, 20 y 60 minutos, son las de la alerta WolkvoxDataStale, que cuenta la edad más allá de eso.',
       ),
       at: [0, 6, 12, 8],
       queries: [

@@ -93,7 +93,7 @@ const dataStale = (severity: 'critical' | 'warning') =>
       summary: 'Las cifras de Smart Hold están desactualizadas.',
       description:
         `Operación ${operation}: las cifras del intervalo o del día llegan hasta hace ${valueAsDuration}, más de lo que ` +
-        `explica una bolsa corta (límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven cifras desactualizadas.`,
+        `explica un cupo diario corto (límite ${minutes(t.ageSeconds)} minutos). Los supervisores ven cifras desactualizadas.`,
     }),
   });
 

@@ -51,7 +51,7 @@ const diskProblems: Readonly<Record<string, string>> = {
   ENOTDIR: 'the folder of --output is none',
 };
 
-/** What ended a run, in one line; undefined for a fault of the exporter itself. */
+/** What ended a run, in one line; undefined for an error of the exporter itself. */
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof CallError) return [error.message, error.hint].filter((it) => it !== undefined).join('; ');
   if (error instanceof PrometheusError || error instanceof DisagreementError) return error.message;

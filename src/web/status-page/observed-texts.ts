@@ -18,7 +18,7 @@ export const observedEn: ObservedTexts = {
   held: 'Here',
   seen: 'Seen',
   facts: {
-    customer_say_yes: 'Said yes counts',
+    customer_say_yes: 'Accepted counts',
     unused_skill: 'A skill with nothing to count',
     callback_window: 'A callback counts in the window',
     late_data: 'A call shows',
@@ -65,7 +65,7 @@ export const observedEs: ObservedTexts = {
     late_data: 'Una llamada aparece',
     no_rows: 'Que no hay filas se dice con',
     percentage: 'Un porcentaje se escribe',
-    pool_refill: 'La bolsa se renueva a las',
+    pool_refill: 'El cupo diario se renueva a las',
     failed_call: 'Una llamada a la API fallida',
   },
   values: {
@@ -87,7 +87,7 @@ export const observedEs: ObservedTexts = {
     'percentage comma': '12,50',
     'percentage bare': 'sin signo',
     'percentage other': 'de un modo que no se puede leer',
-    'failed_call costs': 'cuesta una de la bolsa',
+    'failed_call costs': 'cuesta una del cupo diario',
     'failed_call free': 'no cuesta nada',
     other: 'otra cosa',
   },

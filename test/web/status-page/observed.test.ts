@@ -30,7 +30,7 @@ test('says of each fact that was seen what is held for true, and how often it wa
 });
 
 test('says it in Spanish too', () => {
-  expect(shown('es')).toContain('La bolsa se renueva a las aún no se sabe 06: 3 veces en 3 días');
+  expect(shown('es')).toContain('El cupo diario se renueva a las aún no se sabe 06: 3 veces en 3 días');
 });
 
 test('says nothing before anything was seen', () => {
