@@ -68,25 +68,19 @@ export async function startApp(
   const { routePrefix, telemetryPath } = settings;
   const instruments = createProcessInstruments(build);
   const { stateSaveFailed: onSaveFailed, operationsForgotten: onForgotten } = instruments;
-  const { webConfigLoaded, webConfigRefused } = instruments;
-  const guarded = { clock, log, randomBytes, routePrefix, webConfigLoaded, webConfigRefused };
-  const guard = createWebGuard(settings.webConfigFile, guarded);
+  const guard = createWebGuard(settings.webConfigFile, {
+    clock,
+    log,
+    randomBytes,
+    routePrefix,
+    ...loadedBy(instruments),
+  });
   const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed, onForgotten });
   const publication = createPublication(clock, reports);
   const { call, longestCallMs, close: closeVendor } = createVendor({ clock, way: { env }, ...(limits && { limits }) });
   const accounts = createAccounts();
-  const operations = createOperations({
-    reports,
-    clock,
-    random,
-    log,
-    env,
-    call,
-    longestCallMs,
-    accounts,
-    publication,
-    store,
-  });
+  const shared = { reports, clock, random, log, env, call, longestCallMs, accounts, publication, store };
+  const operations = createOperations(shared);
   const apply = applierOf(store, operations);
   const reload = createReload({ clock, log, instruments, read: readConfig, apply });
   let isStopping = false;
@@ -121,6 +115,11 @@ export async function startApp(
       log.info({ event: 'stopped' }, 'exporter stopped');
     },
   };
+}
+
+/** What counts whether the web configuration was loaded. */
+function loadedBy({ webConfigLoaded, webConfigRefused }: ProcessInstruments) {
+  return { webConfigLoaded, webConfigRefused };
 }
 
 /** What is saved of operations that are configured, enabled or not, stays. */

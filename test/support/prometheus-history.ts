@@ -5,6 +5,7 @@ import { exporterFamilies as own } from '../../src/metrics/families/exporter.ts'
 import { operationFamilies as operation } from '../../src/metrics/families/operation.ts';
 import {
   boundFamilies,
+  cadenceFamilies,
   closedDayBoundFamilies,
   closedDayFamilies,
   dayFamilies,
@@ -175,6 +176,9 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
       ),
       gauge(heldFamilies.heldUp, (ms) => since(ms, 2), { field: 'treatment' }),
       gauge(heldFamilies.heldBack, (ms) => since(ms, 3), { field: 'recall_ok' }),
+      gauge(cadenceFamilies.interval, () => intervalMs / 1_000),
+      gauge(cadenceFamilies.day, () => intervalMs / 1_000),
+      gauge(operation.observation, () => 1, { fact: 'customer_say_yes', value: 'all_accepted' }),
       gauge(operation.zoneSuspect, () => 0, { suspect: 'vendor_ahead' }),
       gauge(operation.zoneSuspect, () => 0, { suspect: 'vendor_behind' }),
       gauge(own.lateCounts, (ms) => since(ms, 4), { field: 'recall_ok' }),
@@ -297,6 +301,7 @@ function ofProcess(job: string, instance: string, reach: Reach, restartMs: numbe
     one(own.webConfigReloadSuccessful.name, () => 1),
     one(own.webConfigReloadTimestamp.name, () => restartMs / 1_000),
     one(own.stateSaveFailures.name, () => 0),
+    one(own.forgottenOperations.name, () => 0),
   ];
 }
 
