@@ -31,10 +31,17 @@ process.send({ url });
 /** The exporter's own web stack over a published snapshot. */
 async function exporter() {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const guard = createWebGuard(undefined, { clock: systemClock, log, randomBytes, routePrefix: '/' });
+  const guard = createWebGuard(undefined, {
+    clock: systemClock,
+    log,
+    randomBytes,
+    routePrefix: '/',
+    webConfigLoaded: () => {},
+    webConfigRefused: () => {},
+  });
   const publication = createPublication(systemClock, [smartHold]);
   await publication.publish(snapshot);
-  const build = createProcessInstruments({ version: '0', revision: '0', nodeVersion: process.version });
+  const build = createProcessInstruments({ version: '0', revision: '0', nodeVersion: process.version, tzVersion: '0' });
   const ofOperation = { ...createOperationInstruments([smartHold]), operation: snapshot.operation };
   const routes = createRoutes({
     guard: guard.middleware,
@@ -43,6 +50,7 @@ async function exporter() {
     isHealthy: () => true,
     isReady: () => true,
     statusPage: (_req, res) => res.end(),
+    closedDay: (_req, res) => res.end(),
     discovery: () => [],
     reload: undefined,
     metrics: {

@@ -42,6 +42,7 @@ export function snapshotOf(skills, nowMs) {
           readThroughMs: nowMs,
         },
         closedDay: undefined,
+        cadence: undefined,
         zoneSuspect: undefined,
         pastIntervals: [],
       },
@@ -55,5 +56,6 @@ export function snapshotOf(skills, nowMs) {
     catchingUp: undefined,
     nextRefreshMs: nowMs + 300_000,
     pastRefreshes: [],
+    observations: [],
   };
 }

@@ -1,3 +1,3 @@
 import { beliefProperties } from './belief-properties.ts';
 
-beliefProperties(4);
+beliefProperties(2);

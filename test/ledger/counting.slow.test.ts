@@ -1,3 +1,3 @@
 import { countingProperties } from './counting-properties.ts';
 
-countingProperties(60);
+countingProperties(30);
