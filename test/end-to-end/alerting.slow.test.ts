@@ -115,7 +115,9 @@ test('every metric and label that a rule names is on a live page', async () => {
   const whileHeld = 'wolkvox_smart_hold_day_held'; // has a series only while something is held
   const recorded = groups.flatMap(({ recording }) => recording.map(({ record }) => record));
   const known = {
-    metrics: new Set([...page.matchAll(/^([a-z_]+)(?=[{ ])/gm)].map(([name]) => name).concat(recorded, 'up', whileHeld)),
+    metrics: new Set(
+      [...page.matchAll(/^([a-z_]+)(?=[{ ])/gm)].map(([name]) => name).concat(recorded, 'up', whileHeld),
+    ),
     labels: new Set([...page.matchAll(/[{,]([a-z_]+)="/g)].map(([, label = '']) => label).concat('job', 'instance')),
   };
   const exprs = groups.flatMap(({ recording, alerts }) => [
