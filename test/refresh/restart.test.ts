@@ -108,6 +108,30 @@ test('a server corrected during the day, the operation being the same, counts no
   expect(increments.sums()).toEqual(difference(trueDay(), begin));
 });
 
+test('started without state within the first interval after midnight it shows yesterday whole before today begins', async () => {
+  const { start, simulator } = await restartable({ start: '2026-03-05T05:02:10Z' });
+  const first = await start();
+
+  await first.refresh();
+  expect(await first.day()).toEqual(trueCounts(simulator, midnight, '2026-03-05T05:00:00Z'));
+
+  await first.next();
+  await first.next();
+  expect(await first.value('wolkvox_smart_hold_day_start_timestamp_seconds')).toBe(
+    Date.parse('2026-03-05T05:00Z') / 1_000,
+  );
+});
+
+test('started without state later than that it shows nothing of yesterday', async () => {
+  const { start, simulator } = await restartable({ start: '2026-03-05T05:07:10Z' });
+  const first = await start();
+
+  await first.refresh();
+  await first.next();
+
+  expect(await first.day()).toEqual(trueCounts(simulator, '2026-03-05T05:00:00Z', '2026-03-05T05:10:00Z'));
+});
+
 test('a crash every two minutes does not freeze the counters', async () => {
   const { start, trueDay, clock, simulator } = await restartable();
   await (await start()).refresh();
