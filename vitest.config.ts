@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A file of tests that start programs, or that take longer than a few seconds. */
@@ -8,7 +9,10 @@ export default defineConfig({
     // The limits only have to end a test that hangs: a busy machine can pause one for seconds.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: '100%',
+    // Half of the slow tests wait for another process: one more than there are cores keeps the cores at work.
+    maxWorkers: availableParallelism() + 1,
+    // No module has state, so that files may share what one of them has loaded.
+    isolate: false,
     reporters:
       process.env['CI'] === 'true' ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
     projects: [
