@@ -3,7 +3,8 @@ import { oneDayMs, oneMinuteMs, oneSecondMs } from '../base/time-units.ts';
 import type { ReportFamilies } from '../metrics/families/report.ts';
 import type { PrometheusApi } from '../prometheus-api/prometheus-api.ts';
 import { type Hole, holesOf, refuseCatchUp, type Scrape } from './holes.ts';
-import { selectorOf, type TargetLabels } from './series-labels.ts';
+import { selectorOf } from '../prometheus-api/selector.ts';
+import type { TargetLabels } from './series-labels.ts';
 
 /** What live data show at the edge of a hole, by family and skill; undefined: there is no live data at that edge. */
 export type Edge = ReadonlyMap<string, number> | undefined;

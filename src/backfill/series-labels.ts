@@ -1,3 +1,4 @@
+import { selectorOf } from '../prometheus-api/selector.ts';
 import { ConfigError, quoted } from '../base/errors.ts';
 import type { Parsed } from '../base/parsed.ts';
 import type { PrometheusApi } from '../prometheus-api/prometheus-api.ts';
@@ -48,11 +49,4 @@ export async function liveLabels(
   const problem = `${targets.length} exporters are scraped for ${operation}`;
   const remedy = `choose one with --label: ${targets.map((it) => `instance=${it['instance'] ?? ''}`).join(' or ')}`;
   throw new ConfigError([{ where: '--prometheus', path: '', problem, remedy }]);
-}
-
-/** A selector of a family's series with these labels. */
-export function selectorOf(family: string, labels: TargetLabels): string {
-  return `${family}{${Object.entries(labels)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(',')}}`;
 }

@@ -66,7 +66,8 @@ export function createStateFiles(file: string, generationRead: number, writeText
       const lines = [...changed].map(([name, saved]) => serialiseOperation(name, saved));
       const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
       const fits = (journal?.bytes() ?? 0) + bytes <= journalShare * wholeBytes;
-      if (bytes * worthAppending <= wholeBytes && fits && (await isInPlace())) await append(lines);
+      const isWorthIt = wholeBytes > 0 && bytes * worthAppending <= wholeBytes && fits;
+      if (isWorthIt && (await isInPlace())) await append(lines);
       else await writeWhole(whole);
     },
     close: async (whole) => {

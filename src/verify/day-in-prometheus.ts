@@ -5,7 +5,8 @@ import type { PrometheusApi } from '../prometheus-api/prometheus-api.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { FieldDay, ReplicaDay } from './compare.ts';
 import { countedIn } from './counted.ts';
-import { replicaOf, selectorOf } from './replica.ts';
+import { selectorOf } from '../prometheus-api/selector.ts';
+import { replicaOf } from './replica.ts';
 import { type Scrapes, scrapesOfDay } from './scrapes-of-day.ts';
 
 export type Asked = {

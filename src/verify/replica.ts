@@ -7,10 +7,3 @@ export function replicaOf(labels: Labels): string {
   const own = Object.entries(labels).filter(([name]) => !ofSeries.has(name));
   return JSON.stringify(own.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
-
-/** A selector of the series of a family that have these labels. */
-export function selectorOf(family: string, labels: Labels): string {
-  return `${family}{${Object.entries(labels)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(',')}}`;
-}

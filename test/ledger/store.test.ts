@@ -211,6 +211,8 @@ test.each(['', ' \n'])('an empty file (%j) is no state yet, and no damage', asyn
   const { noted } = await opened(file);
 
   expect(noted).toMatchObject([{ event: 'state_begun' }]);
+  expect(parsed(readFileSync(file, 'utf8'))).toEqual(new Map());
+  expect(readdirSync(path.dirname(file))).not.toContain('state.json.journal');
 });
 
 test('a file of a newer version is refused, naming both versions, and stays as it is', async () => {
