@@ -83,7 +83,7 @@ export const mostShards = 1_000;
 
 /** A shard's index, or a name with it at its end: `smart-hold-exporter-2` is 2. */
 export function parseShardIndex(text: string): Parsed<number> {
-  const [, digits] = /^(?:[a-z0-9.-]*-)?(\d{1,4})$/.exec(text) ?? [];
+  const [, digits] = /^(?:[a-z0-9][a-z0-9.-]*-)?(\d{1,4})$/.exec(text) ?? [];
   if (digits !== undefined && Number(digits) < mostShards) return { value: Number(digits) };
   return {
     problem: `${quoted(text)} does not end in a number`,
