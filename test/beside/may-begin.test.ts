@@ -26,7 +26,10 @@ test('with less than 65 seconds to the next refresh it waits until that is over'
 });
 
 test('an interval below three minutes is refused, one of three is not', () => {
-  expect(mayBegin(0, [{ ...fiveMinutes, lengthMs: 2 * minuteMs }], noLag)).toEqual({ kind: 'refused', why: 'interval' });
+  expect(mayBegin(0, [{ ...fiveMinutes, lengthMs: 2 * minuteMs }], noLag)).toEqual({
+    kind: 'refused',
+    why: 'interval',
+  });
   expect(mayBegin(0, [{ ...fiveMinutes, lengthMs: 3 * minuteMs }], noLag).kind).not.toBe('refused');
 });
 

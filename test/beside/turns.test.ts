@@ -10,7 +10,10 @@ const fiveMinutes = { zone: 'America/Bogota', lengthMs: 5 * minuteMs, settleMs: 
 
 type Beside = { readonly isRunning?: () => boolean; readonly lengthMs?: number; readonly lag?: () => Lag };
 
-function turnsAt(startIso: string, { isRunning = () => true, lengthMs = 5 * minuteMs, lag = () => noLag }: Beside = {}) {
+function turnsAt(
+  startIso: string,
+  { isRunning = () => true, lengthMs = 5 * minuteMs, lag = () => noLag }: Beside = {},
+) {
   const clock = leapingClock(startIso);
   const waits: string[] = [];
   const turns = createTurns({
