@@ -33,7 +33,7 @@ export async function runDoctor(settings: DoctorSettings, deps: DoctorDeps, sign
 
   const operations = chosen(loaded.config.operations, settings.operation);
   await refuseUnwritable(settings.reportFile);
-  const answer = await mayCall(operations.length, settings, deps);
+  const answer = await mayCall(operations.length, settings, loaded.config, deps);
   if (answer !== 'yes') return answer === 'no' ? 1 : 2;
 
   const examined: Examined[] = [];
@@ -79,7 +79,7 @@ async function examineOne(
   const turns = await turnsFor({ operation, config, heard: conversation.heard }, settings, deps);
   const visit = { config, operation, report: smartHold, way, limits, clock, ask: conversation.ask };
   try {
-    const findings = await toldOf(examineOperation(visit, signal), settings, deps);
+    const findings = await toldOf(examineOperation(visit, settings.probe, signal), settings, deps);
     return { operation, token, findings, heard: conversation.heard(), calls };
   } finally {
     await vendor.close();

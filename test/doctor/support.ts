@@ -30,6 +30,7 @@ const usual: DoctorSettings = {
   stateFile: undefined,
   operation: undefined,
   json: true,
+  probe: false,
   yes: true,
   prometheusUrl: undefined,
   reportFile: undefined,
