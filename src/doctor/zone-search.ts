@@ -16,11 +16,7 @@ export function mostQuestions(spanMs: number, narrowMs = resolutionMs): number {
  * The next clock face to ask about: the first hint inside the bracket, else its middle; undefined when it is narrow
  * enough. Whole seconds.
  */
-export function nextPivot(
-  { lowMs, highMs }: Bracket,
-  hints: readonly WallMs[],
-  narrowMs: number,
-): WallMs | undefined {
+export function nextPivot({ lowMs, highMs }: Bracket, hints: readonly WallMs[], narrowMs: number): WallMs | undefined {
   if (highMs - lowMs <= narrowMs) return undefined;
   const hint = hints.find((face) => face > lowMs && face < highMs);
   return hint ?? Math.floor((lowMs + highMs) / 2 / oneSecondMs) * oneSecondMs;
