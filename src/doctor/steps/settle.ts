@@ -94,5 +94,5 @@ function judgeMoving(movedAfterMs: number, seen: string, settleMs: number): Foun
 }
 
 function text(ms: number): string {
-  return formatDuration(Math.ceil(ms / oneSecondMs) * oneSecondMs);
+  return formatDuration(Math.round(ms / oneSecondMs) * oneSecondMs);
 }
