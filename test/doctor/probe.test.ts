@@ -29,9 +29,9 @@ async function probed(vendor: Vendor = {}, options: DoctorOptions = {}) {
     deps: { clock, ...options.deps },
     settings: { probe: true, ...options.settings },
   });
-  const shown = told.findings.flatMap(({ shows, ...finding }) => {
+  const shown = told.findings.flatMap((finding) => {
     const { fact, value } = finding as { fact?: string; value?: string };
-    return shows === undefined && fact !== undefined ? [`${fact} ${value ?? ''}`] : [];
+    return fact === undefined ? [] : [`${fact} ${value ?? ''}`];
   });
   return { ...told, simulator, shown, clock };
 }
@@ -197,21 +197,24 @@ test('calls of one second alone, numbers that move and parts that fit nothing ar
 const at = (...calls: readonly number[]) =>
   calls.map((n, index) => ({ ageMs: settleAges(minute)[index] ?? 0, calls: n }));
 const config = { settleMs: minute, intervalMs: 5 * minute };
-const judged = (readings: ReturnType<typeof at>) => judgeSettle(settleVerdict(readings), readings, config);
+const judged = (readings: ReturnType<typeof at>) => {
+  const { mark, what, remedy = '' } = judgeSettle(settleVerdict(readings), readings, config);
+  return `${mark} ${what} → ${remedy}`;
+};
 
 test('when numbers stand still is told by the reading before the last change', () => {
-  expect(judged(at(9, 9, 9, 9, 9))).toMatchObject({ mark: 'ok', what: expect.stringContaining('from 0s after') });
-  expect(judged(at(7, 8, 9, 9, 9))).toMatchObject({ mark: 'ok', what: expect.stringContaining('from 1m after') });
-  expect(judged(at(7, 8, 8, 9, 9))).toMatchObject({ mark: 'warn', remedy: expect.stringContaining('settle: 2m') });
-  expect(judged(at(7, 8, 8, 8, 9))).toMatchObject({ mark: 'warn', what: expect.stringContaining('more 2m after') });
-  expect(judged(at(9, 9, 8, 9, 9))).toMatchObject({ mark: 'note', what: expect.stringContaining('fewer calls') });
-  expect(judged(at(1, 2, 3, 4, 4))).toMatchObject({ mark: 'note', what: expect.stringContaining('too few') });
+  expect(judged(at(9, 9, 9, 9, 9))).toMatch(/^ok .* from 0s after/);
+  expect(judged(at(7, 8, 9, 9, 9))).toMatch(/^ok .* from 1m after/);
+  expect(judged(at(7, 8, 8, 9, 9))).toMatch(/^warn .* write settle: 2m,/);
+  expect(judged(at(7, 8, 8, 8, 9))).toMatch(/^warn .* more 2m after/);
+  expect(judged(at(9, 9, 8, 9, 9))).toMatch(/^note .* fewer calls/);
+  expect(judged(at(1, 2, 3, 4, 4))).toMatch(/^note .* too few/);
 });
 
 test('a window that was first read after settle says nothing of it', () => {
   const late = [90_000, 120_000, 240_000].map((ageMs) => ({ ageMs, calls: 9 }));
   const movedBefore = [{ ageMs: 5_000, calls: 8 }, ...late];
 
-  expect(judged(late)).toMatchObject({ mark: 'note', what: expect.stringContaining('nothing was read in time') });
-  expect(judged(movedBefore)).toMatchObject({ mark: 'note' });
+  expect(judged(late)).toMatch(/^note not known, because nothing was read in time/);
+  expect(judged(movedBefore)).toMatch(/^note not known, because nothing was read in time/);
 });
