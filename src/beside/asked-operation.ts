@@ -10,10 +10,11 @@ import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer } from '../wolkvox/client.ts';
 import { createVendor } from '../wolkvox/connection.ts';
 import { longestCallMs, vendorLimits, type CallLimits } from '../wolkvox/limits.ts';
-import { read, type ReadDeps } from '../wolkvox/paid-call.ts';
+import { read, type ReadDeps, type Try } from '../wolkvox/paid-call.ts';
 import { emptyPool, poolOn, type Pool } from '../wolkvox/pool.ts';
 import { maxTries, retryDelayMs } from '../wolkvox/retry.ts';
 import { type Account, createAccounts } from '../wolkvox/shared-token.ts';
+import { lagBy } from './lag.ts';
 import { schedulesOnToken } from './token-schedules.ts';
 import { createTurns, type Turns, type Wait } from './turns.ts';
 
@@ -52,7 +53,9 @@ export async function askedOperation(deps: AskedOperationDeps): Promise<AskedOpe
   const { config, operation, stateFile, env, clock, random, log, limits = vendorLimits, onWait } = deps;
   const schedules = await schedulesOnToken(config, operation, env);
   const isExporterRunning = () => (stateFile === undefined ? Promise.resolve(false) : isStateHeld(stateFile));
-  const turns = createTurns({ clock, schedules, isExporterRunning, onWait });
+  let clockSkewMs: number | undefined;
+  const lag = () => lagBy(clockSkewMs, config.intervalMs, operation.vendorClock);
+  const turns = createTurns({ clock, schedules, isExporterRunning, lag, onWait });
   const vendor = createVendor({ clock, way: { env }, limits });
   const account = createAccounts().join('', operation.name, emptyPool(dayOf(clock.now(), operation.timezone).date));
   let calls = 0;
@@ -62,7 +65,10 @@ export async function askedOperation(deps: AskedOperationDeps): Promise<AskedOpe
     log,
     call: vendor.call,
     longestCallMs: longestCallMs(limits),
-    onTry: () => void (calls += 1),
+    onTry: (made: Try) => {
+      calls += 1;
+      clockSkewMs = made.clockSkewMs ?? clockSkewMs;
+    },
     onWait: () => Promise.resolve(),
   };
   return {

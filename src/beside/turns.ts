@@ -5,6 +5,7 @@ import { CallError, ConfigError } from '../base/errors.ts';
 import { createSerialQueue } from '../base/serial-queue.ts';
 import { oneSecondMs } from '../base/time-units.ts';
 import type { Schedule } from '../refresh/schedule.ts';
+import { type Lag, noLag, unknownLag } from './lag.ts';
 import { mayBegin, shortestIntervalMs, type Verdict } from './may-begin.ts';
 
 /** Calls of a command, each at a time when no other uses the token. */
@@ -24,6 +25,8 @@ export type TurnsDeps = {
   /** When the exporter refreshes the operations that share the token. */
   readonly schedules: readonly Schedule[];
   readonly isExporterRunning: () => Promise<boolean>;
+  /** How long after they are due the refreshes begin, by the newest answer. */
+  readonly lag: () => Lag;
   readonly onWait: (wait: Wait) => void;
 };
 
@@ -33,13 +36,13 @@ const mostSimultaneous = 5;
 /** Longest sleep: an exporter that is stopped, or a clock that is set, is noticed within it. */
 const longestSleepMs = 15 * oneSecondMs;
 
-export function createTurns({ clock, schedules, isExporterRunning, onWait }: TurnsDeps): Turns {
+export function createTurns({ clock, schedules, isExporterRunning, lag, onWait }: TurnsDeps): Turns {
   const queue = createSerialQueue();
 
   async function untilFree(signal: AbortSignal): Promise<void> {
     let toldMs: number | undefined;
     while (await isExporterRunning()) {
-      const verdict = mayBegin(clock.now(), schedules);
+      const verdict = verdictAt(clock.now(), schedules, lag());
       if (verdict.kind === 'now') return;
       if (verdict.kind === 'refused') throw refusal(verdict, schedules);
       const { untilMs } = verdict;
@@ -64,6 +67,13 @@ export function createTurns({ clock, schedules, isExporterRunning, onWait }: Tur
   }
 
   return { ask: (work, signal) => queue.add(() => inTurn(work, signal), signal) };
+}
+
+/** Where the refreshes leave no room for a lag that nobody knows, there is taken to be none: it is learned by calling. */
+function verdictAt(nowMs: number, schedules: readonly Schedule[], lag: Lag): Verdict {
+  const verdict = mayBegin(nowMs, schedules, lag);
+  const isRefused = verdict.kind === 'refused' && verdict.why === 'no_room';
+  return isRefused && lag === unknownLag ? mayBegin(nowMs, schedules, noLag) : verdict;
 }
 
 function isSimultaneous(error: unknown): error is CallError {

@@ -17,6 +17,12 @@ export const doctorFlags: Flags<DoctorSettings> = {
     parse: parseName,
   },
   json: { name: 'json', fallback: 'false', meaning: 'A line of JSON for each finding.', parse: parseSwitch },
+  probe: {
+    name: 'probe',
+    fallback: 'false',
+    meaning: 'Measure too what takes some twenty calls and minutes more: ends of windows, settle.',
+    parse: parseSwitch,
+  },
   yes: { name: 'yes', fallback: 'false', meaning: 'Spend the calls without asking.', parse: parseSwitch },
   prometheusUrl: {
     name: 'prometheus',

@@ -7,7 +7,7 @@ import type { RawAnswer } from '../wolkvox/transport.ts';
 /** A call and what came of it. */
 export type Heard = {
   readonly call: VendorCall;
-  /** When it was made, epoch milliseconds. */
+  /** When it was made, after the wait for its turn, epoch milliseconds. */
   readonly atMs: number;
   readonly durationMs: number;
   /** What came over the wire; undefined where nothing whole did. */
@@ -24,8 +24,11 @@ export type Conversation = {
   readonly heard: () => readonly Heard[];
 };
 
-/** Makes one call; tells of its answer before it is understood. Throws `CallError`. */
-export type CallVendor = (call: VendorCall, onRaw: (raw: RawAnswer) => void, signal: AbortSignal) => Promise<Answer>;
+/** Is told when a call begins at its turn, again where it is made again, and of its answer before it is understood. */
+export type Listener = { readonly onBegin: () => void; readonly onRaw: (raw: RawAnswer) => void };
+
+/** Makes one call. Throws `CallError`. */
+export type CallVendor = (call: VendorCall, listener: Listener, signal: AbortSignal) => Promise<Answer>;
 
 export function createConversation(callVendor: CallVendor, clock: Pick<Clock, 'now' | 'monotonic'>): Conversation {
   const all: Heard[] = [];
@@ -33,14 +36,23 @@ export function createConversation(callVendor: CallVendor, clock: Pick<Clock, 'n
     heard: () => all,
     ask: async (call, signal) => {
       let raw: RawAnswer | undefined = undefined;
-      const [atMs, beganMs] = [clock.now(), clock.monotonic()];
-      const outcome = await callVendor(call, (answer) => (raw = answer), signal).catch(asCallError);
+      let [atMs, beganMs] = [clock.now(), clock.monotonic()];
+      const listener: Listener = {
+        onBegin: () => void ([atMs, beganMs] = [clock.now(), clock.monotonic()]),
+        onRaw: (answer) => void (raw = answer),
+      };
+      const outcome = await callVendor(call, listener, signal).catch(asCallError);
       const durationMs = clock.monotonic() - beganMs;
       const heard = { call, atMs, durationMs, raw, clockSkewMs: skewOf(raw, atMs, clock.now()), outcome };
       all.push(heard);
       return heard;
     },
   };
+}
+
+/** Our clock minus the vendor's by the newest dated answer; undefined where there is none. */
+export function newestSkewMs(heard: readonly Heard[]): number | undefined {
+  return heard.findLast(({ clockSkewMs }) => clockSkewMs !== undefined)?.clockSkewMs;
 }
 
 function skewOf(raw: RawAnswer | undefined, sentMs: number, receivedMs: number): number | undefined {

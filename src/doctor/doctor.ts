@@ -1,4 +1,5 @@
 import { ConfigError } from '../base/errors.ts';
+import { lagBy } from '../beside/lag.ts';
 import { schedulesOnToken } from '../beside/token-schedules.ts';
 import { createTurns, type Turns } from '../beside/turns.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
@@ -11,7 +12,7 @@ import { smartHold } from '../wolkvox/reports/smart-hold.ts';
 import type { RawAnswer } from '../wolkvox/transport.ts';
 import { chosen } from './chosen.ts';
 import { configurationFindings, problemFindings } from './configuration.ts';
-import { createConversation } from './conversation.ts';
+import { type Conversation, createConversation, newestSkewMs } from './conversation.ts';
 import { mayCall } from './cost.ts';
 import type { DoctorDeps, Examined } from './doctor-deps.ts';
 import { examineMachine, examineOperation } from './examine.ts';
@@ -32,7 +33,7 @@ export async function runDoctor(settings: DoctorSettings, deps: DoctorDeps, sign
 
   const operations = chosen(loaded.config.operations, settings.operation);
   await refuseUnwritable(settings.reportFile);
-  const answer = await mayCall(operations.length, settings, deps);
+  const answer = await mayCall(operations.length, settings, loaded.config, deps);
   if (answer !== 'yes') return answer === 'no' ? 1 : 2;
 
   const examined: Examined[] = [];
@@ -63,37 +64,40 @@ async function examineOne(
 ): Promise<Examined> {
   const { clock, way, limits = vendorLimits } = deps;
   const token = await currentToken(operation, way.env);
-  const turns = await turnsFor(operation, config, settings, deps);
   let onRaw: (raw: RawAnswer) => void = () => undefined;
   let calls = 0;
   const vendor = createVendor({ clock, way, limits, onRaw: (raw) => onRaw(raw) });
-  const conversation = createConversation((call, tellRaw, until) => {
-    onRaw = tellRaw;
+  const conversation: Conversation = createConversation((call, listener, until) => {
+    onRaw = listener.onRaw;
     const once = () => {
+      listener.onBegin();
       calls += 1;
       return vendor.call({ origin: operation.origin, token }, call, until);
     };
     return turns.ask(once, until);
   }, clock);
+  const turns = await turnsFor({ operation, config, heard: conversation.heard }, settings, deps);
   const visit = { config, operation, report: smartHold, way, limits, clock, ask: conversation.ask };
   try {
-    const findings = await toldOf(examineOperation(visit, signal), settings, deps);
+    const findings = await toldOf(examineOperation(visit, settings.probe, signal), settings, deps);
     return { operation, token, findings, heard: conversation.heard(), calls };
   } finally {
     await vendor.close();
   }
 }
 
+type Calling = Pick<Conversation, 'heard'> & { readonly config: Config; readonly operation: OperationConfig };
+
 /** One call at a time, beside an exporter that runs between its refreshes only. */
 async function turnsFor(
-  operation: OperationConfig,
-  config: Config,
+  { config, operation, heard }: Calling,
   { stateFile }: DoctorSettings,
   { clock, way, printError }: DoctorDeps,
 ): Promise<Turns> {
   return createTurns({
     clock,
     schedules: await schedulesOnToken(config, operation, way.env),
+    lag: () => lagBy(newestSkewMs(heard()), config.intervalMs, operation.vendorClock),
     isExporterRunning: () => (stateFile === undefined ? Promise.resolve(false) : isStateHeld(stateFile)),
     onWait: ({ why, untilMs }) => printError(waitText[why](new Date(untilMs).toISOString().slice(11, 19))),
   });

@@ -9,8 +9,10 @@ import { portStep } from './steps/port.ts';
 import { prometheusStep } from './steps/prometheus.ts';
 import { proxyStep } from './steps/proxy.ts';
 import { reportStep } from './steps/report.ts';
+import { settleStep } from './steps/settle.ts';
 import { stateStep } from './steps/state.ts';
 import { tokenStep } from './steps/token.ts';
+import { windowBoundsStep } from './steps/window-bounds.ts';
 import { zoneStep } from './steps/zone.ts';
 import type { Step } from './steps.ts';
 import type { MachineVisit, Visit } from './visit.ts';
@@ -28,14 +30,24 @@ const operationSteps: readonly Step<Visit>[] = [
   namesStep,
 ];
 
+/** What is measured beside it with `--probe`. */
+const probeSteps: readonly Step<Visit>[] = [windowBoundsStep, settleStep];
+
 /** What is looked at once. */
 const machineSteps: readonly Step<MachineVisit>[] = [stateStep, portStep, prometheusStep];
 
-/** Calls to the vendor that an operation costs at most. */
-export const mostCallsEach = mostCalls(operationSteps);
+function stepsWith(probe: boolean): readonly Step<Visit>[] {
+  return probe ? [...operationSteps, ...probeSteps] : operationSteps;
+}
 
-export function examineOperation(visit: Visit, signal: AbortSignal): AsyncGenerator<Finding, void> {
-  return runSteps(operationSteps, visit, visit.operation.name, signal);
+/** Calls to the vendor that an operation costs at most. `probe`: what takes more calls is measured too. */
+export function mostCallsEach(probe: boolean): number {
+  return mostCalls(stepsWith(probe));
+}
+
+/** Looks at one operation. `probe`: what takes more calls is measured too. */
+export function examineOperation(visit: Visit, probe: boolean, signal: AbortSignal): AsyncGenerator<Finding, void> {
+  return runSteps(stepsWith(probe), visit, visit.operation.name, signal);
 }
 
 export function examineMachine(visit: MachineVisit, signal: AbortSignal): AsyncGenerator<Finding, void> {

@@ -1,3 +1,5 @@
+import type { Sighting } from '../facts/facts.ts';
+
 /** What is looked at, in this order. */
 export const stepNames = [
   'configuration',
@@ -10,6 +12,8 @@ export const stepNames = [
   'report',
   'zone',
   'names',
+  'window bounds',
+  'settle',
   'state file',
   'port',
   'Prometheus',
@@ -23,10 +27,13 @@ export type StepName = (typeof stepNames)[number];
 export const marks = ['ok', 'note', 'warn', 'fail'] as const;
 export type Mark = (typeof marks)[number];
 
-/** What was found, and what to do about it. Whatever is no `ok` and no `note` has a remedy. */
-export type Found =
-  | { readonly mark: 'ok' | 'note'; readonly what: string; readonly remedy?: string }
-  | { readonly mark: 'warn' | 'fail'; readonly what: string; readonly remedy: string };
+/**
+ * What was found, which fact it shows where one was measured, and what to do about it. Whatever is no `ok` and no `note` has a remedy.
+ */
+export type Found = { readonly what: string; readonly shows?: Sighting } & (
+  | { readonly mark: 'ok' | 'note'; readonly remedy?: string }
+  | { readonly mark: 'warn' | 'fail'; readonly remedy: string }
+);
 
 /** A finding of a step. */
 export type Finding = Found & {

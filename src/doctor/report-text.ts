@@ -56,8 +56,8 @@ export function reportText({
   return heading + stringify(content, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-function findingOf({ step, mark, what, remedy }: Finding, redact: Redact): unknown {
-  return { step, mark, what: redact(what), ...(remedy !== undefined && { remedy: redact(remedy) }) };
+function findingOf({ step, mark, what, remedy, shows }: Finding, redact: Redact): unknown {
+  return { step, mark, what: redact(what), ...(remedy !== undefined && { remedy: redact(remedy) }), ...shows };
 }
 
 function callOf({ call, atMs, durationMs, raw, clockSkewMs, outcome }: Heard, report: Report, redact: Redact): unknown {

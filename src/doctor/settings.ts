@@ -8,6 +8,8 @@ export type DoctorSettings = Pick<
   /** The only operation to look at; all when undefined. */
   readonly operation: string | undefined;
   readonly json: boolean;
+  /** What takes more calls is measured too. */
+  readonly probe: boolean;
   /** The calls may be spent without asking. */
   readonly yes: boolean;
   readonly prometheusUrl: string | undefined;

@@ -9,6 +9,8 @@ export type Learned = {
   readonly skillIds?: ReadonlySet<string>;
   /** Calls of today, and up to which instant they were asked for; undefined where the day has just begun. */
   readonly today?: { readonly calls: number; readonly untilMs: number } | undefined;
+  /** Yesterday's date in the operation's zone, and its calls. */
+  readonly yesterday?: { readonly date: string; readonly calls: number };
 };
 
 /** What a step has found. */

@@ -10,9 +10,9 @@ export function findingText({ mark, step, what, remedy }: Finding): string {
   return remedy === undefined ? line : `${line}${' '.repeat(width + 4)}→ ${remedy}\n`;
 }
 
-/** A finding as one line of JSON. */
-export function findingJson({ operation, step, mark, what, remedy }: Finding): string {
-  return `${JSON.stringify({ operation, step, mark, what, remedy })}\n`;
+/** A finding as one line of JSON; with the fact and its value where one was measured. */
+export function findingJson({ operation, step, mark, what, remedy, shows }: Finding): string {
+  return `${JSON.stringify({ operation, step, mark, what, remedy, ...shows })}\n`;
 }
 
 /** The last line. */

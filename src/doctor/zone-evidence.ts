@@ -1,17 +1,18 @@
 import { oneDayMs, oneHourMs, oneMinuteMs, oneSecondMs } from '../base/time-units.ts';
 import type { WallMs } from '../base/wall-time.ts';
+import type { CallsBetween } from './calls-between.ts';
 import { type Bracket, mostQuestions, narrow } from './zone-search.ts';
 import { fewestCalls, type ZoneEvidence } from './zone-verdict.ts';
 
-/** Calls that the vendor tells of between two clock faces of one day, both included. */
-export type CallsBetween = (firstMs: WallMs, lastMs: WallMs) => Promise<number>;
+/** A window with calls. */
+type Reached = { readonly fromMs: WallMs; readonly untilMs: WallMs };
 
 /** What is known before the search. All are clock faces. */
 export type ZoneClues = {
   /** What our clock shows in the configured zone. */
   readonly nowMs: WallMs;
-  /** Up to where calls of this day were asked for and came; undefined where none did. */
-  readonly reachedMs: WallMs | undefined;
+  /** The newest window that was asked for and had calls, of our day or the one before; undefined where neither had. */
+  readonly reached: Reached | undefined;
   /** What our clock shows in zones that it may be. */
   readonly candidates: readonly WallMs[];
 };
@@ -20,49 +21,54 @@ export type ZoneClues = {
 const aheadMs = 2 * oneMinuteMs;
 const behindMs = 15 * oneMinuteMs;
 
-/** Questions asked at most. */
-export const mostZoneQuestions = 1 + mostQuestions(2) + 1;
+/** A window that had calls begins at most a day before our midnight, and the search ends half a day ahead. */
+const longestSearchMs = 2.5 * oneDayMs;
+
+/** Questions asked at most: the whole, two hints, the search, and how many calls come in usually. */
+export const mostZoneQuestions = 1 + 2 + mostQuestions(longestSearchMs) + 1;
 
 /**
- * One read of the whole day tells which questions this vendor answers. Some refuse a window that ends ahead of their
- * clock, in the words of an empty one: then the longest window from midnight that is answered shows their clock.
+ * Asks for everything up to half a day ahead of our clock, beyond midnight, from where calls are known to be: that tells
+ * which questions this vendor answers. Some refuse a window that ends ahead of their clock, in the words of an empty one:
+ * then the longest window from the same begin that is answered shows their clock.
  */
 export async function searchZone(callsBetween: CallsBetween, clues: ZoneClues): Promise<ZoneEvidence> {
-  const midnightMs = Math.floor(clues.nowMs / oneDayMs) * oneDayMs;
-  const day: Bracket = { lowMs: midnightMs, highMs: midnightMs + oneDayMs };
-  const inDay = await callsBetween(day.lowMs, day.highMs - oneSecondMs);
-  return inDay > 0 ? newestCalls(callsBetween, day, clues, inDay) : strictClock(callsBetween, day, clues);
+  const { nowMs, reached } = clues;
+  const lowMs = reached?.fromMs ?? nowMs - oneDayMs / 2;
+  const around: Bracket = { lowMs, highMs: nowMs + oneDayMs / 2 };
+  const calls = await callsBetween(lowMs, around.highMs - oneSecondMs);
+  return calls > 0 ? newestCalls(callsBetween, around, clues, calls) : strictClock(callsBetween, around, clues);
 }
 
 async function newestCalls(
   callsBetween: CallsBetween,
-  day: Bracket,
+  around: Bracket,
   { nowMs }: ZoneClues,
-  inDay: number,
+  inAll: number,
 ): Promise<ZoneEvidence> {
-  let calls = inDay;
-  const bracket = await narrow(day, [nowMs + aheadMs, nowMs - behindMs], async (face) => {
-    const since = await callsBetween(face, day.highMs - oneSecondMs);
+  let calls = inAll;
+  const bracket = await narrow(around, [nowMs + aheadMs, nowMs - behindMs], async (face) => {
+    const since = await callsBetween(face, around.highMs - oneSecondMs);
     if (since > 0) calls = since;
     return since > 0;
   });
   // The bracket may begin at the very last calls: how many come in usually, the hour before tells.
   const isClear = calls >= fewestCalls || nowMs < bracket.lowMs;
-  const hourMs = Math.max(day.lowMs, bracket.highMs - oneHourMs);
-  return { kind: 'newest', bracket, calls: isClear ? calls : await callsBetween(hourMs, day.highMs - oneSecondMs) };
+  const hourMs = Math.max(around.lowMs, bracket.highMs - oneHourMs);
+  return { kind: 'newest', bracket, calls: isClear ? calls : await callsBetween(hourMs, around.highMs - oneSecondMs) };
 }
 
 async function strictClock(
   callsBetween: CallsBetween,
   { lowMs, highMs }: Bracket,
-  { nowMs, reachedMs, candidates }: ZoneClues,
+  { nowMs, reached, candidates }: ZoneClues,
 ): Promise<ZoneEvidence> {
   const hasReached = async (face: WallMs) => (await callsBetween(lowMs, face)) > 0;
-  if (reachedMs !== undefined) {
-    const bracket = await narrow({ lowMs: reachedMs, highMs }, [nowMs + aheadMs], hasReached);
+  if (reached !== undefined) {
+    const bracket = await narrow({ lowMs: reached.untilMs, highMs }, [nowMs + aheadMs], hasReached);
     return { kind: 'clock', bracket };
   }
-  // What comes before the first call of the day is empty too: so from above, clock by clock.
+  // What comes before the first call is empty too: so from above, clock by clock.
   let notYetMs = nowMs;
   for (const face of behind(candidates, lowMs, nowMs - behindMs)) {
     if (await hasReached(face)) {

@@ -13,8 +13,16 @@ export const factValues = {
   unused_skill: ['absent', 'zero_row'],
   /** Where a callback is counted: in the window in which it was made, or in that of its call. */
   callback_window: ['own', 'call'],
-  /** When a call shows: before its interval is read, up to an interval later, later still. */
-  late_data: ['on_time', 'within_an_interval', 'later'],
+  /**
+   * When a call shows: before its interval is read, up to an interval later, later still. `boundary`: so few come
+   * after it that they may be those of the windows' outermost seconds.
+   */
+  late_data: ['on_time', 'within_an_interval', 'later', 'boundary'],
+  /**
+   * Which of its two outermost seconds a window holds: both, one, none. `short`: not both, or calls come late. Only
+   * `doctor --probe` tells `half_open` and `exclusive`.
+   */
+  window_bounds: ['inclusive', 'half_open', 'exclusive', 'short'],
   no_rows: noRowsForms,
   percentage: percentageForms,
   /** Hour of the operation's local day. */

@@ -2,6 +2,7 @@ import type { Span } from '../base/calendar.ts';
 import { busiest, countsOf, type Answer, type CountFields } from '../ledger/counts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Sighting } from './facts.ts';
+import { expectedOnLastSecond, explainsBoundary, type Sums } from './window-bounds.ts';
 
 /** Intervals that touch, each read, while the day was read with them: what they add up to against the day. */
 export type IntervalWatch = {
@@ -35,7 +36,12 @@ const leastCallbacks = 15;
 /** A single callback may be late for another reason. */
 const leastLateCallbacks = 3;
 
-export type Watched = { readonly watch: IntervalWatch | undefined; readonly sightings: readonly Sighting[] };
+export type Watched = {
+  readonly watch: IntervalWatch | undefined;
+  readonly sightings: readonly Sighting[];
+  /** The sums, where they have been compared. */
+  readonly sums?: Sums;
+};
 
 /**
  * Takes in one more interval. Nothing is seen, and the watch begins anew, where an interval is missing or not whole, and
@@ -58,9 +64,11 @@ export function watchInterval(before: IntervalWatch | undefined, seen: IntervalA
   };
   if (!seen.isDayRead) return { watch, sightings: [] };
   const unused = unusedSkill(answer, ledger, fields);
-  const verdict = judged(watch, sumOfLedger(ledger, fields));
+  const grown = grownSince(watch, sumOfLedger(ledger, fields));
+  const verdict = judged(watch, grown, span);
   if (verdict === undefined) return { watch, sightings: unused };
-  return { watch: watchFrom(seen, watch.inARow, fields), sightings: [...unused, ...verdict] };
+  const sums = { calls: grown.calls, missing: grown.calls - watch.added.calls, interval: span };
+  return { watch: watchFrom(seen, watch.inARow, fields), sightings: [...unused, ...verdict], sums };
 }
 
 function watchFrom({ span, ledger }: IntervalAndDay, inARow: number, fields: CountFields): IntervalWatch {
@@ -88,21 +96,28 @@ function isCalm({ fresh, gaps, doubtfulAnswers, skills }: Ledger, { names, callF
 }
 
 /** What the sums say once there is enough of them. */
-function judged({ added, from, hasLoneCallbacks: own }: IntervalWatch, day: CallsAndCallbacks): Sighting[] | undefined {
-  const calls = day.calls - from.calls;
-  const callbacks = day.callbacks - from.callbacks;
+function judged(
+  { added, hasLoneCallbacks: own }: IntervalWatch,
+  { calls, callbacks }: CallsAndCallbacks,
+  span: Span,
+): Sighting[] | undefined {
   const lateCalls = calls - added.calls;
   const lateCallbacks = callbacks - added.callbacks;
   if (lateCalls < 0 || lateCallbacks < 0) return [];
   if (calls < leastCalls || callbacks < leastCallbacks) return undefined;
-  const late = lateCalls === 0 ? 'on_time' : added.calls > 0 ? 'within_an_interval' : 'later';
   const isOwn = own || (lateCalls === 0 && lateCallbacks === 0);
   const isCall = lateCalls === 0 && lateCallbacks >= leastLateCallbacks;
   return [
-    { fact: 'late_data', value: late },
+    { fact: 'late_data', value: lateness(lateCalls, added.calls, expectedOnLastSecond(calls, span)) },
     ...(isOwn ? [{ fact: 'callback_window', value: 'own' } as const] : []),
     ...(isCall ? [{ fact: 'callback_window', value: 'call' } as const] : []),
   ];
+}
+
+function lateness(late: number, inTime: number, onLastSecond: number) {
+  if (late === 0) return 'on_time';
+  if (inTime === 0) return 'later';
+  return explainsBoundary(late, onLastSecond) ? 'boundary' : 'within_an_interval';
 }
 
 /** Nobody is called back in the window of his call more often than there are calls. */
@@ -142,6 +157,10 @@ function sumOfLedger({ skills }: Ledger, { names }: CountFields): CallsAndCallba
     sum.callbacks += (shown[ok ?? -1] ?? 0) + (shown[failed ?? -1] ?? 0);
   }
   return sum;
+}
+
+function grownSince({ from }: IntervalWatch, day: CallsAndCallbacks): CallsAndCallbacks {
+  return { calls: day.calls - from.calls, callbacks: day.callbacks - from.callbacks };
 }
 
 function together(one: CallsAndCallbacks, other: CallsAndCallbacks): CallsAndCallbacks {

@@ -4,9 +4,10 @@ import { sightingsOfAnswers } from '../facts/answers.ts';
 import { sightingsOfClosedDay } from '../facts/closed-day.ts';
 import type { Sighting } from '../facts/facts.ts';
 import { withSightings } from '../facts/fold.ts';
-import { watchInterval } from '../facts/interval-watch.ts';
+import { type Watched, watchInterval } from '../facts/interval-watch.ts';
 import type { Observed } from '../facts/observed.ts';
 import { withCalls, withReading } from '../facts/pool-watch.ts';
+import { watchBounds } from '../facts/window-bounds.ts';
 import type { PercentageForm } from '../wolkvox/field-value.ts';
 import type { Try } from '../wolkvox/paid-call.ts';
 import { smartHold } from '../wolkvox/reports/smart-hold.ts';
@@ -38,13 +39,16 @@ export function withAnswersSeen(
   const calls = tries.filter(({ api }) => api === smartHold.api);
   const known = reportState(before, smartHold);
   const report = reportState(after, smartHold);
-  const watched = hasWorked ? intervalSeen(after.observed, report) : { watch: undefined, sightings: [] };
+  const watched: Watched = hasWorked ? intervalSeen(after.observed, report) : { watch: undefined, sightings: [] };
+  const bounds = boundsSeen(after.observed, watched);
   const sightings = [
     ...sightingsOfAnswers(calls, percentageForms),
     ...watched.sightings,
+    ...bounds.sightings,
     ...(hasWorked ? closedDaySeen(known, report) : []),
   ];
-  return { ...after, observed: { ...seen(after.observed, sightings, at), intervals: watched.watch } };
+  const observed = { ...seen(after.observed, sightings, at), intervals: watched.watch, bounds: bounds.watch };
+  return { ...after, observed };
 }
 
 /** What the calls of a refresh and the pool's state show of the pool; `info`: what token_info said last in it. */
@@ -72,11 +76,15 @@ function seen(observed: Observed, sightings: readonly Sighting[], { nowMs, opera
 }
 
 /** An interval that was read and believed, with the day it belongs to. */
-function intervalSeen({ intervals }: Observed, { heard, ledger, trial, dayReadThroughMs }: ReportState) {
+function intervalSeen({ intervals }: Observed, { heard, ledger, trial, dayReadThroughMs }: ReportState): Watched {
   const isOwnWord = heard !== undefined && heard.isPieced !== true && trial === undefined;
   if (!isOwnWord || ledger === undefined) return { watch: undefined, sightings: [] };
   const isDayRead = dayReadThroughMs === heard.span.endMs;
   return watchInterval(intervals, { ...heard, ledger, isDayRead }, fields);
+}
+
+function boundsSeen({ bounds }: Observed, { sums }: Watched) {
+  return sums === undefined ? { watch: bounds, sightings: [] } : watchBounds(bounds, sums);
 }
 
 /** A closed day speaks when the next one takes its place, in the vendor's last word. */

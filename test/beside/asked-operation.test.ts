@@ -48,6 +48,22 @@ test('the lock of the state file tells that an exporter runs, and looking takes 
   expect(await isGranted(stateFile)).toBe(false);
 });
 
+test('what an answer tells of the vendor’s clock moves the turns of the next calls', async () => {
+  const { operation, simulator, waits, clock } = await asked({ startIso: '2026-03-04T15:08:30Z', isRunning: true });
+  simulator.setFaults([{ kind: 'skew', seconds: -46 }]);
+  await operation.ask(tokenInfoCall, never);
+  clock.setWall('2026-03-04T15:10:40Z'); // 20 to 35 s before it is due, and 45 s more until it begins
+
+  await operation.ask(tokenInfoCall, never);
+  expect(waits).toEqual([]);
+
+  simulator.setFaults([]);
+  await operation.ask(tokenInfoCall, never);
+  clock.setWall('2026-03-04T15:10:40Z');
+  await operation.ask(tokenInfoCall, never);
+  expect(waits).toEqual(['refresh']);
+});
+
 test('a call is paid from the pool, which token_info corrects', async () => {
   const { operation } = await asked({ startIso: '2026-03-04T15:06:10Z' });
 

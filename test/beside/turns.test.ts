@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CallError, ConfigError } from '../../src/base/errors.ts';
+import { type Lag, noLag, unknownLag } from '../../src/beside/lag.ts';
 import { createTurns, type Wait } from '../../src/beside/turns.ts';
 import { leapingClock } from '../support/leaping-clock.ts';
 
@@ -7,15 +8,19 @@ const minuteMs = 60_000;
 const never = new AbortController().signal;
 const fiveMinutes = { zone: 'America/Bogota', lengthMs: 5 * minuteMs, settleMs: minuteMs, offsetMs: 7_000 };
 
-type Beside = { readonly isRunning?: () => boolean; readonly lengthMs?: number };
+type Beside = { readonly isRunning?: () => boolean; readonly lengthMs?: number; readonly lag?: () => Lag };
 
-function turnsAt(startIso: string, { isRunning = () => true, lengthMs = 5 * minuteMs }: Beside = {}) {
+function turnsAt(
+  startIso: string,
+  { isRunning = () => true, lengthMs = 5 * minuteMs, lag = () => noLag }: Beside = {},
+) {
   const clock = leapingClock(startIso);
   const waits: string[] = [];
   const turns = createTurns({
     clock,
     schedules: [{ ...fiveMinutes, lengthMs }],
     isExporterRunning: async () => isRunning(),
+    lag,
     onWait: ({ why, untilMs }: Wait) => waits.push(`${why} until ${time(untilMs)}`),
   });
   /** A call that takes so long; answers when it began. */
@@ -90,4 +95,30 @@ test('beside an interval under three minutes it refuses and says so', async () =
   expect(error).toBeInstanceOf(ConfigError);
   expect(String(error)).toContain('refreshes every 2m, which leaves no time for another to call');
   expect(String(error)).toContain('give it an interval of at least 3m');
+});
+
+test('before an answer has told how far the vendor’s clock is behind, a refresh may come a minute late', async () => {
+  let lag = unknownLag;
+  const { call, waits } = turnsAt('2026-03-04T15:06:50Z', { lag: () => lag });
+
+  const first = await call();
+  lag = noLag;
+
+  expect(first).toBe('15:07:37');
+  expect(waits).toEqual(['refresh until 15:07:37']);
+  expect(await call()).toBe('15:07:39');
+});
+
+test('an unknown lag is no reason to refuse', async () => {
+  const two = { ...fiveMinutes, lengthMs: 3 * minuteMs };
+  const clock = leapingClock('2026-03-04T15:08:00Z');
+  const turns = createTurns({
+    clock,
+    schedules: [two, { ...two, offsetMs: 0 }],
+    isExporterRunning: () => Promise.resolve(true),
+    lag: () => unknownLag,
+    onWait: () => undefined,
+  });
+
+  expect(await turns.ask(() => Promise.resolve(time(clock.now())), never)).toBe('15:08:07');
 });

@@ -15,7 +15,7 @@ test('where everything is well nothing is to be done, and that costs as many cal
 
   expect(findings.filter(({ mark }) => mark === 'warn' || mark === 'fail')).toEqual([]);
   expect(exitCode).toBe(0);
-  expect(error).toContain('It makes about 8 calls to wolkvox, at most 15;');
+  expect(error).toContain('It makes about 8 calls to wolkvox, at most 16;');
   expect(simulator.measured().requests).toBe(8);
   expect(findings.map(({ step }) => step)).toEqual([
     'configuration',
@@ -89,6 +89,18 @@ test('beside an exporter that runs it calls between two refreshes only, and says
   expect(error).toMatch(/waits until 17:\d\d:\d\d UTC: the exporter that runs refreshes before/);
   expect(of('state file')).toEqual([expect.stringMatching(/^ok .*a running exporter holds it$/)]);
   expect(exitCode).toBe(0);
+});
+
+test('a wait for its turn is not taken for a difference of the clocks', async () => {
+  const { path: inFolder } = folderWith({});
+  const stateFile = inFolder('state.json');
+  onTestFinished(await lockState(stateFile, keptLog().log));
+  const faults = [{ kind: 'skew', seconds: -90 }] as const;
+
+  const { of, error } = await doctorBefore({ faults }, { settings: { stateFile }, at: '2026-03-04T17:06:00Z' });
+
+  expect(error).toContain('waits until');
+  expect(of('clock')).toEqual([expect.stringMatching(/^warn the clock of this machine is 1m\d\ds ahead of wolkvox's/)]);
 });
 
 test('beside an exporter with a short interval it refuses and says so', async () => {

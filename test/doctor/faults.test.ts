@@ -56,6 +56,7 @@ const table: Readonly<Record<FaultName, readonly [Omit<ScriptedFault, 'kind'>, E
   another_zone: [{ zone: 'Europe/Madrid' }, ['zone', 'fail', /Europe\/Madrid would fit/]],
   other_operation: [{}, 'unseen'],
   bare_percent: [{}, 'survived'],
+  exclusive: [{ of: ['start', 'end'] }, 'survived'],
   no_rows_as: [{ as: 'array' }, 'survived'],
 };
 

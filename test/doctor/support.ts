@@ -7,7 +7,6 @@ import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import { vendorLimits, type CallLimits } from '../../src/wolkvox/limits.ts';
 import type { Way } from '../../src/wolkvox/connector.ts';
-import { fakeClock } from '../support/fake-clock.ts';
 import { leapingClock } from '../support/leaping-clock.ts';
 import { configOf, operationOf } from '../support/operation.ts';
 import { simulatorFor } from '../support/simulator.ts';
@@ -30,6 +29,7 @@ const usual: DoctorSettings = {
   stateFile: undefined,
   operation: undefined,
   json: true,
+  probe: false,
   yes: true,
   prometheusUrl: undefined,
   reportFile: undefined,
@@ -81,10 +81,11 @@ export async function doctorBefore(
   simulated: SimulatorOptions & { readonly faults?: readonly ScriptedFault[] } = {},
   { operation, ...options }: DoctorOptions & { readonly operation?: Partial<OperationConfig> } = {},
 ) {
-  const simulator = await simulatorFor({ blanks: 0, ...simulated }, fakeClock(options.at ?? '2026-03-04T17:00:00Z'));
+  const clock = leapingClock(options.at ?? '2026-03-04T17:00:00Z');
+  const simulator = await simulatorFor({ blanks: 0, ...simulated }, clock);
   const operations = [operationOf(simulator.origin, operation)];
   const { env = {} } = options.way ?? {};
   const way = { ...options.way, env: { TOKEN: simulator.token, ...env } };
-  const told = await doctorFor(operations, { ...options, way });
+  const told = await doctorFor(operations, { ...options, way, deps: { clock, ...options.deps } });
   return { ...told, simulator };
 }

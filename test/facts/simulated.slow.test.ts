@@ -45,6 +45,7 @@ test(
       unused_skill: 'absent',
       callback_window: 'own',
       late_data: 'on_time',
+      window_bounds: 'not_known',
       no_rows: 'validate_dates',
       percentage: 'dot_percent',
       pool_refill: 'not_known',
@@ -74,6 +75,7 @@ test(
       unused_skill: 'zero_row',
       callback_window: 'call',
       late_data: 'on_time',
+      window_bounds: 'not_known',
       no_rows: 'not_known',
       percentage: 'comma',
       pool_refill: 'not_known',
@@ -121,6 +123,43 @@ test(
     expect([...open, 'on_time']).toContain(held(operation)['late_data']);
     expect([...open, 'dot_percent']).toContain(held(operation)['percentage']);
     expect(held(operation)['pool_refill']).toBe('not_known');
+  },
+  10 * twoMinutesMs,
+);
+
+/** A busy operation until it is certain of what it can be: three days and a little. */
+async function busy(faults: readonly ScriptedFault[]): Promise<SimulatedOperation> {
+  const options = { timezone, firstDate: monday, intervalMs: 5 * oneMinuteMs, seed: 3, busiest: 4_000 };
+  const operation = simulatedOperation(options);
+  operation.setFaults(faults);
+  await operation.exporter.start();
+  await operation.exporter.runTo(hourIntoDay(3));
+  return operation;
+}
+
+test(
+  'where windows hold both of their outermost seconds that shows, and calls are on time',
+  async () => {
+    const { window_bounds: bounds, late_data: late } = held(await busy([]));
+
+    expect({ bounds, late }).toEqual({ bounds: 'inclusive', late: 'on_time' });
+  },
+  10 * twoMinutesMs,
+);
+
+test.each([
+  ['the end', [{ kind: 'exclusive', of: ['end'] }]],
+  ['both', [{ kind: 'exclusive', of: ['start', 'end'] }]],
+  ['neither, and a call a little late', [{ kind: 'late', by: '63s' }]],
+] as const)(
+  'where windows lack %s it is told from lateness no further than that is safe',
+  async (_, faults) => {
+    const operation = await busy(faults);
+
+    expect(held(operation)['window_bounds']).toMatch(/^(?:short|mixed)$/);
+    expect(seen(operation, 'window_bounds')).toContain('short');
+    expect(held(operation)['late_data']).toMatch(/^(?:boundary|mixed)$/);
+    expect(seen(operation, 'late_data')).not.toContain('within_an_interval');
   },
   10 * twoMinutesMs,
 );

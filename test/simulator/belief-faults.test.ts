@@ -100,6 +100,21 @@ test('callbacks by call are counted in the window of their call once they have h
   expect(total(all, 'recall_ok')).toBeGreaterThanOrEqual(total(own, 'recall_ok') - 6);
 });
 
+test('windows can lack their last second, their first, or both', async () => {
+  const [first, last] = ['20260304100000', '20260304105959'];
+  for (const [of, ini, end] of [
+    [['end'], first, '20260304105958'],
+    [['start'], '20260304100001', last],
+    [['start', 'end'], '20260304100001', '20260304105958'],
+  ] as const) {
+    const { wrong, honest } = await two([{ kind: 'exclusive', of }]);
+    expect(column(await wrong(first, last), 'treatment')).toEqual(column(await honest(ini, end), 'treatment'));
+  }
+  const { wrong } = await two([{ kind: 'exclusive' }]);
+  const seconds = Array.from({ length: 60 }, (_, n) => `202603041014${String(n).padStart(2, '0')}`);
+  for (const second of seconds) expect(total(await wrong(second, second), 'treatment')).toBe(0);
+});
+
 test('customer_say_yes can be a tally that falls with each callback', async () => {
   const { wrong, honest } = await two([{ kind: 'falling_yes' }]);
   const waiting = (await honest(...day)).map((row) =>

@@ -1,5 +1,6 @@
 import {
   addDays,
+  type Day,
   dayOf,
   dayOfDate,
   dayWindow,
@@ -50,12 +51,16 @@ function questions(
 ): readonly { readonly window: WindowName; readonly call: VendorCall }[] {
   const zone = operation.timezone;
   const today = dayOf(interval.startMs, zone); // right after midnight the day before: the next has no complete interval
-  const yesterday = dayOfDate(addDays(today.date, -1), zone);
+  const yesterday = dayBefore(interval.startMs, zone);
   return [
     { window: 'the last interval', call: reportCall(report, vendorWindow(interval, zone)) },
     { window: 'today', call: reportCall(report, dayWindow(today, interval.endMs, zone)) },
     { window: 'yesterday', call: reportCall(report, dayWindow(yesterday, yesterday.endMs, zone)) },
   ];
+}
+
+function dayBefore(instantMs: number, zone: string): Day {
+  return dayOfDate(addDays(dayOf(instantMs, zone).date, -1), zone);
 }
 
 function learnedFrom(
@@ -65,7 +70,11 @@ function learnedFrom(
 ): Learned {
   const skillIds = new Set([...seen.values()].flatMap(({ calls }) => [...calls.keys()]));
   const isToday = startMs >= dayOf(clock.now(), operation.timezone).startMs;
-  return { skillIds, today: isToday ? { calls: seen.get('today')?.sum ?? 0, untilMs: endMs } : undefined };
+  return {
+    skillIds,
+    today: isToday ? { calls: seen.get('today')?.sum ?? 0, untilMs: endMs } : undefined,
+    yesterday: { date: dayBefore(startMs, operation.timezone).date, calls: seen.get('yesterday')?.sum ?? 0 },
+  };
 }
 
 /** What of one answer cannot be used. */

@@ -1,13 +1,13 @@
 import { CallError } from '../../base/errors.ts';
-import { formatVendorTime, wallAt, type WallMs } from '../../base/wall-time.ts';
+import { oneDayMs, oneSecondMs } from '../../base/time-units.ts';
+import { wallAt, type WallMs } from '../../base/wall-time.ts';
 import { vendorZones } from '../../config/zone.ts';
-import { reportCall } from '../../wolkvox/apis.ts';
+import { callsBetween } from '../calls-between.ts';
 import { failed } from '../failure.ts';
 import type { Found } from '../finding.ts';
-import { rowsSeen } from '../rows-seen.ts';
 import { type Learned, only, type Step } from '../steps.ts';
 import type { Visit } from '../visit.ts';
-import { mostZoneQuestions, searchZone } from '../zone-evidence.ts';
+import { mostZoneQuestions, searchZone, type ZoneClues } from '../zone-evidence.ts';
 import { offsetText, type ZoneEvidence, type ZoneVerdict, zoneVerdict } from '../zone-verdict.ts';
 
 /** Whether the vendor's wall clock is the configured zone's, by the newest second that has calls. */
@@ -15,11 +15,11 @@ export const zoneStep: Step<Visit> = {
   name: 'zone',
   needs: ['report'],
   calls: mostZoneQuestions,
-  look: async (visit, { today }, signal) => {
+  look: async (visit, learned, signal) => {
     const { clock, operation } = visit;
     const zone = operation.timezone;
     try {
-      const evidence = await evidenceOf(visit, today, signal);
+      const evidence = await evidenceOf(visit, learned, signal);
       const nowMs = clock.now(); // the calls have taken their time
       const verdict = zoneVerdict(evidence, zone, vendorZones, nowMs);
       return only(judgeZone({ verdict, evidence, zone, nowMs }));
@@ -33,22 +33,28 @@ export const zoneStep: Step<Visit> = {
 /** Throws `CallError`. */
 function evidenceOf(
   { ask, report, clock, operation }: Visit,
-  today: Learned['today'],
+  learned: Learned,
   signal: AbortSignal,
 ): Promise<ZoneEvidence> {
   const { timezone } = operation;
-  const callsBetween = async (firstMs: WallMs, lastMs: WallMs) => {
-    const window = { dateIni: formatVendorTime(firstMs), dateEnd: formatVendorTime(lastMs) };
-    const { outcome } = await ask(reportCall(report, window), signal);
-    if (outcome instanceof CallError) throw outcome;
-    return (await rowsSeen(report, outcome)).sum;
-  };
   const nowMs = clock.now();
-  return searchZone(callsBetween, {
+  return searchZone(callsBetween({ ask, report }, signal), {
     nowMs: wallAt(nowMs, timezone),
-    reachedMs: today === undefined || today.calls === 0 ? undefined : wallAt(today.untilMs - 1_000, timezone),
-    candidates: vendorZones.map((zone) => wallAt(nowMs, zone)),
+    reached: reachedBy(learned, timezone),
+    // Right after midnight nobody has asked yet whether the vendor's clock is as far as ours.
+    candidates: learned.today === undefined ? [] : vendorZones.map((zone) => wallAt(nowMs, zone)),
   });
+}
+
+/** The newer of the two windows from midnight that had calls. */
+function reachedBy({ today, yesterday }: Learned, zone: string): ZoneClues['reached'] {
+  if (today !== undefined && today.calls > 0) {
+    const untilMs = wallAt(today.untilMs - oneSecondMs, zone);
+    return { fromMs: untilMs - (untilMs % oneDayMs), untilMs };
+  }
+  if (yesterday === undefined || yesterday.calls === 0) return undefined;
+  const fromMs = Date.parse(yesterday.date);
+  return { fromMs, untilMs: fromMs + oneDayMs - oneSecondMs };
 }
 
 type ZoneFacts = {

@@ -78,6 +78,21 @@ export const beliefKinds = {
   another_zone: kind({ zone }, ({ zone: other }) => ({
     window: (window, { timezone }) => inOtherZone(window, other, timezone),
   })),
+  /** A window lacks the calls of its first second, of its last one, or of both. */
+  exclusive: kind(
+    {
+      of: z
+        .array(z.enum(['start', 'end']))
+        .min(1)
+        .default(['end']),
+    },
+    ({ of }) => ({
+      window: ({ first, last }) => ({
+        first: of.includes('start') ? first + oneSecondMs : first,
+        last: of.includes('end') ? last - oneSecondMs : last,
+      }),
+    }),
+  ),
   /** The token opens another call centre: other calls, and other skills unless their ids begin at 1001 too. */
   other_operation: kind({ seed: z.int().min(0).default(77), first_id: z.int().min(0).default(5001) }, (other) => ({
     operation: otherOperation(other.seed, other.first_id),
