@@ -26,16 +26,15 @@ export async function getJson(pathAndQuery: string, deps: GetDeps, signal: Abort
     const options = { dispatcher, headers: { accept: 'application/json' }, signal: limit.signal };
     const response = await request(url + pathAndQuery, options);
     const text = await textOf(response.body, maxBytes);
-    if (text === undefined) throw new PrometheusError(url, `answers with more than ${maxBytes} bytes`);
+    if (text === undefined) {
+      throw new PrometheusError(url, `answers with more than ${maxBytes} bytes`, { isOfQuestion: true });
+    }
     return { status: response.statusCode, json: parsed(text) ?? refused(url, response) };
   } catch (cause) {
     signal.throwIfAborted(); // our caller gave up: not Prometheus's failure
     if (cause instanceof PrometheusError) throw cause;
-    throw new PrometheusError(
-      url,
-      limit.expired() ? `gave no answer within ${timeoutMs / 1_000} s` : problemOf(cause),
-      cause,
-    );
+    const problem = limit.expired() ? `gave no answer within ${timeoutMs / 1_000} s` : problemOf(cause);
+    throw new PrometheusError(url, problem, { cause });
   } finally {
     limit.clear();
   }

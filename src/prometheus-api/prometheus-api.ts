@@ -96,9 +96,12 @@ function dataOf<S extends z.ZodType>(schema: S, url: string, { status, json }: J
   if (!answer.success) throw new PrometheusError(url, `is not a Prometheus: it answers HTTP ${status} with other JSON`);
   if (answer.data.status === 'error') {
     const { errorType, error } = answer.data;
-    throw new PrometheusError(url, `refuses the question (${oneLine(errorType)}): ${oneLine(error)}`);
+    const problem = `refuses the question (${oneLine(errorType)}): ${oneLine(error)}`;
+    throw new PrometheusError(url, problem, { isOfQuestion: true });
   }
   const data = schema.safeParse(answer.data.data);
   if (data.success) return data.data;
-  throw new PrometheusError(url, 'is not a Prometheus as it is known here: its answer has another form', data.error);
+  throw new PrometheusError(url, 'is not a Prometheus as it is known here: its answer has another form', {
+    cause: data.error,
+  });
 }

@@ -5,10 +5,16 @@
 export class PrometheusError extends Error {
   override readonly name = 'PrometheusError';
 
-  constructor(url: string, problem: string, cause?: unknown) {
+  /** It answers, and would another question too: this one it refuses, or its answer is too large. */
+  readonly isOfQuestion: boolean;
+
+  constructor(url: string, problem: string, { cause, isOfQuestion = false }: PrometheusErrorOptions = {}) {
     super(`${url} ${problem}`, cause === undefined ? undefined : { cause });
+    this.isOfQuestion = isOfQuestion;
   }
 }
+
+type PrometheusErrorOptions = { readonly cause?: unknown; readonly isOfQuestion?: boolean };
 
 const longestShown = 200;
 

@@ -62,6 +62,19 @@ test('what is no Prometheus is told in one line, and nothing is printed', async 
   });
 });
 
+test('a question that Prometheus refuses is told with its operation, and the others are asked for all the same', async () => {
+  const refusal = JSON.stringify({ status: 'error', errorType: 'execution', error: 'too many samples' });
+  const { url, asked } = await standInThat((response) => void response.end(refusal));
+
+  const { isRight, told } = await verified({ day: '2026-03-03', prometheus: url });
+
+  expect(isRight).toBe(false);
+  expect(told).toEqual(
+    ['bogota', 'madrid'].map((name) => `error: ${name}: ${url} refuses the question (execution): too many samples`),
+  );
+  expect(asked()).toHaveLength(2);
+});
+
 test('a Prometheus without the day is told, and the vendor is not asked', async () => {
   const { url, asked } = await standInSaying({ resultType: 'matrix', result: [] });
 
