@@ -1,7 +1,8 @@
 import { parseName } from '../config/schema.ts';
 import type { DoctorSettings } from '../doctor/settings.ts';
-import { parseExternalUrl, parseFilePath, parseSwitch } from './flag-values.ts';
+import { parseFilePath, parseSwitch } from './flag-values.ts';
 import { type Flags, processFlags } from './flags.ts';
+import { httpConfigFlag, prometheusFlag } from './prometheus-flags.ts';
 
 /** Flags of doctor: those of the exporter that it looks at, and its own. */
 export const doctorFlags: Flags<DoctorSettings> = {
@@ -19,11 +20,10 @@ export const doctorFlags: Flags<DoctorSettings> = {
   json: { name: 'json', fallback: 'false', meaning: 'A line of JSON for each finding.', parse: parseSwitch },
   yes: { name: 'yes', fallback: 'false', meaning: 'Spend the calls without asking.', parse: parseSwitch },
   prometheusUrl: {
-    name: 'prometheus',
-    argument: '<url>',
+    ...prometheusFlag,
     meaning: 'Prometheus to ask whether it scrapes the exporter and has the rules.',
-    parse: parseExternalUrl,
   },
+  httpConfigFile: httpConfigFlag,
   reportFile: {
     name: 'report',
     argument: '<file>',

@@ -6,7 +6,7 @@ import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { replaceFile } from '../ledger/durable-write.ts';
-import { createPrometheusApi, type PrometheusApi } from '../prometheus-api/prometheus-api.ts';
+import { openPrometheus, type PrometheusApi } from '../prometheus-api/prometheus-api.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { reports as shippedReports } from '../wolkvox/reports/reports.ts';
 import { compareAll, type Compared, type Wanted } from './compare-all.ts';
@@ -20,6 +20,8 @@ import { type Comparison, verifyOperation } from './verify-operation.ts';
 export type VerifyOptions = {
   readonly day: string | undefined;
   readonly prometheus: string | undefined;
+  /** File that says how it is asked. */
+  readonly httpConfigFile: string | undefined;
   readonly operation: string | undefined;
   readonly json: boolean;
   readonly textfile: string | undefined;
@@ -52,7 +54,7 @@ export async function runVerify(options: VerifyOptions, deps: RunDeps, signal: A
     const day = pastDay(date, clock.now(), operation.timezone);
     return (deps.reports ?? shippedReports).map((report) => ({ operation, day, report }));
   });
-  const api = createPrometheusApi({ url });
+  const api = openPrometheus(url, options.httpConfigFile);
   try {
     const compareOne = (one: Wanted) => compared(one, api, options, deps, signal);
     const found = await compareAll(wanted, compareOne, tell, signal);

@@ -7,7 +7,14 @@ import { leapingClock } from '../support/leaping-clock.ts';
 import { keptLog } from '../support/lines.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
-const given = { stepMs: 3_600_000, operation: undefined, stateFile: undefined, prometheus: undefined, force: false };
+const given = {
+  stepMs: 3_600_000,
+  operation: undefined,
+  stateFile: undefined,
+  prometheus: undefined,
+  httpConfigFile: undefined,
+  force: false,
+};
 const labels = { job: 'smart-hold-exporter', instance: 'localhost:10857' };
 
 /** A simulated vendor, and the command as it would be given before it. It is noon in Bogotá. */

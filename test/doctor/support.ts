@@ -32,6 +32,7 @@ const usual: DoctorSettings = {
   json: true,
   yes: true,
   prometheusUrl: undefined,
+  httpConfigFile: undefined,
   reportFile: undefined,
 };
 

@@ -113,6 +113,7 @@ async function verified(operation: string, more: More = {}) {
   const asked = {
     day: '2026-03-03',
     prometheus: prometheus.url,
+    httpConfigFile: undefined,
     operation,
     json: false,
     textfile: undefined,

@@ -16,6 +16,7 @@ async function verified(options: Partial<VerifyOptions>) {
   const none = {
     day: undefined,
     prometheus: undefined,
+    httpConfigFile: undefined,
     operation: undefined,
     textfile: undefined,
     stateFile: undefined,
