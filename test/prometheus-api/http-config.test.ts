@@ -57,7 +57,7 @@ function problemsOf(text: string): string {
     return 'none';
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.message.replaceAll(`${folder.path('')}`.replace(/\/?$/, '/'), '');
+    return error.message.replaceAll(folder.path('').replace(/\/?$/, '/'), '');
   }
 }
 
