@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { groups } from '../../prometheus/rules/groups.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { historyBefore } from './support.ts';
 
@@ -40,6 +41,29 @@ test('the increments of past days are the vendor’s truth, for fewer calls than
   expect(text.endsWith('# EOF\n')).toBe(true);
   expect(existsSync(`${before.output}.part`)).toBe(false);
   expect(before.printed.join('')).toMatch(/create-blocks-from .*openmetrics .*\n.*create-blocks-from rules/);
+});
+
+test('it says how often the rules have to be run: as deep as rules read what others record', async () => {
+  const rules = groups.flatMap(({ recording }) => recording);
+  const depthOf = (expr: string): number =>
+    Math.max(0, ...rules.filter(({ record }) => expr.includes(record)).map((rule) => 1 + depthOf(rule.expr)));
+  const deepest = Math.max(...rules.map(({ expr }) => 1 + depthOf(expr)));
+  const before = await historyBefore();
+
+  await before.run({ from: '2026-03-03' });
+
+  expect(before.printed.join('')).toContain(`\n# ${deepest} times, each when Prometheus shows what the command before`);
+});
+
+test('a pool that is spent is waited for until midnight, and the run goes on by itself', async () => {
+  const before = await historyBefore({ licenses: 1 });
+
+  expect(await before.run({ from: '2026-02-01', to: '2026-03-01', stepMs: 900_000 })).toBe(true);
+
+  expect(before.told.join('\n')).toContain('it goes on at local midnight');
+  const days = new Set(increments(readFileSync(before.output, 'utf8'), 'treatment').values());
+  expect(days.size).toBeGreaterThan(0);
+  expect(before.clock.now()).toBeGreaterThan(Date.parse('2026-03-05T05:00:00Z'));
 });
 
 test('it says before it starts how many calls it takes and over how many days the pool spreads them', async () => {
