@@ -113,7 +113,7 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
           name: closedDayFamilies[field].name,
           labels,
           at: (ms: number) => counts(yesterday, field)(ms) + (field === 'recall_ok' ? latelyBooked(ms) : 0),
-          reach,
+          reach: isLong && field === 'treatment' ? { sinceMs: endMs - 8 * day, stepMs: -1 } : reach,
         })),
         ...smartHold.countFields.map((field) => ({
           name: closedDay(field),
