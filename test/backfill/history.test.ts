@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { groups } from '../../prometheus/rules/groups.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { standInThat } from '../support/prometheus-stand-in.ts';
 import { historyBefore } from './support.ts';
 
 const calls = ({ simulator }: Awaited<ReturnType<typeof historyBefore>>) =>
@@ -157,6 +158,20 @@ test('two runs do not fill one journal at once', async () => {
 
   expect(await before.run({}, undefined, begin)).toBe(true);
   expect(String(await other)).toContain('another run writes this output now');
+});
+
+test('a Prometheus behind a token is asked as its file says', async () => {
+  const before = await historyBefore();
+  before.folder.write('http.yml', 'authorization: {credentials: abc}');
+  const heard: (string | undefined)[] = [];
+  const { url } = await standInThat((response, { headers }) => {
+    heard.push(headers.authorization);
+    response.end('<html>');
+  });
+
+  expect(await before.run({ prometheus: url, httpConfigFile: before.folder.path('http.yml') })).toBe(false);
+
+  expect(heard).toEqual(['Bearer abc']);
 });
 
 test('a Prometheus that would delete these days at once is refused unless told otherwise', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { runVerify, type VerifyOptions } from '../../src/verify/run-verify.ts';
+import { folderWith } from '../support/folders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { keptLog } from '../support/lines.ts';
 import { standInSaying, standInThat } from '../support/prometheus-stand-in.ts';
@@ -74,6 +75,19 @@ test('a question that Prometheus refuses is told with its operation, and the oth
     ['bogota', 'madrid'].map((name) => `error: ${name}: ${url} refuses the question (execution): too many samples`),
   );
   expect(asked()).toHaveLength(2);
+});
+
+test('a Prometheus behind a token is asked as its file says', async () => {
+  const heard: (string | undefined)[] = [];
+  const { url } = await standInThat((response, { headers }) => {
+    heard.push(headers.authorization);
+    response.end('<html>');
+  });
+  const httpConfigFile = folderWith({ 'http.yml': 'authorization: {credentials: abc}' }).path('http.yml');
+
+  await verified({ day: '2026-03-03', prometheus: url, httpConfigFile });
+
+  expect(heard).toEqual(['Bearer abc']);
 });
 
 test('a Prometheus without the day is told, and the vendor is not asked', async () => {
