@@ -116,16 +116,17 @@ const reload = (say: Say) =>
     title: say('Configuration', 'Configuración'),
     asks: say('Is the configuration in force the one on disk?', '¿Es la configuración vigente la del disco?'),
     from: say(
-      `Series ${exporterFamilies.configReloadSuccessful.name}; red as the alert WolkvoxConfigReloadFailed: the one before stays in force.`,
-      `Serie ${exporterFamilies.configReloadSuccessful.name}; rojo como la alerta WolkvoxConfigReloadFailed: sigue vigente la anterior.`,
+      `Series ${exporterFamilies.configReloadSuccessful.name} and ${exporterFamilies.webConfigReloadSuccessful.name}, which is 1 where there is no web configuration; red as the alert WolkvoxConfigReloadFailed: the one before stays in force.`,
+      `Serie ${exporterFamilies.configReloadSuccessful.name} y ${exporterFamilies.webConfigReloadSuccessful.name}, que es 1 donde no hay configuración web; rojo como la alerta WolkvoxConfigReloadFailed: sigue vigente la anterior.`,
     ),
     moves: 'scrape',
     at: [12, 57, 6, 4],
     queries: [
       {
         expr: `min(${selectInstance(exporterFamilies.configReloadSuccessful)})`,
-        legend: say('Configuration', 'Configuración'),
+        legend: say('Operations', 'Operaciones'),
       },
+      { expr: `min(${selectInstance(exporterFamilies.webConfigReloadSuccessful)})`, legend: 'Web' },
     ],
     unit: 'none',
     none: say('Not known', 'No se sabe'),

@@ -11,9 +11,11 @@ import { dataSourceVariable, firstOperation, job, operations, show, skills } fro
 import { alertTimeline } from './alerts.ts';
 import { firingNow } from './firing-now.ts';
 import { howToRead } from './how-to-read.ts';
+import { lastDays } from './last-days.ts';
 import { headline } from './operations-headline.ts';
 import { skillTable } from './skill-table.ts';
 import { weekMap } from './week-map.ts';
+import { yesterdayBySkill } from './yesterday-by-skill.ts';
 
 /** Alerts about the operations and skills chosen. */
 const alertsOfSkills = 'alertname=~"SmartHold.+", operation=~"$operation", skill_id=~"$skill_id|"';
@@ -42,7 +44,9 @@ export const operationsBoard: Board = {
       each: 'alertname',
     }),
     weekMap(say, 37),
-    howToRead(say, [0, 46, 24, 6]),
+    yesterdayBySkill(say, [0, 46, 24, 8]),
+    lastDays(say, [0, 54, 24, 9]),
+    howToRead(say, [0, 63, 24, 6]),
   ],
 };
 

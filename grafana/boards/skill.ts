@@ -12,6 +12,7 @@ import { allAttempts, ofDay, perSkill, select, share, sum, today } from '../prom
 import { dataSourceVariable, job, oneOperation, oneSkill } from '../variables.ts';
 import { alertTimeline } from './alerts.ts';
 import { held } from './held.ts';
+import { lastDays } from './last-days.ts';
 import { lastAnswer } from './last-answer.ts';
 import { colours, counts, inFunnelOrder } from './skill-counts.ts';
 import { dataAge } from './operations-headline.ts';
@@ -45,8 +46,9 @@ export const skillBoard: Board = {
     weekMap(say, 29),
     lastAnswer(say, [0, 38, 24, 4]),
     yesterday(say, [0, 42, 24, 4]),
-    held(say, [0, 46, 24, 7]),
-    alertTimeline(say, [0, 53, 24, 5], {
+    lastDays(say, [0, 46, 24, 9]),
+    held(say, [0, 55, 24, 7]),
+    alertTimeline(say, [0, 62, 24, 5], {
       asks: say('Which alerts of this skill fired, and when?', '¿Qué alertas de este skill se activaron y cuándo?'),
       matchers: alertsOfSkill,
       each: 'alertname',

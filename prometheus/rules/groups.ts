@@ -1,5 +1,6 @@
 import { acceptedRules } from './accepted.ts';
 import type { RuleGroup } from './alert.ts';
+import { closedDayRules } from './closed-days.ts';
 import { contactCentreAlerts } from './contact-centre.ts';
 import { dataAgeRule, dataLatenessRule } from './data-age.ts';
 import { skillRates } from './skill-rates.ts';
@@ -11,7 +12,7 @@ import { healthAlerts } from './sre-health.ts';
 export const groups: readonly RuleGroup[] = [
   {
     name: 'smart-hold',
-    recording: [...skillRates, ...acceptedRules],
+    recording: [...skillRates, ...acceptedRules, ...closedDayRules],
     alerts: [...contactCentreAlerts, ...quietAlerts],
   },
   {

@@ -5,7 +5,7 @@ import { ConfigError } from '../base/errors.ts';
 import { oneHourMs, oneMinuteMs } from '../base/time-units.ts';
 import type { OperationConfig } from '../config/config.ts';
 import { reportFamilies } from '../metrics/families/report.ts';
-import { createPrometheusApi, type PrometheusApi } from '../prometheus-api/prometheus-api.ts';
+import { openPrometheus, type PrometheusApi } from '../prometheus-api/prometheus-api.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { refuseBeforeCatchUp, type LiveDeps, type Room, roomsOf } from './live-data.ts';
 import { pointsOf } from './points.ts';
@@ -18,6 +18,8 @@ export type Target = {
   readonly to: string;
   readonly stepMs: number;
   readonly prometheus: string | undefined;
+  /** File that says how it is asked. */
+  readonly httpConfigFile: string | undefined;
   readonly labels: TargetLabels;
   /** Write also what the Prometheus would delete at once. */
   readonly force: boolean;
@@ -48,7 +50,7 @@ export async function planDays(target: Target, deps: PlanDeps, signal: AbortSign
     const plans = days.map((day) => ({ day, rooms: [wholeOf(day)], points: pointsOf(day, day.endMs, stepMs, zone) }));
     return { days: plans, labels: givenLabels(target.labels) };
   }
-  const api = createPrometheusApi({ url: target.prometheus });
+  const api = openPrometheus(target.prometheus, target.httpConfigFile);
   try {
     return await besideLive(days, target, api, { ...deps, nowMs }, signal);
   } finally {

@@ -24,6 +24,9 @@ export function outlookText({ operation, days, calls, known, budget, isBeside }:
   ].join('\n');
 }
 
+/** Rules read what other rules record, so deep: as often the second command is given. A test holds it to the rules. */
+export const runsOfRules = 3;
+
 /** Both commands that bring the file into a Prometheus. */
 export function promtoolText(
   output: string,
@@ -37,6 +40,7 @@ export function promtoolText(
   const url = prometheus ?? 'http://localhost:9090';
   return [
     `promtool tsdb create-blocks-from --max-block-duration=744h openmetrics ${output} DATA`,
+    `# ${runsOfRules} times, each when Prometheus shows what the command before has brought: rules read what other rules record`,
     `promtool tsdb create-blocks-from rules --url=${url} --start=${start} --end=${end} --output-dir=DATA smart-hold.rules.yml`,
     '',
   ].join('\n');

@@ -1,7 +1,8 @@
 import { parseName } from '../config/schema.ts';
 import type { DoctorSettings } from '../doctor/settings.ts';
-import { parseExternalUrl, parseFilePath, parseSwitch } from './flag-values.ts';
+import { parseFilePath, parseSwitch } from './flag-values.ts';
 import { type Flags, processFlags } from './flags.ts';
+import { httpConfigFlag, prometheusFlag } from './prometheus-flags.ts';
 
 /** Flags of doctor: those of the exporter that it looks at, and its own. */
 export const doctorFlags: Flags<DoctorSettings> = {
@@ -25,11 +26,10 @@ export const doctorFlags: Flags<DoctorSettings> = {
   },
   yes: { name: 'yes', fallback: 'false', meaning: 'Spend the calls without asking.', parse: parseSwitch },
   prometheusUrl: {
-    name: 'prometheus',
-    argument: '<url>',
+    ...prometheusFlag,
     meaning: 'Prometheus to ask whether it scrapes the exporter and has the rules.',
-    parse: parseExternalUrl,
   },
+  httpConfigFile: httpConfigFlag,
   reportFile: {
     name: 'report',
     argument: '<file>',

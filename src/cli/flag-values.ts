@@ -47,6 +47,17 @@ export function parseExternalUrl(text: string): Parsed<string> {
   return { value: url.href.replace(/\/+$/, '') };
 }
 
+/** The address of a Prometheus, without a trailing slash. A login in it could be read in the list of processes. */
+export function parsePrometheusUrl(text: string): Parsed<string> {
+  const parsed = parseExternalUrl(text);
+  const isLogin = 'problem' in parsed && URL.canParse(text) && new URL(text).password + new URL(text).username !== '';
+  if (!isLogin) return parsed;
+  return {
+    problem: 'the address holds a user or password',
+    remedy: 'leave them out and write them as basic_auth into a file for --prometheus.http-config',
+  };
+}
+
 /** A parser of one word out of `words`. */
 export function oneOf<T extends string>(words: readonly T[]) {
   return (text: string): Parsed<T> => {

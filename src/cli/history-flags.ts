@@ -4,8 +4,9 @@ import { oneDayMs, oneMinuteMs } from '../base/time-units.ts';
 import { parseDate } from '../backfill/range.ts';
 import { parseLabels, type TargetLabels } from '../backfill/series-labels.ts';
 import type { Settings } from '../config/config.ts';
-import { parseExternalUrl, parseFilePath, parseSwitch } from './flag-values.ts';
+import { parseFilePath, parseSwitch } from './flag-values.ts';
 import { type Flags, processFlags } from './flags.ts';
+import { httpConfigFlag, prometheusFlag } from './prometheus-flags.ts';
 
 /** How `history` runs. */
 export type HistorySettings = Pick<Settings, 'configFile' | 'stateFile' | 'logLevel' | 'logFormat'> & {
@@ -15,6 +16,7 @@ export type HistorySettings = Pick<Settings, 'configFile' | 'stateFile' | 'logLe
   readonly output: string | undefined;
   readonly operation: string | undefined;
   readonly prometheus: string | undefined;
+  readonly httpConfigFile: string | undefined;
   readonly labels: TargetLabels | undefined;
   readonly force: boolean;
 };
@@ -38,11 +40,10 @@ export const historyFlags: Flags<HistorySettings> = {
     parse: (text) => ({ value: text }),
   },
   prometheus: {
-    name: 'prometheus',
-    argument: '<url>',
+    ...prometheusFlag,
     meaning: 'Prometheus that has the live data: it tells their labels, where they begin and how long it keeps them.',
-    parse: parseExternalUrl,
   },
+  httpConfigFile: httpConfigFlag,
   labels: {
     name: 'label',
     argument: '<name=value>',

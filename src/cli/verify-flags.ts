@@ -1,7 +1,8 @@
 import type { Settings } from '../config/config.ts';
 import { parseDate } from '../verify/past-day.ts';
-import { parseExternalUrl, parseFilePath, parseSwitch } from './flag-values.ts';
+import { parseFilePath, parseSwitch } from './flag-values.ts';
 import { type Flags, processFlags } from './flags.ts';
+import { httpConfigFlag, prometheusFlag } from './prometheus-flags.ts';
 import type { Parsed } from '../base/parsed.ts';
 
 /** What `verify` compares, and where it says so. */
@@ -10,6 +11,8 @@ export type VerifySettings = Pick<Settings, 'configFile' | 'stateFile'> & {
   readonly day: string | undefined;
   /** Address of a Prometheus, without a trailing slash. */
   readonly prometheus: string | undefined;
+  /** File that says how it is asked. */
+  readonly httpConfigFile: string | undefined;
   /** Name of the one operation; undefined: all of them. */
   readonly operation: string | undefined;
   readonly json: boolean;
@@ -20,11 +23,10 @@ export type VerifySettings = Pick<Settings, 'configFile' | 'stateFile'> & {
 export const verifyFlags: Flags<VerifySettings> = {
   day: { name: 'day', argument: '<YYYY-MM-DD>', meaning: 'The day to compare; one that is over.', parse: parseDate },
   prometheus: {
-    name: 'prometheus',
-    argument: '<url>',
+    ...prometheusFlag,
     meaning: 'Prometheus that scrapes the exporter.',
-    parse: parseExternalUrl,
   },
+  httpConfigFile: httpConfigFlag,
   operation: {
     name: 'operation',
     argument: '<name>',

@@ -114,9 +114,18 @@ function examineRest(
   deps: DoctorDeps,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { stateFile, listenAddresses, prometheusUrl } = settings;
+  const { stateFile, listenAddresses, prometheusUrl, httpConfigFile } = settings;
   const { clock, unhealthyBecause } = deps;
-  const visit = { stateFile, reports, listenAddresses, unhealthyBecause, prometheusUrl, intervalMs, clock };
+  const visit = {
+    stateFile,
+    reports,
+    listenAddresses,
+    unhealthyBecause,
+    prometheusUrl,
+    httpConfigFile,
+    intervalMs,
+    clock,
+  };
   return toldOf(examineMachine(visit, signal), settings, deps);
 }
 

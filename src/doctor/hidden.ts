@@ -23,8 +23,8 @@ export function hiddenOf(
 }
 
 /** Of the machine: addresses and where its files lie. */
-export function hiddenOfMachine({ configFile, stateFile, prometheusUrl }: DoctorSettings): readonly Hidden[] {
-  const files = [configFile, stateFile].flatMap((file) =>
+export function hiddenOfMachine({ configFile, stateFile, httpConfigFile, prometheusUrl }: DoctorSettings): readonly Hidden[] {
+  const files = [configFile, stateFile, httpConfigFile].flatMap((file) =>
     file === undefined ? [] : [file, path.dirname(path.resolve(file))],
   );
   return [

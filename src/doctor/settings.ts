@@ -13,5 +13,7 @@ export type DoctorSettings = Pick<
   /** The calls may be spent without asking. */
   readonly yes: boolean;
   readonly prometheusUrl: string | undefined;
+  /** File that says how it is asked. */
+  readonly httpConfigFile: string | undefined;
   readonly reportFile: string | undefined;
 };

@@ -25,6 +25,7 @@ export type MachineVisit = {
   /** Why what listens at an address is no healthy exporter; undefined where it is one. */
   readonly unhealthyBecause: (address: ListenAddress) => Promise<string | undefined>;
   readonly prometheusUrl: string | undefined;
+  readonly httpConfigFile: string | undefined;
   /** Of the exporter, milliseconds. */
   readonly intervalMs: number;
   readonly clock: Pick<Clock, 'now'>;

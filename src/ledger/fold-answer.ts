@@ -26,6 +26,8 @@ export type Folded = {
   readonly ledger: Ledger;
   /** No shown count rose and no series appeared. */
   readonly isUnchanged: boolean;
+  /** What is held of every count is as it was. */
+  readonly isHeldUnchanged: boolean;
   /** The rows were the day before's. */
   readonly isCopy: boolean;
   /** How many counts the vendor lowered since the answer before, by field. Held up, not exposed. */
@@ -62,6 +64,7 @@ export async function foldAnswer(ledger: Ledger, word: DayWord): Promise<Folded>
   return {
     ledger: next,
     isUnchanged: !tally.isChanged,
+    isHeldUnchanged: !tally.isHeldChanged,
     isCopy,
     newlyLowered: tally.newlyLowered,
     late: tally.late,

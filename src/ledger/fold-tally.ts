@@ -7,6 +7,8 @@ import { beliefOf, wordOf, type SkillEntry } from './skill-entry.ts';
 export type FoldTally = {
   /** Shown counts rose, or series appeared. */
   isChanged: boolean;
+  /** What is held of some count is more or less than before. */
+  isHeldChanged: boolean;
   isLargeHeld: boolean;
   isLargeShown: boolean;
   /** A call fact lies below what is shown, a field that has a series is left out, or what was held back is taken back. */
@@ -26,6 +28,7 @@ export type FoldTally = {
 export function emptyTally(): FoldTally {
   return {
     isChanged: false,
+    isHeldChanged: false,
     isLargeHeld: false,
     isLargeShown: false,
     isDoubtful: false,
@@ -57,12 +60,18 @@ export function tallySkill(
     const belief = beliefOf(entry, field);
     if (belief === undefined) return;
     const held = (wordOf(entry, field) ?? belief.shown) - belief.shown;
+    if (held !== heldBackBefore(before, field)) tally.isHeldChanged = true;
     if (held > 0 && tally.held.at(-1) !== skillId) tally.held.push(skillId);
     if (held > 0 && !isLittle(held, most)) tally.isMuchHeld = true;
     if (held < 0 && fields.callFacts.includes(name)) tally.isDoubtful = true;
     if (isTakenBack(before, entry, field)) tally.isDoubtful = true;
     if (held < 0 && isWhole && !isLowered(before, field)) increase(tally.newlyLowered, name, 1);
   });
+}
+
+function heldBackBefore(before: SkillEntry | undefined, field: number): number {
+  const shown = before?.shown[field];
+  return before === undefined || shown === undefined ? 0 : (wordOf(before, field) ?? shown) - shown;
 }
 
 /** More was said before than was shown, and now less than that. */

@@ -14,6 +14,7 @@ import {
   vector,
 } from './answers.ts';
 import { getJson, type GetDeps, type JsonAnswer } from './get-json.ts';
+import { type HttpConfig, plainHttp, readHttpConfig } from './http-config.ts';
 import { oneLine, PrometheusError } from './prometheus-error.ts';
 import { parseRetention } from './retention.ts';
 
@@ -43,6 +44,8 @@ export type PrometheusApi = {
 export type PrometheusApiOptions = {
   /** Address of the Prometheus, with the path it is served under. */
   readonly url: string;
+  /** Passwords, headers and certificates; none where absent. */
+  readonly http?: HttpConfig;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 };
@@ -52,18 +55,24 @@ const usualTimeoutMs = 30 * oneSecondMs;
 /** An hour of 5,000 series scraped every 15 seconds is 30 MB. */
 const usualMaxBytes = 64 * 1024 * 1024;
 
+/** The Prometheus at an address, asked as a file says. Throws ConfigError where that cannot be used. */
+export function openPrometheus(url: string, httpConfigFile: string | undefined): PrometheusApi {
+  return createPrometheusApi({ url, http: httpConfigFile === undefined ? plainHttp : readHttpConfig(httpConfigFile) });
+}
+
 /** The HTTP API of a Prometheus, or of what answers like one. Connects when it is first asked. */
 export function createPrometheusApi({
   url,
+  http = plainHttp,
   timeoutMs = usualTimeoutMs,
   maxBytes = usualMaxBytes,
 }: PrometheusApiOptions): PrometheusApi {
-  const dispatcher = new Agent();
+  const dispatcher = new Agent({ connect: http.tls });
   const base = url.replace(/\/+$/, '');
-  const deps: GetDeps = { dispatcher, url: base, timeoutMs, maxBytes };
+  const deps: GetDeps = { dispatcher, headers: http.headers, secrets: http.secrets, url: base, timeoutMs, maxBytes };
 
   async function ask<S extends z.ZodType>(schema: S, path: string, signal: AbortSignal): Promise<z.output<S>> {
-    return dataOf(schema, base, await getJson(`/api/v1/${path}`, deps, signal));
+    return dataOf(schema, deps, await getJson(`/api/v1/${path}`, deps, signal));
   }
 
   async function query<S extends z.ZodType>(schema: S, promql: string, atMs: number, signal: AbortSignal) {
@@ -91,14 +100,21 @@ export function createPrometheusApi({
   };
 }
 
-function dataOf<S extends z.ZodType>(schema: S, url: string, { status, json }: JsonAnswer): z.output<S> {
+function dataOf<S extends z.ZodType>(
+  schema: S,
+  { url, secrets }: Pick<GetDeps, 'url' | 'secrets'>,
+  { status, json }: JsonAnswer,
+): z.output<S> {
   const answer = envelope.safeParse(json);
   if (!answer.success) throw new PrometheusError(url, `is not a Prometheus: it answers HTTP ${status} with other JSON`);
   if (answer.data.status === 'error') {
     const { errorType, error } = answer.data;
-    throw new PrometheusError(url, `refuses the question (${oneLine(errorType)}): ${oneLine(error)}`);
+    const problem = `refuses the question (${oneLine(errorType, secrets)}): ${oneLine(error, secrets)}`;
+    throw new PrometheusError(url, problem, { isOfQuestion: true });
   }
   const data = schema.safeParse(answer.data.data);
   if (data.success) return data.data;
-  throw new PrometheusError(url, 'is not a Prometheus as it is known here: its answer has another form', data.error);
+  throw new PrometheusError(url, 'is not a Prometheus as it is known here: its answer has another form', {
+    cause: data.error,
+  });
 }

@@ -5,15 +5,22 @@
 export class PrometheusError extends Error {
   override readonly name = 'PrometheusError';
 
-  constructor(url: string, problem: string, cause?: unknown) {
+  /** It answers, and would another question too: this one it refuses, or its answer is too large. */
+  readonly isOfQuestion: boolean;
+
+  constructor(url: string, problem: string, { cause, isOfQuestion = false }: PrometheusErrorOptions = {}) {
     super(`${url} ${problem}`, cause === undefined ? undefined : { cause });
+    this.isOfQuestion = isOfQuestion;
   }
 }
 
+type PrometheusErrorOptions = { readonly cause?: unknown; readonly isOfQuestion?: boolean };
+
 const longestShown = 200;
 
-/** Foreign text as it may stand in a message: one line of printable letters, cut off. */
-export function oneLine(text: string): string {
-  const line = text.replace(/[^\x21-\x7e\u00a1-\uffff]+/g, ' ').trim();
+/** Foreign text as it may stand in a message: one line of printable letters, cut off, without the secrets it may repeat. */
+export function oneLine(text: string, secrets: readonly string[]): string {
+  const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '(hidden)'), text);
+  const line = clean.replace(/[^\x21-\x7e\u00a1-\uffff]+/g, ' ').trim();
   return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
 }

@@ -135,15 +135,16 @@ async function folded(known: Judged, read: DayRead, ask: AskSpan): Promise<Omit<
   });
   const { closedDay, closed } = closedBy(known, after.ledger, plan.interval);
   const next = nextStep(after.ledger, plan.standing, plan.catchUpDays);
-  // The closed day's counts have been seen as they are, so the next day need not wait for another refresh.
-  const isDue = after.isUnchanged && next.kind === 'begin';
-  const begins = isDue ? nextDay(after.ledger, next) : undefined;
+  const isOver = next.kind === 'begin';
+  // The closed day's counts, and what is held of them, have been scraped as they are: the next day need not wait. Else
+  // it begins with the next refresh, whatever that hears.
+  const begins = isOver && after.isUnchanged && after.isHeldUnchanged ? nextDay(after.ledger, next) : undefined;
   return {
     ledger: begins?.ledger ?? after.ledger,
     closedDay,
     trial: known.trial,
     word: answer,
-    isChanged: !after.isUnchanged || isDue,
+    isChanged: !after.isUnchanged || isOver,
     news: [...foldNews(after, step.date), ...closed, ...(begins?.news ?? [])],
   };
 }

@@ -1,8 +1,8 @@
+import type { Compared } from './compare-all.ts';
 import { summaryOf } from './compare.ts';
-import type { Comparison } from './verify-operation.ts';
 
-/** The comparisons for programs. Instants in Unix seconds, as in the metrics; what is not known is null. */
-export function jsonOf(comparisons: readonly Comparison[]): string {
+/** The comparisons, and what could not be compared, for programs. Instants in Unix seconds, as in the metrics; what is not known is null. */
+export function jsonOf({ comparisons, notCompared }: Compared): string {
   const operations = comparisons.map(({ operation, timezone, report, day, replicas, ...rest }) => ({
     operation,
     timezone,
@@ -26,5 +26,11 @@ export function jsonOf(comparisons: readonly Comparison[]): string {
       first_seen_at: bornAt ?? null,
     })),
   }));
-  return `${JSON.stringify({ operations }, undefined, 2)}\n`;
+  const missing = notCompared.map(({ operation, day, report, problem }) => ({
+    operation: operation.name,
+    api: report.api,
+    day: day.date,
+    problem,
+  }));
+  return `${JSON.stringify({ operations, not_compared: missing }, undefined, 2)}\n`;
 }

@@ -3,13 +3,13 @@ import { operationNamed } from '../beside/operation-named.ts';
 import type { Clock } from '../base/clock.ts';
 import { CallError, codeOf, ConfigError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { Config, OperationConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { replaceFile } from '../ledger/durable-write.ts';
-import { createPrometheusApi, type PrometheusApi } from '../prometheus-api/prometheus-api.ts';
-import { PrometheusError } from '../prometheus-api/prometheus-error.ts';
+import { openPrometheus, type PrometheusApi } from '../prometheus-api/prometheus-api.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { reports as shippedReports } from '../wolkvox/reports/reports.ts';
+import { compareAll, type Compared, type Wanted } from './compare-all.ts';
 import { jsonOf } from './json.ts';
 import { pastDay } from './past-day.ts';
 import { tableOf } from './table.ts';
@@ -20,6 +20,8 @@ import { type Comparison, verifyOperation } from './verify-operation.ts';
 export type VerifyOptions = {
   readonly day: string | undefined;
   readonly prometheus: string | undefined;
+  /** File that says how it is asked. */
+  readonly httpConfigFile: string | undefined;
   readonly operation: string | undefined;
   readonly json: boolean;
   readonly textfile: string | undefined;
@@ -41,46 +43,36 @@ export type RunDeps = {
 };
 
 /**
- * Compares a day of one operation, or of all: whether all counts are as the vendor said at the close. Prints all of it or,
- * where a part cannot be had, tells why in one line. Throws ConfigError, or the signal's reason.
+ * Compares a day of one operation, or of all: whether all was compared, and all counts are as the vendor said at the
+ * close. Prints what was compared, and tells in one line why another was not. Throws ConfigError, or the signal's reason.
  */
 export async function runVerify(options: VerifyOptions, deps: RunDeps, signal: AbortSignal): Promise<boolean> {
   const { config, print, tell, isColoured, clock } = deps;
   const { date, url } = required(options);
   const named = options.operation === undefined ? config.operations : [operationNamed(config, options.operation)];
-  const days = named.map((operation) => ({ operation, day: pastDay(date, clock.now(), operation.timezone) }));
-  const api = createPrometheusApi({ url });
+  const wanted = named.flatMap((operation) => {
+    const day = pastDay(date, clock.now(), operation.timezone);
+    return (deps.reports ?? shippedReports).map((report) => ({ operation, day, report }));
+  });
+  const api = openPrometheus(url, options.httpConfigFile);
   try {
-    const comparisons: Comparison[] = [];
-    for (const { operation, day } of days) {
-      for (const report of deps.reports ?? shippedReports) {
-        comparisons.push(await compared({ operation, day, report, api }, options, deps, signal));
-      }
-    }
-    if (options.textfile !== undefined) {
-      await written(options.textfile, await textfileOf(comparisons, clock.now()));
-    }
-    print(options.json ? jsonOf(comparisons) : comparisons.map((it) => tableOf(it, isColoured)).join('\n'));
-    return comparisons.every(({ rows }) => rows.every(({ verdict }) => verdict !== 'differs'));
-  } catch (error) {
-    signal.throwIfAborted();
-    tell(`error: ${lineOf(error)}`);
-    return false;
+    const compareOne = (one: Wanted) => compared(one, api, options, deps, signal);
+    const found = await compareAll(wanted, compareOne, tell, signal);
+    const { comparisons, notCompared } = found;
+    if (comparisons.length === 0) return false;
+    if (options.textfile !== undefined && !(await isWritten(options.textfile, found, deps))) return false;
+    print(options.json ? jsonOf(found) : comparisons.map((it) => tableOf(it, isColoured)).join('\n'));
+    const isRight = comparisons.every(({ rows }) => rows.every(({ verdict }) => verdict !== 'differs'));
+    return isRight && notCompared.length === 0;
   } finally {
     await api.close();
   }
 }
 
-type One = {
-  readonly operation: OperationConfig;
-  readonly day: ReturnType<typeof pastDay>;
-  readonly report: Report;
-  readonly api: PrometheusApi;
-};
-
 /** The call is made beside the exporter that may run, and once only. */
 async function compared(
-  { operation, day, report, api }: One,
+  { operation, day, report }: Wanted,
+  api: PrometheusApi,
   { stateFile }: VerifyOptions,
   { config, clock, random, env, log, tell }: RunDeps,
   signal: AbortSignal,
@@ -111,17 +103,14 @@ function required({ day, prometheus }: VerifyOptions): { readonly date: string; 
 
 const readableByAll = 0o644; // the collector runs as another user
 
-async function written(file: string, text: string): Promise<void> {
+/** Tells why where the file cannot be written. */
+async function isWritten(file: string, found: Compared, { clock, tell }: RunDeps): Promise<boolean> {
+  const text = await textfileOf(found, clock.now());
   try {
     await replaceFile(file, text, readableByAll);
+    return true;
   } catch (error) {
-    throw new VerifyError(`${file} cannot be written (${codeOf(error) ?? 'unknown reason'}); what it held stays`, {
-      cause: error,
-    });
+    tell(`error: ${file} cannot be written (${codeOf(error) ?? 'unknown reason'}); what it held stays`);
+    return false;
   }
-}
-
-function lineOf(error: unknown): string {
-  if (error instanceof VerifyError || error instanceof PrometheusError) return error.message;
-  throw error;
 }

@@ -51,7 +51,7 @@ export async function verifyOperation(
   refuseUnseen(replicas, name, day);
   const askedMs = now();
   const window = dayWindow(day, day.endMs, timezone);
-  const said = await wordOf(report, await ask(reportCall(report, window), signal));
+  const said = await wordOf(report, name, await ask(reportCall(report, window), signal));
   const shown = new Map([...said.samples].filter(([skillId]) => isShown(skillId, skills)));
   return {
     operation: name,
@@ -66,10 +66,10 @@ export async function verifyOperation(
   };
 }
 
-async function wordOf(report: Report, { rows, announced }: Answer): Promise<WordNow> {
+async function wordOf(report: Report, operation: string, { rows, announced }: Answer): Promise<WordNow> {
   const { samples, isWhole, isUsable } = await parseReportRows(report, rows, { announced });
-  if (!isUsable) throw new VerifyError(`the vendor's answer holds ${rows.length} rows, and none of them can be used`);
-  return { samples, isWhole };
+  if (isUsable) return { samples, isWhole };
+  throw new VerifyError(`${operation}: the vendor's answer holds ${rows.length} rows, and none of them can be used`);
 }
 
 function refuseUnseen(replicas: readonly ReplicaDay[], operation: string, { date }: Day): void {

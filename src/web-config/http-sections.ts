@@ -1,6 +1,6 @@
 import { validateHeaderValue } from 'node:http';
 import { goDurationMs } from '../base/duration.ts';
-import type { Fields, Report } from './fields.ts';
+import type { Fields, Report } from '../base/yaml-fields.ts';
 import type { RateLimit } from './web-config.ts';
 
 /** Headers the file may set, with the values allowed where they are limited (toolkit: web/handler.go). */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ConfigProblem } from '../base/errors.ts';
 import { pathText } from '../base/value-path.ts';
-import { type Report, fieldsOf, readDocument } from './fields.ts';
+import { type Report, fieldsOf, readDocument } from '../base/yaml-fields.ts';
 import { type FileReader, type Stamp, fileReader } from './stamped-files.ts';
 import { readHeaders, readRateLimit, readUsers } from './http-sections.ts';
 import { readTls, tlsKeys } from './tls-section.ts';

@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate, createPrivateKey } from 'node:crypto';
 import path from 'node:path';
 import type { Path } from '../base/value-path.ts';
-import type { Fields, Report } from './fields.ts';
+import type { Fields, Report } from '../base/yaml-fields.ts';
 import type { FileReader } from './stamped-files.ts';
 
 /** Where values come from besides the YAML: files, relative to the configuration's own directory. */

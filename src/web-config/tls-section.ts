@@ -1,7 +1,7 @@
 import { createSecureContext, type SecureVersion } from 'node:tls';
 import { nearestRemedy } from '../base/did-you-mean.ts';
 import { codeOf } from '../base/errors.ts';
-import type { Fields, Report } from './fields.ts';
+import type { Fields, Report } from '../base/yaml-fields.ts';
 import { secureContextOptions } from './secure-context.ts';
 import { readClientCa, readPair, type Source } from './tls-material.ts';
 import { cipherString, cipherSuites, curves, tls13Suites, tlsVersions } from './tls-names.ts';

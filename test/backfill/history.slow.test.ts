@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
+import { closedDay } from '../../prometheus/rules/closed-days.ts';
+import { failRatio } from '../../prometheus/rules/skill-rates.ts';
+import { runsOfRules } from '../../src/backfill/texts.ts';
 import { dayOfDate } from '../../src/base/calendar.ts';
 import { dayFamilies } from '../../src/metrics/families/smart-hold.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
@@ -136,13 +139,17 @@ programTest(
       before.run({ ...wish, from: '2026-03-04', output: `${output}2`, prometheus: both.url }),
     ).rejects.toThrow('live data hold 2026-03-04 already');
 
-    const times = ['--start=2026-03-03T20:00:00Z', '--end=2026-03-03T21:30:00Z'];
-    const rules = [`--url=${both.url}`, ...times, `--output-dir=${data.path('tsdb')}`, '--quiet'];
+    const span = ['--start=2026-03-03T20:00:00Z', '--end=2026-03-03T21:30:00Z'];
+    const rules = [...span, `--output-dir=${data.path('tsdb')}`, '--quiet'];
     const file = path.join(root, 'prometheus/smart-hold.rules.yml');
-    const recorded = await run('promtool', ['tsdb', 'create-blocks-from', 'rules', ...rules, file]);
-    expect(recorded.code, recorded.stderr).toBe(0);
-    await both.kill();
-    const after = await prometheusOver(data.path('tsdb'));
+    let after = both;
+    for (let times = 0; times < runsOfRules; times += 1) {
+      const args = ['tsdb', 'create-blocks-from', 'rules', `--url=${after.url}`, ...rules, file];
+      const recorded = await run('promtool', args);
+      expect(recorded.code, recorded.stderr).toBe(0);
+      await after.kill();
+      after = await prometheusOver(data.path('tsdb'));
+    }
     const askedMs = at('2026-03-03T15:50:00');
     const [recorded1h] = await after.instant(
       'sum(operation_skill_id:wolkvox_smart_hold_day_treatment:increase1h)',
@@ -151,6 +158,12 @@ programTest(
     const [computed] = await after.instant(`sum(round(increase(${dayFamilies.treatment.name}[1h])))`, askedMs);
     expect(Number(computed?.value?.[1])).toBeGreaterThan(0);
     expect(recorded1h?.value?.[1]).toBe(computed?.value?.[1]);
+    // A rule of rules of rules, and the word about the day before.
+    const [deepest] = await after.instant(`count(${failRatio})`, askedMs);
+    expect(Number(deepest?.value?.[1])).toBeGreaterThan(0);
+    const days = await after.instant(`sum by (day) (last_over_time(${closedDay('treatment')}[13d]))`, askedMs);
+    const counted = [...simulator.truthOfDay('2026-03-02').values()].reduce((sum, { treatment }) => sum + treatment, 0);
+    expect(days.map(({ metric, value }) => [metric['day'], Number(value?.[1])])).toEqual([['2026-03-02', counted]]);
   },
   120_000,
 );

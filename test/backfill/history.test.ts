@@ -3,7 +3,9 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { groups } from '../../prometheus/rules/groups.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { standInThat } from '../support/prometheus-stand-in.ts';
 import { historyBefore } from './support.ts';
 
 const calls = ({ simulator }: Awaited<ReturnType<typeof historyBefore>>) =>
@@ -39,7 +41,33 @@ test('the increments of past days are the vendor’s truth, for fewer calls than
   expect(calls(before)).toBeLessThan(2 * 26);
   expect(text.endsWith('# EOF\n')).toBe(true);
   expect(existsSync(`${before.output}.part`)).toBe(false);
-  expect(before.printed.join('')).toMatch(/create-blocks-from .*openmetrics .*\n.*create-blocks-from rules/);
+  expect(before.printed.join('')).toMatch(/create-blocks-from .*openmetrics .*\n# .*\n.*create-blocks-from rules/);
+});
+
+test('it says how often the rules have to be run: as deep as rules read what others record', async () => {
+  const rules = groups.flatMap(({ recording }) => recording);
+  const depthOf = (expr: string): number =>
+    Math.max(0, ...rules.filter(({ record }) => expr.includes(record)).map((rule) => 1 + depthOf(rule.expr)));
+  const deepest = Math.max(...rules.map(({ expr }) => 1 + depthOf(expr)));
+  const before = await historyBefore();
+
+  await before.run({ from: '2026-03-03' });
+
+  expect(before.printed.join('')).toContain(`\n# ${deepest} times, each when Prometheus shows what the command before`);
+});
+
+test('a pool that is spent is waited for until midnight, and the run goes on by itself', async () => {
+  const threePercent = 0.03; // of 1,000 calls
+  const before = await historyBefore({ licenses: 1 }, undefined, threePercent);
+  const sound = await historyBefore();
+
+  expect(await before.run({})).toBe(true);
+  await sound.run({});
+
+  expect(before.told.join('\n')).toContain('it goes on at local midnight');
+  expect(before.clock.now()).toBeGreaterThan(Date.parse('2026-03-05T05:00:00Z'));
+  const [waited, right] = [before, sound].map(({ output }) => increments(readFileSync(output, 'utf8'), 'treatment'));
+  expect(waited).toEqual(right);
 });
 
 test('it says before it starts how many calls it takes and over how many days the pool spreads them', async () => {
@@ -130,6 +158,20 @@ test('two runs do not fill one journal at once', async () => {
 
   expect(await before.run({}, undefined, begin)).toBe(true);
   expect(String(await other)).toContain('another run writes this output now');
+});
+
+test('a Prometheus behind a token is asked as its file says', async () => {
+  const before = await historyBefore();
+  before.folder.write('http.yml', 'authorization: {credentials: abc}');
+  const heard: (string | undefined)[] = [];
+  const { url } = await standInThat((response, { headers }) => {
+    heard.push(headers.authorization);
+    response.end('<html>');
+  });
+
+  expect(await before.run({ prometheus: url, httpConfigFile: before.folder.path('http.yml') })).toBe(false);
+
+  expect(heard).toEqual(['Bearer abc']);
 });
 
 test('a Prometheus that would delete these days at once is refused unless told otherwise', async () => {

@@ -7,11 +7,22 @@ import { leapingClock } from '../support/leaping-clock.ts';
 import { keptLog } from '../support/lines.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
-const given = { stepMs: 3_600_000, operation: undefined, stateFile: undefined, prometheus: undefined, force: false };
+const given = {
+  stepMs: 3_600_000,
+  operation: undefined,
+  stateFile: undefined,
+  prometheus: undefined,
+  httpConfigFile: undefined,
+  force: false,
+};
 const labels = { job: 'smart-hold-exporter', instance: 'localhost:10857' };
 
 /** A simulated vendor, and the command as it would be given before it. It is noon in Bogotá. */
-export async function historyBefore(options: SimulatorOptions = {}, startIso = '2026-03-04T17:00:00Z') {
+export async function historyBefore(
+  options: SimulatorOptions = {},
+  startIso = '2026-03-04T17:00:00Z',
+  poolShare?: number,
+) {
   const clock = leapingClock(startIso);
   const simulator = await simulatorFor({ busiest: 60, skills: 2, ...options }, clock);
   const folder = folderWith({ token: simulator.token });
@@ -21,7 +32,9 @@ export async function historyBefore(options: SimulatorOptions = {}, startIso = '
   const printed: string[] = [];
 
   async function run(wish: Partial<HistoryWish>, stop = new AbortController(), tell?: (line: string) => void) {
-    const { config } = await loadConfig(undefined, env);
+    const { config: loaded } = await loadConfig(undefined, env);
+    const operations = loaded.operations.map((it) => ({ ...it, poolShare: poolShare ?? it.poolShare }));
+    const config = { ...loaded, operations };
     return runHistory(
       { ...given, labels, from: '2026-03-02', to: '2026-03-04', output, ...wish },
       {

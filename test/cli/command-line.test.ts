@@ -152,6 +152,7 @@ test.each([
   ['--config.file=', 2, 'write the path of a file'],
   ['--web.external-url ftp://a', 2, 'not an http address'],
   ['--web.external-url https://user:canary@a', 2, 'holds a user'],
+  ['verify --prometheus https://user:canary@a', 2, 'write them as basic_auth into a file for --prometheus.http-config'],
   ['simulate --seed -1', 2, 'whole number from 0'],
   ['simulate --timezone Mars/Base', 2, 'not an IANA time zone'],
 ])('%s ends with exit code %d and the right way: %s', (words, exitCode, remedy) => {

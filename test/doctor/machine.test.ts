@@ -10,6 +10,7 @@ import { judgeState } from '../../src/doctor/steps/state.ts';
 import { judgePool, type PoolFacts } from '../../src/doctor/steps/pool.ts';
 import { folderWith } from '../support/folders.ts';
 import { doctorFor } from './support.ts';
+import { standInThat } from '../support/prometheus-stand-in.ts';
 
 test('a state file is really written beside, and nothing of that stays', async () => {
   const folder = folderWith({});
@@ -115,6 +116,24 @@ test('something else at the address of Prometheus is told', async () => {
   const { of } = await doctorFor([], { settings: { prometheusUrl: `http://127.0.0.1:${port}` } });
 
   expect(of('Prometheus')[0]).toMatch(/^fail .*is not a Prometheus/);
+});
+
+test('a Prometheus is asked as its file says, and a file that cannot be used is a finding of that step', async () => {
+  const heard: (string | undefined)[] = [];
+  const { url } = await standInThat((response, { headers }) => {
+    heard.push(headers.authorization);
+    response.end('<html>');
+  });
+  const files = folderWith({ 'http.yml': 'authorization: {credentials_file: token}' });
+  const settings = { prometheusUrl: url, httpConfigFile: files.path('http.yml') };
+
+  expect((await doctorFor([], { settings })).of('Prometheus')[0]).toMatch(
+    /^fail .*http\.yml:1:\d+: authorization\.credentials_file: there is no such file/,
+  );
+  expect(heard).toEqual([]);
+  files.write('token', 'abc\n');
+  await doctorFor([], { settings });
+  expect(heard).toEqual(['Bearer abc']);
 });
 
 const pool: PoolFacts = {

@@ -32,6 +32,7 @@ const usual: DoctorSettings = {
   probe: false,
   yes: true,
   prometheusUrl: undefined,
+  httpConfigFile: undefined,
   reportFile: undefined,
 };
 

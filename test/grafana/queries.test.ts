@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { closedDayRules } from '../../prometheus/rules/closed-days.ts';
 import { processFamilies, prometheusFamilies, targetLabels } from '../../grafana/foreign-families.ts';
 import { allFamilies } from '../../src/metrics/catalogue.ts';
 import { committedDashboards, expressionsOf, lookups, substitute } from '../support/dashboards.ts';
@@ -14,6 +15,8 @@ const labelsOf = new Map<string, ReadonlySet<string>>(
     ]),
   ),
 );
+
+for (const { record } of closedDayRules) labelsOf.set(record, new Set(['job', 'operation', 'skill_id', 'day']));
 
 test.each(committedDashboards)('%s reads only families that exist', (_, board) => {
   expect(unknownNames(board, new Set(labelsOf.keys()))).toEqual([]);

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { closedDayIn, createIncrements, dayCountsIn, difference, sumOf, trueCounts } from '../support/day-counts.ts';
+import {
+  closedDayIn,
+  createIncrements,
+  dayCountsIn,
+  difference,
+  heldIn,
+  sumOf,
+  trueCounts,
+} from '../support/day-counts.ts';
 import { operationFor } from '../support/operation.ts';
 
 const [midnight, before] = ['2026-03-05T05:00:00Z', '2026-03-04T05:00:00Z'];
@@ -62,4 +70,26 @@ test('an answer about a closed day that its halves deny changes it by no more th
   expect(await value(read)).toBeGreaterThan(readBefore);
   const changes = Object.values(difference(closedDayIn(await text()), closed)).map(Math.abs);
   expect(Math.max(...changes)).toBeLessThanOrEqual(4);
+});
+
+test('a count that the last closing answer lowers is scraped as held before the next day begins', async () => {
+  const { simulator, next, text, value } = await operationFor({
+    start: '2026-03-05T04:46:10Z',
+    operation: { skillNames: 'off' },
+  });
+  const dayStart = () => value('wolkvox_smart_hold_day_start_timestamp_seconds');
+  while ((await value('wolkvox_smart_hold_interval_end_timestamp_seconds')) !== Date.parse(midnight) / 1_000) {
+    await next();
+  }
+  simulator.setFaults([{ kind: 'falling_yes' }]);
+
+  await next();
+
+  expect(await dayStart()).toBe(Date.parse(before) / 1_000);
+  const held = heldIn(await text());
+  const exact = Object.entries(dayCountsIn(await text())).map(([series, n]) => [series, n - (held[series] ?? 0)]);
+  expect(sumOf(held, ' customer_say_yes')).toBeGreaterThan(0);
+  expect(Object.fromEntries(exact)).toEqual(closedDayIn(await text()));
+  await next();
+  expect(await dayStart()).toBe(Date.parse(midnight) / 1_000);
 });

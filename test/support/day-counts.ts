@@ -20,6 +20,14 @@ export function closedDayIn(text: string): CountsBySeries {
   return countsIn(text, new RegExp(`^wolkvox_smart_hold_closed_day_(${smartHold.countFields.join('|')})$`));
 }
 
+/** Counters less what the vendor said last, where they differ. */
+export function heldIn(text: string): CountsBySeries {
+  const held = samplesIn(text).filter(({ name }) => name === 'wolkvox_smart_hold_day_held');
+  return Object.fromEntries(
+    held.map(({ labels, value }) => [`${labels['skill_id'] ?? ''} ${labels['field'] ?? ''}`, value] as const),
+  );
+}
+
 function countsIn(text: string, family: RegExp): CountsBySeries {
   const pairs = samplesIn(text).flatMap(({ name, labels, value }) => {
     const [, field] = family.exec(name) ?? [];

@@ -16,6 +16,7 @@ import {
 import { createOperation } from '../../src/simulator/call-centre.ts';
 import { parseOptions, type SimulatorOptions } from '../../src/simulator/options.ts';
 import { truth, type Truth } from '../../src/simulator/truth.ts';
+import { closedDay } from '../../prometheus/rules/closed-days.ts';
 import { processFamilies, prometheusFamilies } from '../../grafana/foreign-families.ts';
 
 const minute = 60_000;
@@ -75,6 +76,7 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
   // From the moment the day is closed at midnight the counters are those of the new one, born at zero.
   const dayUpTo = (ms: number) => (readAt(ms) === midnightOf(readAt(ms)) ? new Map() : cumulative(readAt(ms)));
   const yesterday = (ms: number) => cumulative(midnightOf(readAt(ms)));
+  const closedDate = new Date(midnightOf(midnightOf(endMs) - 1) + 12 * hour).toISOString().slice(0, 10);
   /** Callbacks made two hours before the end and booked to the day before. */
   const latelyBooked = (ms: number) => (isEventful && ms >= endMs - 2 * hour ? 2 : 0);
   const isFresh = (ms: number) => ms - readAt(ms) < 15 * minute + settleMs;
@@ -111,6 +113,12 @@ export function prometheusHistory({ endMs, days = 15, isEventful = true, ...opti
           name: closedDayFamilies[field].name,
           labels,
           at: (ms: number) => counts(yesterday, field)(ms) + (field === 'recall_ok' ? latelyBooked(ms) : 0),
+          reach: isLong && field === 'treatment' ? { sinceMs: endMs - 8 * day, stepMs: -1 } : reach,
+        })),
+        ...smartHold.countFields.map((field) => ({
+          name: closedDay(field),
+          labels: { ...labels, day: closedDate },
+          at: counts(yesterday, field),
           reach,
         })),
         ...(isEventful

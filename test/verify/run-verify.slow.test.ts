@@ -97,10 +97,15 @@ function everyone(): readonly Scraped[] {
   ];
 }
 
-async function verified(operation: string, more: Partial<VerifyOptions> & { token?: string } = {}) {
-  const { token = vendor.token, ...options } = more;
+type More = Partial<VerifyOptions> & { readonly token?: string; readonly others?: readonly string[] };
+
+async function verified(operation: string, more: More = {}) {
+  const { token = vendor.token, others = [], ...options } = more;
+  const lines = [operation, ...others].map(
+    (name) => `  - {name: ${name}, server: "${vendor.origin}", token_env: TOKEN}\n`,
+  );
   const { config } = parseConfig({
-    text: `operations:\n  - {name: ${operation}, server: "${vendor.origin}", token_env: TOKEN}\n`,
+    text: `operations:\n${lines.join('')}`,
     file: 'exporter.yml',
     env: {},
   });
@@ -108,6 +113,7 @@ async function verified(operation: string, more: Partial<VerifyOptions> & { toke
   const asked = {
     day: '2026-03-03',
     prometheus: prometheus.url,
+    httpConfigFile: undefined,
     operation,
     json: false,
     textfile: undefined,
@@ -220,6 +226,31 @@ test('a refused token is one clear line, nothing is printed and the file of metr
   expect(refused.told).toEqual([expect.stringMatching(/^error: right: [^\n]*token[^\n]*$/i)]);
   expect(refused.told.join()).not.toContain('abcdef');
   expect(readFileSync(folder.path('verify.prom'), 'utf8')).toBe('of yesterday\n');
+});
+
+test('an operation that cannot be compared is told and keeps no other from it, and the run has not worked', async () => {
+  const folder = temporaryFolder();
+  const textfile = `${folder}/verify.prom`;
+  const order = { operation: undefined, others: ['right', 'none', 'revised'], json: true, textfile };
+
+  const { isRight, out, told, calls } = await verified('open', order);
+
+  expect({ isRight, calls }).toEqual({ isRight: false, calls: 2 });
+  expect(told).toEqual([
+    expect.stringMatching(/^error: this Prometheus has not seen open close /),
+    expect.stringMatching(/^error: this Prometheus holds no day counters of none /),
+  ]);
+  expect(JSON.parse(out)).toMatchObject({
+    operations: [{ operation: 'right' }, { operation: 'revised' }],
+    not_compared: [
+      { operation: 'open', api: 'diagram_2', day: '2026-03-03', problem: told[0]?.slice('error: '.length) },
+      { operation: 'none', problem: told[1]?.slice('error: '.length) },
+    ],
+  });
+  const text = readFileSync(textfile, 'utf8');
+  expect(text).toContain('wolkvox_verify_compared{operation="none",api="diagram_2"} 0\n');
+  expect(text).toContain('wolkvox_verify_compared{operation="revised",api="diagram_2"} 1\n');
+  expect(text).not.toContain('wolkvox_verify_last_run_timestamp_seconds{operation="open"');
 });
 
 test('the file of metrics is whole, readable by all and as promtool likes it', async () => {

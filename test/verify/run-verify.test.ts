@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { runVerify, type VerifyOptions } from '../../src/verify/run-verify.ts';
+import { folderWith } from '../support/folders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { keptLog } from '../support/lines.ts';
 import { standInSaying, standInThat } from '../support/prometheus-stand-in.ts';
@@ -16,6 +17,7 @@ async function verified(options: Partial<VerifyOptions>) {
   const none = {
     day: undefined,
     prometheus: undefined,
+    httpConfigFile: undefined,
     operation: undefined,
     textfile: undefined,
     stateFile: undefined,
@@ -60,6 +62,32 @@ test('what is no Prometheus is told in one line, and nothing is printed', async 
     printed: [],
     told: [`error: ${url} is not a Prometheus: it answers HTTP 200 with something of no type`],
   });
+});
+
+test('a question that Prometheus refuses is told with its operation, and the others are asked for all the same', async () => {
+  const refusal = JSON.stringify({ status: 'error', errorType: 'execution', error: 'too many samples' });
+  const { url, asked } = await standInThat((response) => void response.end(refusal));
+
+  const { isRight, told } = await verified({ day: '2026-03-03', prometheus: url });
+
+  expect(isRight).toBe(false);
+  expect(told).toEqual(
+    ['bogota', 'madrid'].map((name) => `error: ${name}: ${url} refuses the question (execution): too many samples`),
+  );
+  expect(asked()).toHaveLength(2);
+});
+
+test('a Prometheus behind a token is asked as its file says', async () => {
+  const heard: (string | undefined)[] = [];
+  const { url } = await standInThat((response, { headers }) => {
+    heard.push(headers.authorization);
+    response.end('<html>');
+  });
+  const httpConfigFile = folderWith({ 'http.yml': 'authorization: {credentials: abc}' }).path('http.yml');
+
+  await verified({ day: '2026-03-03', prometheus: url, httpConfigFile });
+
+  expect(heard).toEqual(['Bearer abc']);
 });
 
 test('a Prometheus without the day is told, and the vendor is not asked', async () => {

@@ -1,8 +1,9 @@
 import { formatDuration, parseDuration } from '../../base/duration.ts';
+import { type ConfigProblem, ConfigError } from '../../base/errors.ts';
 import { oneDayMs } from '../../base/time-units.ts';
 import { exporterFamilies } from '../../metrics/families/exporter.ts';
 import type { RuleGroup, Target } from '../../prometheus-api/answers.ts';
-import { createPrometheusApi, type PrometheusApi } from '../../prometheus-api/prometheus-api.ts';
+import { openPrometheus, type PrometheusApi } from '../../prometheus-api/prometheus-api.ts';
 import { PrometheusError } from '../../prometheus-api/prometheus-error.ts';
 import type { Found } from '../finding.ts';
 import { only, type Step } from '../steps.ts';
@@ -21,20 +22,28 @@ export const prometheusStep: Step<MachineVisit> = {
   name: 'Prometheus',
   needs: [],
   calls: 0,
-  look: async ({ prometheusUrl, intervalMs, clock }, _learned, signal) => {
+  look: async ({ prometheusUrl, httpConfigFile, intervalMs, clock }, _learned, signal) => {
     if (prometheusUrl === undefined) return only(notAsked);
-    const api = createPrometheusApi({ url: prometheusUrl });
+    let api: PrometheusApi | undefined;
     try {
+      api = openPrometheus(prometheusUrl, httpConfigFile);
       const facts = await factsOf(api, intervalMs, clock.now(), signal);
       return { found: [...judgeTargets(facts), judgeRules(facts.groups)] };
     } catch (error) {
+      if (error instanceof ConfigError) return { found: error.problems.map(unusable) };
       if (!(error instanceof PrometheusError)) throw error;
       return only({ mark: 'fail', what: error.message, remedy: 'give the address of the Prometheus to --prometheus' });
     } finally {
-      await api.close();
+      await api?.close();
     }
   },
 };
+
+const unusable = ({ where, path, problem, remedy }: ConfigProblem): Found => ({
+  mark: 'fail',
+  what: [where, path, problem].filter((it) => it !== '').join(': '),
+  remedy,
+});
 
 const notAsked: Found = { mark: 'note', what: 'not asked: give its address as --prometheus URL' };
 

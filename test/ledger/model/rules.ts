@@ -176,7 +176,7 @@ async function takeDay(
   });
   asking.onLate(folded.late);
   const next = nextStep(folded.ledger, standing, catchUpDays);
-  const isDue = folded.isUnchanged && next.kind === 'begin';
+  const isDue = folded.isUnchanged && folded.isHeldUnchanged && next.kind === 'begin';
   return {
     ledger: isDue ? beginDay(folded.ledger, next.date) : folded.ledger,
     before: settled.heard,

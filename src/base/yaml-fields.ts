@@ -1,8 +1,8 @@
-import { nearestRemedy } from '../base/did-you-mean.ts';
-import { parseYaml } from '../base/yaml-file.ts';
-import { type ConfigProblem, ConfigError } from '../base/errors.ts';
-import { isRecord } from '../base/record.ts';
-import type { Path } from '../base/value-path.ts';
+import { nearestRemedy } from './did-you-mean.ts';
+import { parseYaml } from './yaml-file.ts';
+import { type ConfigProblem, ConfigError } from './errors.ts';
+import { isRecord } from './record.ts';
+import type { Path } from './value-path.ts';
 
 /** A YAML file as plain data, and where in it a value stands. */
 export type Document = {
