@@ -130,7 +130,7 @@ export const en = {
   dueNow: 'Due now or under way',
   pool: glossary.pool.en,
   poolUsed: (used: string, limit: string) => `${used} of ${limit} API calls used`,
-  poolNeeded: (needed: string) => `${needed} more wanted until midnight`,
+  poolNeeded: (needed: string) => `${needed}\u00a0more wanted until midnight`,
   poolShare: (share: string) => `this exporter may use ${share}`,
   poolThinned: (interval: string, day: string | undefined) =>
     `Now the interval is read every ${interval}${day === undefined ? '' : ` and the day every ${day}`}.`,
