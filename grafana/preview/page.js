@@ -329,11 +329,19 @@ function placeOf(panel) {
       };
 }
 
+/** Panels that Grafana lets fill their frame. */
+const unpadded = ['stat', 'table'];
+
 function Panel({ panel, frames }) {
   const { left, top, width, height } = placeOf(panel);
   return (
     <div style={{ position: 'absolute', left, top }}>
-      <PanelChrome title={panel.title} width={width} height={height} padding="md">
+      <PanelChrome
+        title={panel.title}
+        width={width}
+        height={height}
+        padding={unpadded.includes(panel.type) ? 'none' : 'md'}
+      >
         {(innerWidth, innerHeight) => (
           <Boundary title={panel.title}>
             <Drawn panel={panel} frames={frames} width={innerWidth} height={innerHeight} />

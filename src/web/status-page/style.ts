@@ -166,7 +166,8 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .observed th, .observed td { border: 0; padding: 0.05rem 0.4rem 0.05rem 0; }
   .observed th:first-child { grid-column: 1 / -1; }
   .overview th, .overview td { padding: 0.3rem 0.2rem; font-size: 0.8rem; }
-  .overview thead th { font-size: 0.68rem; overflow-wrap: anywhere; hyphens: auto; }
+  .overview thead th { font-size: 0.68rem; }
+  .overview th:first-child { min-width: 5.6rem; }
   .overview .badge { padding: 0.05rem 0.4rem; white-space: normal; border-radius: 8px; }
 }
 @media (forced-colors: active) {
