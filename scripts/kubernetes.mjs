@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     namespace: { type: 'string', default: usual.namespace },
     image: { type: 'string', default: usual.image },
+    shards: { type: 'string', default: String(usual.shards) },
     release: { type: 'string', default: usual.release },
     'runbooks-url': { type: 'string', default: usual.links.runbooks },
     'grafana-url': { type: 'string', default: usual.links.grafana },
@@ -26,4 +27,8 @@ const links = {
   grafana: values['grafana-url'].replace(/\/+$/, ''),
 };
 
-for (const { file, text } of renderLists({ ...values, links })) writeFileSync(path.join(values.out, file), text);
+const shards = Number(values.shards);
+if (!Number.isInteger(shards) || shards < 1) throw new Error(`--shards: ${values.shards} is no whole number from 1 on`);
+
+for (const { file, text } of renderLists({ ...values, shards, links }))
+  writeFileSync(path.join(values.out, file), text);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './base/clock.ts';
 import type { Config, OperationConfig, Settings } from './config/config.ts';
+import type { Shard } from './config/shard.ts';
 import type { Environment } from './config/environment.ts';
 import type { Log } from './base/log.ts';
 import type { Format } from './metrics/exposition.ts';
@@ -37,6 +38,8 @@ export type AppDeps = {
   readonly random: () => number;
   readonly log: Log;
   readonly build: BuildInfo;
+  /** Which of the processes over which the operations are spread this is; the only one where not given. */
+  readonly shard?: Shard;
   /** Operations configured and not enabled: what is saved of them stays. */
   readonly disabled?: readonly OperationConfig[];
 };
@@ -64,9 +67,9 @@ export async function startApp(
   settings: Settings,
   deps: AppDeps & { readonly readConfig: () => Promise<Preflight> },
 ): Promise<App> {
-  const { env, clock, limits, random, log, build, readConfig, disabled = [], reports = shippedReports } = deps;
+  const { env, clock, limits, random, log, build, shard, readConfig, disabled = [], reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
-  const instruments = createProcessInstruments(build);
+  const instruments = createProcessInstruments(build, shard);
   const { stateSaveFailed: onSaveFailed, operationsForgotten: onForgotten } = instruments;
   const guard = createWebGuard(settings.webConfigFile, {
     clock,

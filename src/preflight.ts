@@ -7,18 +7,28 @@ import { describeProblem, ConfigError, type ConfigProblem } from './base/errors.
 import type { Log } from './base/log.ts';
 import { knownOffsets, type OffsetAt, offsetAt, wrongOffsets } from './base/zone-data.ts';
 import { stateFileProblems } from './ledger/file-check.ts';
+import { type Elsewhere, type Shard, shardsOf, wholeShard } from './config/shard.ts';
 import { routeTo } from './wolkvox/proxy.ts';
 import { readWebConfig } from './web-config/load.ts';
 
 /** A config fit to run, the operations it leaves out because they are not enabled, and what is unwise about it. */
-export type Preflight = Pick<ParsedConfig, 'config' | 'disabled' | 'warnings'>;
+export type Preflight = Pick<ParsedConfig, 'config' | 'disabled' | 'warnings'> & {
+  /** The operations that other shards read. */
+  readonly elsewhere: readonly Elsewhere[];
+};
 
 /** The files that decide. `stateFile` undefined: there is none, or it is in use already. */
 type Files = Pick<Settings, 'configFile' | 'webConfigFile' | 'stateFile'>;
 
-/** Everything that can be checked without calling anybody. Throws ConfigError with every problem at once. */
-export async function preflight(files: Files, env: Environment): Promise<Preflight> {
-  const loaded = await loadOrProblems(files.configFile, env);
+/** The files, and which part of the operations in them is this process's own: all where no shard is named. */
+export type Chosen = Files & { readonly shard?: Shard };
+
+/**
+ * Everything that can be checked without calling anybody. Throws ConfigError with every problem at once. The tokens of
+ * operations that other shards read are left alone, and need not be here.
+ */
+export async function preflight({ shard = wholeShard, ...files }: Chosen, env: Environment): Promise<Preflight> {
+  const { elsewhere, ...loaded } = ofShard(await loadOrProblems(files.configFile, env), shard);
   const findings = [
     loaded,
     ...(await tokensFindings(loaded.parsed, env)),
@@ -30,7 +40,18 @@ export async function preflight(files: Files, env: Environment): Promise<Preflig
   const problems = findings.flatMap((found) => found.problems);
   if (loaded.parsed === undefined || problems.length > 0) throw new ConfigError(problems);
   const { config, disabled } = loaded.parsed;
-  return { config, disabled, warnings: findings.flatMap((found) => found.warnings) };
+  return { config, disabled, elsewhere, warnings: findings.flatMap((found) => found.warnings) };
+}
+
+/** What was loaded, with the operations of one shard only. */
+function ofShard(loaded: Loaded, { index, count }: Shard): Loaded & Pick<Preflight, 'elsewhere'> {
+  if (loaded.parsed === undefined || count === 1) return { ...loaded, elsewhere: [] };
+  const { config, disabled } = loaded.parsed;
+  const shards = shardsOf([...config.operations, ...disabled], count);
+  const operations = config.operations.filter(({ name }) => shards.get(name) === index);
+  const others = config.operations.filter((operation) => !operations.includes(operation));
+  const elsewhere = others.map(({ name, token }) => ({ name, token, shard: shards.get(name) ?? 0 }));
+  return { ...loaded, parsed: { ...loaded.parsed, config: { ...config, operations } }, elsewhere };
 }
 
 /** Tells of everything unwise, a line each. */
@@ -45,10 +66,9 @@ export function logWarnings(log: Log, warnings: readonly ConfigProblem[]): void 
 
 type Findings = { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
 
-async function loadOrProblems(
-  file: string | undefined,
-  env: Environment,
-): Promise<Findings & { readonly parsed?: ParsedConfig }> {
+type Loaded = Findings & { readonly parsed?: ParsedConfig };
+
+async function loadOrProblems(file: string | undefined, env: Environment): Promise<Loaded> {
   try {
     const parsed = await loadConfig(file, env);
     return { parsed, problems: [], warnings: parsed.warnings };

@@ -71,6 +71,33 @@ const exporterAbsent = alert({
   }),
 });
 
+/** Operations on a shard that does not run, or that the shards deal out by different counts, are read by nobody or twice. */
+const shardsIncomplete = alert({
+  ...forEngineer,
+  name: 'WolkvoxShardsIncomplete',
+  severity: 'critical',
+  forMinutes: 10,
+  thresholds: {},
+  expr: () => {
+    const { shardIndex, shards } = exporterFamilies;
+    const running = `count by (job) (\n  count_values by (job) ("shard", ${shardIndex.name})\n)`;
+    const most = `max by (job) (${shards.name})`;
+    return `${running} < ${most}\nor\n${most} != min by (job) (${shards.name})`;
+  },
+  en: () => ({
+    summary: 'Not every shard of the Smart Hold exporter runs.',
+    description:
+      'Of job {{ $labels.job }} a shard is missing, or its shards do not agree on how many they are: operations ' +
+      'are read by no exporter, or by two.',
+  }),
+  es: () => ({
+    summary: 'No funcionan todas las particiones del exportador de Smart Hold.',
+    description:
+      'Al trabajo {{ $labels.job }} le falta una partición, o sus particiones no coinciden en cuántas son: ninguna ' +
+      'lee algunas operaciones, o las leen dos.',
+  }),
+});
+
 /**
  * An interval of 5 minutes is up to 7 minutes old when the next is in. What a short pool adds to the cadence is no age;
  * configured cadences above 15 minutes need other limits.
@@ -145,6 +172,7 @@ export const quietAlerts = [unexpectedlyQuiet] as const;
 export const freshnessAlerts = [
   exporterDown,
   exporterAbsent,
+  shardsIncomplete,
   dataStale('critical'),
   dataStale('warning'),
   refreshFailing,

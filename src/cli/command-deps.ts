@@ -4,7 +4,7 @@ import type { Settings } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { tokenVariables } from '../config/token.ts';
 import type { BuildInfo } from '../metrics/process-instruments.ts';
-import { type Preflight, preflight } from '../preflight.ts';
+import { type Chosen, type Preflight, preflight } from '../preflight.ts';
 import { readWebConfig } from '../web-config/load.ts';
 
 /** What a command has of its process. */
@@ -26,15 +26,13 @@ export type CommandDeps = {
   readonly forgetVariables: (names: readonly string[]) => void;
 };
 
-export type Files = Parameters<typeof preflight>[0];
-
-/** What is configured now. The variables that hold tokens leave the process, also those of disabled operations. */
+/** What is configured now. The variables that hold tokens leave the process, also those of disabled operations and of other shards'. */
 export async function checked(
-  files: Files,
+  chosen: Chosen,
   { env, forgetVariables }: Pick<CommandDeps, 'env' | 'forgetVariables'>,
 ): Promise<Preflight> {
-  const found = await preflight(files, env);
-  forgetVariables(tokenVariables([...found.config.operations, ...found.disabled]));
+  const found = await preflight(chosen, env);
+  forgetVariables(tokenVariables([...found.config.operations, ...found.disabled, ...found.elsewhere]));
   return found;
 }
 

@@ -7,12 +7,11 @@ import {
   type Flags,
   type HealthcheckSettings,
   type OnceSettings,
-  type SimulatorSettings,
   healthcheckFlags,
   onceFlags,
   processFlags,
-  simulateFlags,
 } from './flags.ts';
+import { type SimulatorSettings, simulateFlags } from './simulate-flags.ts';
 import { doctorFlags } from './doctor-flags.ts';
 import { type HistorySettings, historyFlags } from './history-flags.ts';
 import { type VerifySettings, verifyFlags } from './verify-flags.ts';

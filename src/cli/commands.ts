@@ -1,10 +1,12 @@
 import { type App, startApp } from '../app.ts';
-import { checked, type CommandDeps, type Files, hasTls } from './command-deps.ts';
+import { checked, type CommandDeps, hasTls } from './command-deps.ts';
 import type { CommandLine } from './command-line.ts';
+import { chosenShard } from './chosen-shard.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
+import type { HealthcheckSettings, OnceSettings } from './flags.ts';
+import type { SimulatorSettings } from './simulate-flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
 import { readToken } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
@@ -13,7 +15,8 @@ import type { Log } from '../base/log.ts';
 import { runOnce } from './once.ts';
 import { doctor, history, verify } from './operator-commands.ts';
 import { unreadFlagVariables } from './read-flags.ts';
-import { logWarnings, type Preflight } from '../preflight.ts';
+import { type Chosen, logWarnings, type Preflight } from '../preflight.ts';
+import type { Shard } from '../config/shard.ts';
 import { simulate } from '../simulator/simulate.ts';
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
@@ -65,11 +68,13 @@ function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog
 async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   let app: App | undefined = undefined;
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
-  const { config, disabled, log } = await prepare(settings, settings, deps);
+  const shard = chosenShard(settings);
+  const { config, disabled, elsewhere, log } = await prepare({ ...settings, shard }, settings, deps);
   const { clock, random, env, build } = deps;
   const { configFile, webConfigFile } = settings;
-  const readConfig = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps);
-  app = await startApp(config, settings, { clock, random, env, build, log, disabled, readConfig });
+  const readConfig = () => checked({ configFile, webConfigFile, stateFile: undefined, shard }, deps);
+  logShard(log, shard, config, elsewhere);
+  app = await startApp(config, settings, { clock, random, env, build, log, disabled, readConfig, shard });
   await untilAborted(signal);
   await app.stop();
   return 0;
@@ -77,21 +82,32 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
 
 /** A config fit to run and the log, in which its warnings stand. */
 async function prepare(
-  files: Files,
+  files: Chosen,
   logOptions: Pick<Settings, 'logLevel' | 'logFormat'>,
   deps: CommandDeps,
-): Promise<{ config: Config; disabled: Preflight['disabled']; log: Log }> {
-  const { config, disabled, warnings } = await checked(files, deps);
+): Promise<Pick<Preflight, 'config' | 'disabled' | 'elsewhere'> & { readonly log: Log }> {
+  const { config, disabled, elsewhere, warnings } = await checked(files, deps);
   const log = deps.createLog(logOptions);
   logWarnings(log, [...unreadFlagVariables(deps.env), ...warnings]);
-  return { config, disabled, log };
+  return { config, disabled, elsewhere, log };
+}
+
+/** Whether a shard does what was meant shows in its first lines. */
+function logShard(log: Log, { index, count }: Shard, { operations }: Config, elsewhere: Preflight['elsewhere']): void {
+  if (count === 1) return;
+  const names = operations.map(({ name }) => name);
+  log.info(
+    { event: 'shard', index, count, operations: names, elsewhere: elsewhere.length },
+    'this shard reads only its own operations',
+  );
 }
 
 async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
   const { env, print, build } = deps;
-  const { config, disabled, warnings } = await checked(settings, deps);
+  const shard = chosenShard(settings);
+  const { config, disabled, elsewhere, warnings } = await checked({ ...settings, shard }, deps);
   const all = [...unreadFlagVariables(env), ...warnings];
-  print(describeConfig({ config, disabled, settings, warnings: all, env, tzVersion: build.tzVersion }));
+  print(describeConfig({ config, disabled, elsewhere, settings, warnings: all, env, tzVersion: build.tzVersion }));
   return 0;
 }
 
@@ -103,7 +119,8 @@ async function healthcheck(settings: HealthcheckSettings, { printError }: Comman
 
 async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   const { configFile, webConfigFile } = settings;
-  const files = { configFile, webConfigFile, stateFile: undefined }; // it keeps nothing
+  const shard = chosenShard(settings);
+  const files = { configFile, webConfigFile, stateFile: undefined, shard }; // it keeps nothing
   const { config, log } = await prepare(files, settings, deps);
   const { clock, random, env, build, print, printError } = deps;
   try {

@@ -2,6 +2,7 @@ import { highest } from '../base/extremes.ts';
 import { type ConfigProblem, describeProblem } from '../base/errors.ts';
 import { describePoolNeed, poolNeeds } from '../config/daily-calls.ts';
 import type { Config, OperationConfig, Settings } from '../config/config.ts';
+import type { Elsewhere } from '../config/shard.ts';
 import { listenAddressText } from '../base/listen-address.ts';
 import { formatDuration } from '../base/duration.ts';
 import type { Environment } from '../config/environment.ts';
@@ -13,6 +14,7 @@ type Row = readonly [name: string, value: string];
 export type Checked = {
   readonly config: Config;
   readonly disabled: readonly OperationConfig[];
+  readonly elsewhere: readonly Elsewhere[];
   readonly settings: Settings;
   readonly warnings: readonly ConfigProblem[];
   /** The variables that may name a proxy. */
@@ -22,12 +24,13 @@ export type Checked = {
 };
 
 /** What is in force, as `check-config` prints it. Call it once every token was read; it shows only their sources. */
-export function describeConfig({ config, disabled, settings, warnings, env, tzVersion }: Checked): string {
+export function describeConfig({ config, disabled, elsewhere, settings, warnings, env, tzVersion }: Checked): string {
   return [
     section('process', [...settingsRows(settings), ['time zone data', tzVersion]]),
     section('every operation', cadenceRows(config)),
     ...config.operations.map((operation) => section(`operation ${operation.name}`, operationRows(operation, env))),
     ...disabled.map(({ name, server }) => section(`operation ${name}`, [disabledRow(server)])),
+    ...(elsewhere.length === 0 ? [] : [section('other shards', elsewhereRows(elsewhere, settings.shardCount))]),
     ['calls per day', ...poolNeeds(config).map((need) => `  ${describePoolNeed(need)}: ${percent(need)}`)].join('\n'),
     ...(warnings.length === 0 ? [] : [['warnings', ...warnings.map((it) => `  ${describeProblem(it)}`)].join('\n')]),
     'configuration is valid\n',
@@ -48,6 +51,7 @@ function settingsRows(settings: Settings): Row[] {
     ['external url', settings.externalUrl ?? 'none'],
     ['route prefix', settings.routePrefix],
     ['state file', settings.stateFile ?? 'none: a restart forgets which day is closed'],
+    ...(settings.shardCount === 1 ? [] : [['shard', `${settings.shardIndex} of ${settings.shardCount}`] as const]),
     ['log', `${settings.logLevel}, ${settings.logFormat}`],
   ];
 }
@@ -74,6 +78,12 @@ function operationRows(operation: OperationConfig, env: Environment): Row[] {
     ['skill_names', typeof skillNames === 'string' ? skillNames : `${skillNames.size} from the file`],
     ['skills', `${skills.allow.length === 0 ? 'all' : skills.allow.join(', ')}${without(skills.deny)}`],
   ];
+}
+
+function elsewhereRows(elsewhere: readonly Elsewhere[], count: number): Row[] {
+  const names = Array.from({ length: count }, (): string[] => []);
+  for (const { name, shard } of elsewhere) names[shard]?.push(name);
+  return names.flatMap((own, shard): Row[] => (own.length === 0 ? [] : [[String(shard), own.join(', ')]]));
 }
 
 function disabledRow(server: string): Row {

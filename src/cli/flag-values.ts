@@ -77,3 +77,16 @@ export function parseFilePath(text: string): Parsed<string> {
   if (text.trim() !== '' && !text.includes('\0')) return { value: text };
   return { problem: 'this cannot be the name of a file', remedy: 'write the path of a file' };
 }
+
+/** More would leave none of them much to do. */
+export const mostShards = 1_000;
+
+/** A shard's index, or a name with it at its end: `smart-hold-exporter-2` is 2. */
+export function parseShardIndex(text: string): Parsed<number> {
+  const [, digits] = /^(?:[a-z0-9][a-z0-9.-]*-)?(\d{1,4})$/.exec(text) ?? [];
+  if (digits !== undefined && Number(digits) < mostShards) return { value: Number(digits) };
+  return {
+    problem: `${quoted(text)} does not end in a number`,
+    remedy: 'write 0 for the first shard, or the name of its pod',
+  };
+}

@@ -1,38 +1,19 @@
-import {
-  type ListenAddress,
-  listenAddressText,
-  parseListenAddress,
-  usualListenAddress,
-} from '../base/listen-address.ts';
+import { listenAddressText, usualListenAddress } from '../base/listen-address.ts';
 import { logFormats, logLevels } from '../base/log.ts';
 import type { Settings } from '../config/config.ts';
 import {
+  mostShards,
   oneOf,
   parseExternalUrl,
   parseFilePath,
   parseListenAddresses,
   parseRoutePrefix,
+  parseShardIndex,
   parseSwitch,
   parseTelemetryPath,
   wholeNumber,
 } from './flag-values.ts';
 import type { Parsed } from '../base/parsed.ts';
-import { mostSkills, simulatorDefaults } from '../simulator/options.ts';
-import { parseZone } from '../config/zone.ts';
-
-/** How `simulate` runs. */
-export type SimulatorSettings = {
-  readonly listenAddress: ListenAddress;
-  readonly seed: number;
-  /** How many skills it plays. */
-  readonly skills: number;
-  readonly timezone: string;
-  readonly licenses: number;
-  readonly faultsFile: string | undefined;
-  readonly tokenFile: string | undefined;
-  readonly logLevel: Settings['logLevel'];
-  readonly logFormat: Settings['logFormat'];
-};
 
 /** How `once` runs. */
 export type OnceSettings = Settings & {
@@ -112,6 +93,19 @@ export const processFlags: Flags<Settings> = {
     name: 'state.file',
     meaning: 'Remembers the day across restarts; without it a restart can cost what came in over midnight.',
   },
+  shardIndex: {
+    name: 'shard.index',
+    argument: '<n>',
+    meaning: 'Which shard this process is, from 0; or a name that ends in it, such as that of a StatefulSet’s pod.',
+    parse: parseShardIndex,
+  },
+  shardCount: {
+    name: 'shard.count',
+    argument: '<n>',
+    fallback: '1',
+    meaning: 'Over how many processes the operations are spread.',
+    parse: wholeNumber(1, mostShards),
+  },
   logLevel: {
     name: 'log.level',
     argument: '<level>',
@@ -137,53 +131,6 @@ export const onceFlags: Flags<OnceSettings> = {
     meaning: 'Print the process_ and nodejs_ families, too.',
     parse: parseSwitch,
   },
-};
-
-/** Flags of simulate. */
-export const simulateFlags: Flags<SimulatorSettings> = {
-  listenAddress: {
-    name: 'listen-address',
-    argument: '<host:port>',
-    fallback: '127.0.0.1:18080',
-    meaning: 'Address to listen on; :PORT is every address of the machine, port 0 lets the system choose.',
-    parse: parseListenAddress,
-  },
-  seed: {
-    name: 'seed',
-    argument: '<n>',
-    fallback: String(simulatorDefaults.seed),
-    meaning: 'The same seed plays the same calls.',
-    parse: wholeNumber(0, 4_294_967_295),
-  },
-  skills: {
-    name: 'skills',
-    argument: '<n>',
-    fallback: String(simulatorDefaults.skills),
-    meaning: 'How many skills.',
-    parse: wholeNumber(1, mostSkills),
-  },
-  timezone: {
-    name: 'timezone',
-    argument: '<zone>',
-    fallback: simulatorDefaults.timezone,
-    meaning: 'Zone of its wall time.',
-    parse: parseZone,
-  },
-  licenses: {
-    name: 'licenses',
-    argument: '<n>',
-    fallback: String(simulatorDefaults.licenses),
-    meaning: 'Daily pool = licences × 1000 calls.',
-    parse: wholeNumber(1, 100_000),
-  },
-  faultsFile: { ...file, name: 'faults.file', meaning: 'Faults to play, and when.' },
-  tokenFile: {
-    ...file,
-    name: 'token-file',
-    meaning: 'Accept only the token in this file; without it, one made up and printed.',
-  },
-  logLevel: processFlags.logLevel,
-  logFormat: processFlags.logFormat,
 };
 
 /** Flags of healthcheck. */

@@ -54,6 +54,9 @@ export type Settings = {
   readonly enableLifecycle: boolean;
   readonly externalUrl: string | undefined;
   readonly stateFile: string | undefined;
+  /** Which of the shards this process is; needed where there is more than one. */
+  readonly shardIndex: number | undefined;
+  readonly shardCount: number;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 };

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { type Shard, wholeShard } from '../config/shard.ts';
 import { definition, revisions } from './instruments.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
 import type { FamilySpec } from './families/family.ts';
@@ -30,10 +31,12 @@ const misnamed = /^nodejs_active_\w+_total$/;
 /** Families whose collection costs more than all others together, at every scrape. */
 const dear = /^nodejs_(active_|eventloop_lag_)/;
 
-export function createProcessInstruments(build: BuildInfo): ProcessInstruments {
+export function createProcessInstruments(build: BuildInfo, shard: Shard = wholeShard): ProcessInstruments {
   const { version, revision, nodeVersion: node_version, tzVersion: tz_version } = build;
   const registry = new Registry();
   new Gauge(definition(families.buildInfo, registry)).set({ version, revision, node_version, tz_version }, 1);
+  new Gauge(definition(families.shardIndex, registry)).set(shard.index);
+  new Gauge(definition(families.shards, registry)).set(shard.count);
   const { configReloadSuccessful, configReloadTimestamp, webConfigReloadSuccessful, webConfigReloadTimestamp } =
     families;
   const config = loading(registry, configReloadSuccessful, configReloadTimestamp);

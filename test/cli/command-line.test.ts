@@ -19,6 +19,8 @@ test('no argument at all runs the exporter with its defaults', () => {
       externalUrl: undefined,
       routePrefix: '/',
       stateFile: undefined,
+      shardIndex: undefined,
+      shardCount: 1,
       logLevel: 'info',
       logFormat: 'json',
     },

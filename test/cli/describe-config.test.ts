@@ -13,6 +13,7 @@ test('check-config shows what is in force, the price in calls and the warnings, 
   if (line.command !== 'check-config') throw new Error('not understood');
   const shown = describeConfig({
     ...parsed,
+    elsewhere: [],
     settings: line.settings,
     tzVersion: '2025c',
     env: { HTTPS_PROXY: `http://user:${canary}@proxy.example.com:3128` },

@@ -60,6 +60,7 @@ test('image, namespace, release and links are each changed by one setting', () =
   const other = {
     namespace: 'telefonia',
     image: 'registry.example.com/other:1',
+    shards: 5,
     release: 'observability',
     links: { runbooks: 'https://runbooks.example.net', grafana: 'https://grafana.example.net' },
   };
@@ -100,7 +101,7 @@ test('the network lets Prometheus in, names and the vendor out, and nothing else
   expect(ways(policy?.spec.egress)).toEqual(['TCP 443', 'TCP 53', 'UDP 53']);
 });
 
-test('service, monitor, policy and deployment select the same pod', () => {
+test('services, monitor, policies, deployment and shards select the same pod', () => {
   type Selecting = {
     kind: string;
     spec: { selector: Record<string, unknown>; podSelector?: Record<string, unknown>; template?: Manifest };
@@ -112,7 +113,7 @@ test('service, monitor, policy and deployment select the same pod', () => {
   });
   const [deployment] = (manifests as unknown as Selecting[]).filter(({ kind }) => kind === 'Deployment');
 
-  expect(found).toHaveLength(4);
+  expect(found).toHaveLength(7);
   expect(new Set(found.map((each) => JSON.stringify(each)))).toEqual(
     new Set([JSON.stringify(deployment?.spec.template?.metadata.labels)]),
   );

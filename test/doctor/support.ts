@@ -56,7 +56,8 @@ export async function doctorFor(operations: readonly OperationConfig[], options:
       way: { env, ...way },
       limits: { ...vendorLimits, ...options.limits },
       build: { version: '1.2.3', nodeVersion: 'v20' },
-      load: () => Promise.resolve({ config: configOf(operations, options.config), disabled: [], warnings: [] }),
+      load: () =>
+        Promise.resolve({ config: configOf(operations, options.config), disabled: [], elsewhere: [], warnings: [] }),
       print: (text) => out.push(text),
       printError: (text) => error.push(text),
       confirm: undefined,

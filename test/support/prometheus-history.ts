@@ -296,6 +296,8 @@ function ofProcess(job: string, instance: string, reach: Reach, restartMs: numbe
       node_version: 'v20.20.2',
       tz_version: '2025c',
     }),
+    one(own.shardIndex.name, () => 0),
+    one(own.shards.name, () => 1),
     one(own.configReloadSuccessful.name, () => 1),
     one(own.configReloadTimestamp.name, () => restartMs / 1_000),
     one(own.webConfigReloadSuccessful.name, () => 1),

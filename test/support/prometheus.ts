@@ -30,6 +30,13 @@ export async function prometheusScraping({ exporter, alertmanager, rules }: Scra
   return startPrometheus(folder, ['--rules.alert.resend-delay=500ms'], onTestFinished);
 }
 
+/** A Prometheus that scrapes nothing, takes what others write to it, and judges it by a rule file's text. */
+export async function prometheusReceiving(rules: string): Promise<Prometheus> {
+  const config = { global: { evaluation_interval: '300ms' }, rule_files: ['rules.yml'] };
+  const folder = folderWith({ 'prometheus.yml': stringify(config), 'rules.yml': rules });
+  return startPrometheus(folder, ['--web.enable-remote-write-receiver'], onTestFinished);
+}
+
 /** A Prometheus that scrapes nothing and holds OpenMetrics text. */
 export async function prometheusHolding(openMetrics: string, onEnd: OnEnd = onTestFinished): Promise<Prometheus> {
   const folder = folderWith({ 'prometheus.yml': '{}\n', 'history.om': openMetrics }, onEnd);

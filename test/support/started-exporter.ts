@@ -14,6 +14,8 @@ export const settings: Settings = {
   externalUrl: undefined,
   routePrefix: '/',
   stateFile: undefined,
+  shardIndex: undefined,
+  shardCount: 1,
   logLevel: 'debug',
   logFormat: 'json',
 };

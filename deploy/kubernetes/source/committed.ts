@@ -10,6 +10,7 @@ export function committedSettings(manifest: {
   return {
     namespace: 'monitoring',
     image: `ghcr.io/${repository.toLowerCase()}:${manifest.version}`,
+    shards: 3,
     release: 'kube-prometheus-stack',
     links: exampleLinks,
   };

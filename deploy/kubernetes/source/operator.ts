@@ -20,9 +20,16 @@ export function serviceMonitor({ release }: Pick<Settings, 'release'>): IService
           port: port.name,
           interval: '15s',
           // A pod's name changes with every restart, and a new `instance` is a new series whose increases start from nothing.
-          // For one pod only: with more each must keep an instance of its own, or every increase is wrong.
+          // For one pod only: with more each must keep an instance of its own, or every increase is wrong. Shards have
+          // names that last, so those are theirs.
           relabelings: [
             { targetLabel: 'instance', replacement: name },
+            {
+              sourceLabels: ['__meta_kubernetes_pod_name'],
+              regex: `(${name}-\\d+)`,
+              targetLabel: 'instance',
+              replacement: '$1',
+            },
             { regex: 'pod', action: 'labeldrop' },
           ],
         },

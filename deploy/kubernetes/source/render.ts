@@ -5,12 +5,14 @@ import { networkPolicy } from './network-policy.ts';
 import { prometheusRule, serviceMonitor } from './operator.ts';
 import { prometheusFiles } from './plain-prometheus.ts';
 import type { Settings } from './settings.ts';
+import { headlessService, statefulSet } from './sharded.ts';
 import { deployment, service, stateVolumeClaim } from './workload.ts';
 
 /** Every list: its file in `deploy/kubernetes` and its text. */
 export function renderLists(settings: Settings): readonly { readonly file: string; readonly text: string }[] {
   return [
     list('exporter.yaml', [stateVolumeClaim(), deployment(settings), service(), networkPolicy()]),
+    list('sharded.yaml', [headlessService(), statefulSet(settings), networkPolicy()]),
     list('operator.yaml', [serviceMonitor(settings), prometheusRule(settings)]),
     list('plain-prometheus.yaml', [prometheusFiles(settings)]),
     ...languages.map((language) => list(`boards-${language}.yaml`, boards(language, settings.links.runbooks))),

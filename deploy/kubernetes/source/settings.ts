@@ -4,6 +4,8 @@ export type Settings = {
   readonly namespace: string;
   /** Image with its tag. */
   readonly image: string;
+  /** Pods over which the operations are spread in `sharded.yaml`. */
+  readonly shards: number;
   /** Value of the label `release` by which a Prometheus of the operator selects what it scrapes and judges. */
   readonly release: string;
   /** Where the annotations' links lead, as for the rule files. */

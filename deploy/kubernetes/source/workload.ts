@@ -1,4 +1,5 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IPersistentVolumeClaimSpec } from 'kubernetes-models/v1/PersistentVolumeClaimSpec';
 import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import type { IService } from 'kubernetes-models/v1/Service';
 import { name, port, selector, type Settings } from './settings.ts';
@@ -6,6 +7,7 @@ import { name, port, selector, type Settings } from './settings.ts';
 /** The user of the image. */
 const user = 10857;
 const stateClaim = `${name}-state`;
+const stateFolder = '/var/lib/smart-hold-exporter';
 
 /** The pod. The operations and the tokens are a ConfigMap and a Secret that the cluster's owner makes. */
 export function deployment({ image }: Pick<Settings, 'image'>): IDeployment {
@@ -18,14 +20,18 @@ export function deployment({ image }: Pick<Settings, 'image'>): IDeployment {
       // One writer of the state file: the old pod goes before the new one comes.
       strategy: { type: 'Recreate' },
       selector: { matchLabels: selector },
-      template: { metadata: { labels: selector }, spec: pod(image) },
+      template: {
+        metadata: { labels: selector },
+        spec: pod(container(image), [{ name: 'state', persistentVolumeClaim: { claimName: stateClaim } }]),
+      },
     },
   };
 }
 
-type Pod = NonNullable<NonNullable<IDeployment['spec']>['template']['spec']>;
+export type Pod = NonNullable<NonNullable<IDeployment['spec']>['template']['spec']>;
 
-function pod(image: string): Pod {
+/** A pod of one exporter; `state` is the volume of its state where the pod has to name it. */
+export function pod(exporter: Pod['containers'][number], state: NonNullable<Pod['volumes']>): Pod {
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -39,18 +45,19 @@ function pod(image: string): Pod {
       fsGroupChangePolicy: 'OnRootMismatch',
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    containers: [container(image)],
+    containers: [exporter],
     volumes: [
       { name: 'config', configMap: { name } },
       // One key per operation, mounted as files, so that a rotated token is read at the next refresh. A decimal
       // number: 0400 is octal to one reader of YAML and four hundred to another.
       { name: 'tokens', secret: { secretName: 'smart-hold-tokens', defaultMode: 0o400 } },
-      { name: 'state', persistentVolumeClaim: { claimName: stateClaim } },
+      ...state,
     ],
   };
 }
 
-function container(image: string): Pod['containers'][number] {
+/** The exporter with the configuration, the tokens and the volume `state` mounted. */
+export function container(image: string): Pod['containers'][number] {
   return {
     name: 'exporter',
     image,
@@ -68,7 +75,7 @@ function container(image: string): Pod['containers'][number] {
     volumeMounts: [
       { name: 'config', mountPath: '/etc/smart-hold-exporter', readOnly: true },
       { name: 'tokens', mountPath: '/run/secrets/smart-hold-exporter', readOnly: true },
-      { name: 'state', mountPath: '/var/lib/smart-hold-exporter' },
+      { name: 'state', mountPath: stateFolder },
     ],
   };
 }
@@ -78,12 +85,17 @@ function probe(path: string, periodSeconds: number) {
 }
 
 /** Block storage. A network file system may keep no socket, and then cannot keep a second writer out. */
+export const stateVolume: IPersistentVolumeClaimSpec = {
+  accessModes: ['ReadWriteOnce'],
+  resources: { requests: { storage: '64Mi' } },
+};
+
 export function stateVolumeClaim(): IPersistentVolumeClaim {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name: stateClaim, labels: selector },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '64Mi' } } },
+    spec: stateVolume,
   };
 }
 

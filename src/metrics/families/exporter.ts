@@ -69,6 +69,12 @@ export const exporterFamilies = {
     ['version', 'revision', 'node_version', 'tz_version'],
     'Build of the exporter, and the release of the time zone data it goes by; always 1.',
   ),
+  shardIndex: gauge('wolkvox_exporter_shard_index', [], 'Which of the shards this exporter is, from 0.'),
+  shards: gauge(
+    'wolkvox_exporter_shards',
+    [],
+    'Over how many exporters the operations are spread; 1 where they are not.',
+  ),
   configReloadSuccessful: gauge(
     'wolkvox_exporter_config_last_reload_successful',
     [],

@@ -94,7 +94,7 @@ export const en = {
   doesNotUpdate: 'This page does not update itself.',
   startUpdating: 'Update by itself',
   skip: 'Skip to the operations',
-  noOperations: 'No operation is configured.',
+  noOperations: 'This exporter has no operation to read.',
   operations: 'Operations',
   operation: glossary.operation.en,
   state: 'State',

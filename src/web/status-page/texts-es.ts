@@ -95,7 +95,7 @@ export const es: typeof en = {
   doesNotUpdate: 'Esta página no se actualiza sola.',
   startUpdating: 'Actualizar sola',
   skip: 'Ir a las operaciones',
-  noOperations: 'No hay ninguna operación configurada.',
+  noOperations: 'Este exportador no tiene ninguna operación que leer.',
   operations: 'Operaciones',
   operation: glossary.operation.es,
   state: 'Estado',
