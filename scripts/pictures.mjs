@@ -1,13 +1,14 @@
-// `npm run pictures`: the pictures of the status page in docs/pictures, made in Chromium from the snapshots of the tests.
+// `npm run pictures`: in docs/pictures the status page, made in Chromium from the snapshots of the tests, and the drawing
+// that follows a number from wolkvox's report to where it is found here.
 // `--out FOLDER` writes every state, language, theme and width there instead, to look at.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { runnerImport } from 'vite';
+import { load, root } from './pictures/load.mjs';
+import { sameNumber } from './pictures/same-number.mjs';
+import { drawingOf } from './pictures/same-number-drawing.mjs';
 
-const root = path.join(import.meta.dirname, '..');
 const out = process.argv[2] === '--out' ? process.argv[3] : undefined;
-const load = async (file) => (await runnerImport(path.join(root, file))).module;
 const { statusPage } = await load('src/web/status-page/page.ts');
 const { styleText } = await load('src/web/status-page/style.ts');
 const { readerOf } = await load('src/web/status-page/reader.ts');
@@ -36,26 +37,17 @@ const folder = out ?? path.join(root, 'docs/pictures');
 mkdirSync(folder, { recursive: true });
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const animated = { width: 900, height: 430 };
-const scenes = ['working', 'failing', 'working'];
-
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 for (const { file, ...view } of out === undefined ? documented : chosen) {
   await shot(view, { path: path.join(folder, `${file}.png`), fullPage: true });
 }
-if (out === undefined) {
-  const frames = [];
-  for (const state of scenes) {
-    frames.push(
-      await shot(
-        { state, language: 'en', theme: 'light', width: animated.width },
-        { clip: { x: 0, y: 0, ...animated } },
-      ),
-    );
-  }
-  writeFileSync(path.join(folder, 'healing.svg'), animation(frames, animated));
-}
 await browser.close();
+if (out === undefined) {
+  const found = await sameNumber();
+  for (const language of ['en', 'es']) {
+    writeFileSync(path.join(folder, `same-number-${language}.svg`), drawingOf(found, language));
+  }
+}
 
 async function shot({ state, language, theme, width }, options) {
   const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 900 } });
@@ -79,19 +71,4 @@ async function shot({ state, language, theme, width }, options) {
   const image = await page.screenshot(options);
   await context.close();
   return image;
-}
-
-/** Pictures one after the other, three seconds each, as a drawing that moves by itself. */
-function animation(images, { width, height }) {
-  const seconds = images.length * 3;
-  const share = 100 / images.length;
-  const frames = images.map((image, index) => {
-    const source = `data:image/png;base64,${image.toString('base64')}`;
-    return `<image class="frame" style="animation-delay:${index * 3}s" width="${width}" height="${height}" href="${source}"/>`;
-  });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="The status page: it works, wolkvox refuses the token and the page turns red, it works again">
-<style>.frame{opacity:0;animation:show ${seconds}s step-end infinite}@keyframes show{0%{opacity:1}${share}%{opacity:0}}</style>
-${frames.join('\n')}
-</svg>
-`;
 }

@@ -86,7 +86,10 @@ const outcome = (say: Say): Panel => {
     say,
     {
       title: say('Callbacks per 15 min', 'Devoluciones por 15 min'),
-      asks: say('When do callbacks succeed, when do they fail?', '¿Cuándo son efectivas las devoluciones y cuándo no?'),
+      asks: say(
+        'When do callbacks reach the customer, when do they fail?',
+        '¿Cuándo son efectivas las devoluciones y cuándo no?',
+      ),
       from: say(
         'What the day counters of recall_ok and recall_fail grew by in 15 minutes. Green reached, red failed.',
         'Lo que crecieron en 15 minutos los contadores diarios de recall_ok y recall_fail. Verde efectivas, rojo no efectivas.',

@@ -30,8 +30,8 @@ const { values: options } = parseArgs({
 });
 
 const load = async (path) => (await runnerImport(path, { root, configFile: false, logLevel: 'error' })).module;
-const { history } = await load('./test/support/history.ts');
-const { prometheusWith } = await load('./test/support/prometheus-server.ts');
+const { prometheusHistory } = await load('./test/support/prometheus-history.ts');
+const { prometheusHolding } = await load('./test/support/prometheus.ts');
 const { everything, substitute } = await load('./test/support/dashboards.ts');
 
 const hour = 3_600_000;
@@ -43,7 +43,7 @@ const scenes = {
   fresh: afternoon,
 };
 const now = scenes[options.scene];
-const lived = history({
+const lived = prometheusHistory({
   endMs: afternoon,
   skills: Number(options.skills),
   busiest: 1_200,
@@ -120,24 +120,29 @@ const browser = await chromium.launch({
   ],
 });
 // Last, so that nothing is left running when what comes before fails.
-const prometheus = await prometheusWith(lived.openMetrics);
+const ends = [];
 try {
+  const prometheus = await prometheusHolding(lived.openMetrics, (end) => ends.push(end));
   await mkdir(options.out, { recursive: true });
-  for (const board of Object.keys(spans)) if (options.only === undefined || options.only === board) await draw(board);
+  for (const board of Object.keys(spans)) {
+    if (options.only === undefined || options.only === board) await draw(board, prometheus);
+  }
 } finally {
   await browser.close();
   server.close();
-  await prometheus.stop();
+  for (const end of ends.toReversed()) await end();
 }
 
-async function draw(board) {
+async function draw(board, prometheus) {
   const dashboard = JSON.parse(
     await readFile(join(root, `grafana/dashboards/${options.language}/smart-hold-${board}.json`), 'utf8'),
   );
   const range = { fromMs: now - spans[board], toMs: now };
   const answers = {};
   for (const panel of dashboard.panels) {
-    answers[panel.id] = await Promise.all((panel.targets ?? []).map((target) => ask(panel, target, board, range)));
+    answers[panel.id] = await Promise.all(
+      (panel.targets ?? []).map((target) => ask(prometheus, panel, target, board, range)),
+    );
   }
   const page = await browser.newPage({
     // Tall, because a table draws no rows that are out of sight.
@@ -149,7 +154,8 @@ async function draw(board) {
     if (message.type() === 'error' && !message.text().includes('404')) console.error(message.text());
   });
   page.on('pageerror', (error) => console.error(board, error.stack?.split('\n').slice(0, 4).join('\n')));
-  const preview = { dashboard, answers, range, mode: options.theme, timeZone: 'America/Bogota' };
+  const { theme: mode, language } = options;
+  const preview = { dashboard, answers, range, mode, timeZone: 'America/Bogota', language };
   await page.addInitScript((data) => {
     window.preview = data;
   }, preview);
@@ -165,7 +171,7 @@ async function draw(board) {
   await page.close();
 }
 
-async function ask(panel, target, board, range) {
+async function ask(prometheus, panel, target, board, range) {
   const expr = substitute(target.expr, choices[board]);
   if (target.instant) return { result: await prometheus.instant(expr, now) };
   if (['state-timeline', 'status-history'].includes(panel.type)) return { result: [] };

@@ -5,21 +5,23 @@ import {
   dateTime,
   FieldType,
   getDisplayProcessor,
+  getDisplayValueAlignmentFactors,
   getFieldDisplayName,
   getFieldDisplayValues,
   Registry,
+  renderMarkdown,
   standardTransformers,
   standardTransformersRegistry,
   toDataFrame,
   transformDataFrame,
 } from '@grafana/data';
-import { BarGauge, BigValue, GlobalStyles, ThemeContext, TimeSeries } from '@grafana/ui';
+import { BarGauge, BigValue, GlobalStyles, PanelChrome, ThemeContext, TimeSeries, VizRepeater } from '@grafana/ui';
 import { TableNG } from '@grafana/ui/unstable';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { lastValueFrom } from 'rxjs';
 
-const { dashboard, answers, range, mode, timeZone } = window.preview;
+const { dashboard, answers, range, mode, timeZone, language } = window.preview;
 const theme = createTheme({ colors: { mode } });
 const rowHeight = 38;
 const columnWidth = (window.innerWidth - 16) / 24;
@@ -228,89 +230,76 @@ function Graph({ panel, frames, width, height }) {
 }
 
 function Values({ panel, frames, width, height }) {
-  const values = getFieldDisplayValues({
-    fieldConfig: panel.fieldConfig,
-    reduceOptions: panel.options.reduceOptions,
-    replaceVariables: noReplacement,
-    theme,
-    data: frames,
-    timeZone,
-    sparkline: panel.options.graphMode === 'area',
-  });
-  if (panel.type === 'bargauge') return <Bars {...{ panel, values, width, height }} />;
-  const each = width / Math.max(1, values.length);
+  const { options, fieldConfig, type } = panel;
+  const getValues = () =>
+    getFieldDisplayValues({
+      fieldConfig,
+      reduceOptions: options.reduceOptions,
+      replaceVariables: noReplacement,
+      theme,
+      data: frames,
+      timeZone,
+      sparkline: options.graphMode === 'area',
+    });
   return (
-    <div style={{ display: 'flex' }}>
-      {values.map(({ display, sparkline }, index) => (
-        <BigValue
-          sparkline={sparkline}
-          key={index}
-          value={display}
-          width={each - 4}
-          height={height}
-          theme={theme}
-          colorMode={panel.options.colorMode}
-          graphMode={panel.options.graphMode}
-          justifyMode="auto"
-          textMode={
-            values.length > 1 && panel.options.textMode === 'auto'
-              ? 'value_and_name'
-              : panel.options.textMode === 'auto'
-                ? 'value'
-                : panel.options.textMode
-          }
-        />
-      ))}
-    </div>
+    <VizRepeater
+      getValues={getValues}
+      getAlignmentFactors={getDisplayValueAlignmentFactors}
+      renderValue={type === 'bargauge' ? barOf(panel) : numberOf(panel)}
+      source={frames}
+      renderCounter={0}
+      width={width}
+      height={height}
+      autoGrid={true}
+      minVizHeight={options.minVizHeight}
+      maxVizHeight={options.maxVizHeight}
+      orientation={options.orientation ?? 'auto'}
+    />
   );
 }
 
-function Bars({ panel, values, width, height }) {
-  const each = Math.min(panel.options.maxVizHeight, height / values.length - 6);
-  return values.map(({ display, field, view, colIndex }, index) => (
-    <div key={index} style={{ marginBottom: 6 }}>
-      <BarGauge
-        width={width}
-        height={Math.max(panel.options.minVizHeight, each)}
-        orientation="horizontal"
-        field={field}
-        value={display}
-        display={
-          view?.getFieldDisplayProcessor(colIndex ?? 0) ?? getDisplayProcessor({ field: { config: field }, theme })
-        }
-        theme={theme}
-        displayMode={panel.options.displayMode}
-        valueDisplayMode={panel.options.valueMode}
-        namePlacement={panel.options.namePlacement}
-        text={panel.options.text}
-        showUnfilled={panel.options.showUnfilled}
-        alignmentFactors={{ title: longest(values, 'title'), text: longest(values, 'text') }}
-      />
-    </div>
-  ));
-}
+const numberOf =
+  ({ options }) =>
+  ({ value: { display, sparkline }, alignmentFactors, count, width, height }) => (
+    <BigValue
+      value={display}
+      sparkline={sparkline}
+      count={count}
+      width={width}
+      height={height}
+      theme={theme}
+      alignmentFactors={alignmentFactors}
+      colorMode={options.colorMode}
+      graphMode={options.graphMode}
+      justifyMode={options.justifyMode ?? 'auto'}
+      textMode={options.textMode}
+    />
+  );
 
-const longest = (values, what) =>
-  values.map(({ display }) => display[what] ?? '').sort((a, b) => b.length - a.length)[0];
+const barOf =
+  ({ options }) =>
+  ({ value: { display, field, view, colIndex }, alignmentFactors, width, height }) => (
+    <BarGauge
+      width={width}
+      height={height}
+      orientation="horizontal"
+      field={field}
+      value={display}
+      display={
+        view?.getFieldDisplayProcessor(colIndex ?? 0) ?? getDisplayProcessor({ field: { config: field }, theme })
+      }
+      theme={theme}
+      displayMode={options.displayMode}
+      valueDisplayMode={options.valueMode}
+      namePlacement={options.namePlacement}
+      text={options.text}
+      showUnfilled={options.showUnfilled}
+      alignmentFactors={alignmentFactors}
+    />
+  );
 
-/** Enough of Markdown for the one list there is. */
 const Words = ({ content }) => (
-  <ul style={{ paddingLeft: 18, fontSize: 13 }}>
-    {content
-      .trim()
-      .split('\n')
-      .map((line, index) => (
-        <li
-          key={index}
-          dangerouslySetInnerHTML={{
-            __html: line
-              .replace(/^- /, '')
-              .replace(/\*\*(.+?)\*\*/g, '<b>$1</b>')
-              .replace(/\*(.+?)\*/g, '<i>$1</i>'),
-          }}
-        />
-      ))}
-  </ul>
+  <div className="markdown-html" dangerouslySetInnerHTML={{ __html: renderMarkdown(content) }} />
 );
 
 class Boundary extends React.Component {
@@ -340,38 +329,34 @@ function placeOf(panel) {
       };
 }
 
+/** Panels that Grafana lets fill their frame. */
+const unpadded = ['stat', 'table'];
+
 function Panel({ panel, frames }) {
-  const box = placeOf(panel);
+  const { left, top, width, height } = placeOf(panel);
   return (
-    <div
-      style={{
-        position: 'absolute',
-        ...box,
-        background: theme.colors.background.primary,
-        border: `1px solid ${theme.colors.border.weak}`,
-        borderRadius: 2,
-      }}
-    >
-      <div
-        style={{
-          padding: '4px 8px',
-          height: 28,
-          fontWeight: 500,
-          fontSize: 14,
-          whiteSpace: 'nowrap',
-          overflow: 'hidden',
-        }}
+    <div style={{ position: 'absolute', left, top }}>
+      <PanelChrome
+        title={panel.title}
+        width={width}
+        height={height}
+        padding={unpadded.includes(panel.type) ? 'none' : 'md'}
       >
-        {panel.title}
-      </div>
-      <div style={{ margin: '0 8px', height: box.height - 40, overflow: 'hidden' }}>
-        <Boundary title={panel.title}>
-          <Drawn panel={panel} frames={frames} width={box.width - 18} height={box.height - 42} />
-        </Boundary>
-      </div>
+        {(innerWidth, innerHeight) => (
+          <Boundary title={panel.title}>
+            <Drawn panel={panel} frames={frames} width={innerWidth} height={innerHeight} />
+          </Boundary>
+        )}
+      </PanelChrome>
     </div>
   );
 }
+
+/** Said in the picture itself, so that it is not taken for what it is not. */
+const about = {
+  en: "Preview: the panels of this board by Grafana's component library, without a Grafana",
+  es: 'Vista previa: los paneles de este tablero con la biblioteca de componentes de Grafana, sin un Grafana',
+};
 
 async function main() {
   const prepared = await Promise.all(dashboard.panels.map(async (panel) => ({ panel, frames: await prepare(panel) })));
@@ -387,7 +372,12 @@ async function main() {
           color: theme.colors.text.primary,
         }}
       >
-        <div style={{ padding: '10px 12px', fontSize: 16, fontWeight: 500 }}>{dashboard.title}</div>
+        <div style={{ padding: '10px 12px', fontSize: 16, fontWeight: 500 }}>
+          {dashboard.title}
+          <span style={{ float: 'right', fontWeight: 400, fontSize: 13, color: theme.colors.text.secondary }}>
+            {about[language]}
+          </span>
+        </div>
         {prepared.map(({ panel, frames }) => (
           <Panel key={panel.id} panel={panel} frames={frames} />
         ))}

@@ -5,7 +5,7 @@ import { operationFamilies } from '../../src/metrics/families/operation.ts';
 import { dayFamilies, heldFamilies } from '../../src/metrics/families/smart-hold.ts';
 import type { RecordingRule } from './alert.ts';
 
-/** Customers who chose a callback today, and those of them not called back yet; only where it is known how to tell. */
+/** Customers who accepted a callback today, and those of them not called back yet; only where it is known how to tell. */
 export const accepted = 'operation_skill_id:wolkvox_smart_hold_accepted:today';
 export const waiting = 'operation_skill_id:wolkvox_smart_hold_waiting:today';
 
@@ -41,7 +41,7 @@ function calledBack(select: Selecting): string {
   return `(${perSkill(select(dayFamilies.recall_ok))} + ${perSkill(select(dayFamilies.recall_fail))})`;
 }
 
-/** Customers who chose a callback. */
+/** Customers who accepted a callback. */
 export function acceptedOf(select: Selecting): string {
   return [
     `(${perSkill(select(dayFamilies.customer_say_yes))} and on (operation) ${known(select, 'all_accepted')})`,

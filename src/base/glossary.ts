@@ -65,7 +65,10 @@ export const glossary: Readonly<Record<Word, Term>> = {
   recall_fail: {
     en: 'Failed',
     es: 'No efectivas',
-    means: { en: 'callbacks that did not, `recall_fail`', es: 'devoluciones que no lo lograron, `recall_fail`' },
+    means: {
+      en: 'callbacks that did not reach the customer, `recall_fail`',
+      es: 'devoluciones que no lo lograron, `recall_fail`',
+    },
   },
   gain: {
     en: 'Service level gain',

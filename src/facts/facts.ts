@@ -8,7 +8,7 @@ const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '
  * are label values too. docs/facts.md says what each is seen from.
  */
 export const factValues = {
-  /** `all_accepted`: everybody who chose a callback; `still_waiting`: those not called back yet. */
+  /** `all_accepted`: everybody who accepted a callback; `still_waiting`: those not called back yet. */
   customer_say_yes: ['all_accepted', 'still_waiting', 'other'],
   unused_skill: ['absent', 'zero_row'],
   /** Where a callback is counted: in the window in which it was made, or in that of its call. */

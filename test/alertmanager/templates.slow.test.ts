@@ -116,6 +116,16 @@ programTest('amtool', 'times are of the zone Alertmanager runs in, with its offs
   expect(text).toContain('Since: 2026-03-02 08:05 -06:00');
 });
 
+for (const [language, since] of [
+  ['en', "Since: 2026-03-02 14:05 +00:00 (UTC, not the operation's time)"],
+  ['es', 'Desde: 2026-03-02 14:05 +00:00 (UTC, no la hora de la operación)'],
+] as const) {
+  programTest('amtool', `a time in UTC, where Alertmanager was given no zone, says so in ${language}`, async () => {
+    expect(await render(`smart_hold.${language}.text`, about('firing'), 'UTC')).toContain(`${since}\n`);
+    expect(await render(`smart_hold.${language}.text`, about('firing'), 'Europe/London')).toContain('14:05 +00:00\n');
+  });
+}
+
 programTest('amtool', 'el correo en español dice la gravedad, desde cuándo y hasta cuándo', async () => {
   expect(await render('smart_hold.es.text', about('firing', 'info'))).toContain(
     `Información: ${annotations.description_es}\nDesde: 2026-03-02 09:05 -05:00\nQué hacer: https`,

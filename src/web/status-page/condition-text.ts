@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
+import { dayOfDate } from '../../base/calendar.ts';
 import type { RefreshFailureReason } from '../../base/errors.ts';
 import type { CatchingUp, Failing, Snapshot } from '../../snapshot/snapshot.ts';
 import type { Waiting } from '../../wolkvox/paid-call.ts';
@@ -19,17 +20,17 @@ const signs: Record<Condition, string> = {
 
 export function stateBadge(condition: Condition, t: Texts): SafeHtml {
   return html`<p class="badge ${condition}">
-    <span aria-hidden="true">${signs[condition]}</span> ${t.states[condition].word}
+    <span aria-hidden="true">${signs[condition]}</span> ${t.states[condition].word}
   </p>`;
 }
 
 /** How the operation stands in a sentence; when it fails since when, why, and what to do. */
 export function stateText(snapshot: Snapshot, condition: Condition, t: Texts, f: Formatter): SafeHtml {
-  const { failing, waiting, catchingUp } = snapshot;
+  const { failing, waiting, catchingUp, timezone } = snapshot;
   return html`<div class="sentence">
     ${failing === undefined ? html`<p>${t.states[condition].sentence}</p>` : failingText(failing, t, f)}
     ${waiting === undefined ? '' : waitingText(waiting, t, f)}
-    ${catchingUp === undefined ? '' : catchingUpText(catchingUp, t)}
+    ${catchingUp === undefined ? '' : catchingUpText(catchingUp, timezone, t, f)}
   </div>`;
 }
 
@@ -51,8 +52,9 @@ function waitingText({ failure, tried, tries, nextTryMs }: Waiting, t: Texts, f:
     ${hintText(failure.hint, failure.reason, t)}`;
 }
 
-function catchingUpText({ date, day, of }: CatchingUp, t: Texts): SafeHtml {
-  return html`<p>${t.catchingUp(String(day), String(of), date)}</p>`;
+function catchingUpText({ date, day, of }: CatchingUp, timezone: string, t: Texts, f: Formatter): SafeHtml {
+  const name = f.shortDate(dayOfDate(date, timezone).startMs);
+  return html`<p>${t.catchingUp(f.number(day), f.number(of), name)}</p>`;
 }
 
 /** The hint is the exporter's own, as in its log, and is not translated: shown where the remedy does not say the same. */

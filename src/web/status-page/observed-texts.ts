@@ -1,3 +1,4 @@
+import { glossary } from '../../base/glossary.ts';
 import type { Fact } from '../../facts/facts.ts';
 
 /** Words for what an operation has shown of wolkvox's ways. */
@@ -18,7 +19,7 @@ export const observedEn: ObservedTexts = {
   held: 'Here',
   seen: 'Seen',
   facts: {
-    customer_say_yes: 'Accepted counts',
+    customer_say_yes: `${glossary.customer_say_yes.en} counts`,
     unused_skill: 'A skill with nothing to count',
     callback_window: 'A callback counts in the window',
     late_data: 'A call shows',
@@ -56,7 +57,7 @@ export const observedEn: ObservedTexts = {
     'failed_call free': 'costs nothing',
     other: 'something else',
   },
-  times: (value, times, days) => `${value}: ${times} times on ${days} days`,
+  times: (value, times, days) => `${value}: ${counted(times, 'time', 'times')} on ${counted(days, 'day', 'days')}`,
 };
 
 export const observedEs: ObservedTexts = {
@@ -65,7 +66,7 @@ export const observedEs: ObservedTexts = {
   held: 'Aquí',
   seen: 'Visto',
   facts: {
-    customer_say_yes: 'Dijeron que sí cuenta',
+    customer_say_yes: `${glossary.customer_say_yes.es} cuenta`,
     unused_skill: 'Un skill sin nada que contar',
     callback_window: 'Una devolución cuenta en la ventana',
     late_data: 'Una llamada aparece',
@@ -103,5 +104,10 @@ export const observedEs: ObservedTexts = {
     'failed_call free': 'no cuesta nada',
     other: 'otra cosa',
   },
-  times: (value, times, days) => `${value}: ${times} veces en ${days} días`,
+  times: (value, times, days) => `${value}: ${counted(times, 'vez', 'veces')} en ${counted(days, 'día', 'días')}`,
 };
+
+/** The number as it is written, and the word for one or for more, without a line break between them. */
+function counted(number: string, one: string, more: string): string {
+  return `${number}\u00a0${number === '1' ? one : more}`;
+}

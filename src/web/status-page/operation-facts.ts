@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { formatDuration } from '../../base/duration.ts';
+import { oneMinuteMs } from '../../base/time-units.ts';
 import type { Cadence, Quota, Snapshot } from '../../snapshot/snapshot.ts';
 import { freshInterval } from './condition.ts';
 import { knownThroughMs } from './data-age.ts';
@@ -44,7 +45,9 @@ function lastInterval(snapshot: Snapshot, nowMs: number, t: Texts, f: Formatter)
       : fresh.samples.size === 0
         ? html`<p class="note">${t.intervalEmpty}</p>`
         : funnelLine(smartHoldTotals(fresh.samples), t, f);
-  return html`<p><b>${f.moment(startMs)}–${f.minute(endMs)}</b>, ${t.ended(f.relative(endMs))}</p>
+  const isWhole = startMs % oneMinuteMs === 0 && endMs % oneMinuteMs === 0;
+  const bounds = isWhole ? `${f.moment(startMs)}–${f.minute(endMs)}` : `${f.second(startMs)}–${f.second(endMs)}`;
+  return html`<p><b>${bounds}</b>, ${t.ended(f.relative(endMs))}</p>
     ${numbers}`;
 }
 

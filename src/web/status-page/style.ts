@@ -123,6 +123,11 @@ th:first-child { text-align: left; font-weight: 600; padding-left: 0; }
 .refreshes { font-size: 0.88rem; display: grid; gap: 0.15rem; }
 .refreshes .worked { color: var(--good); }
 .refreshes .failed { color: var(--bad); }
+.observed { margin-top: 1.2rem; padding-top: 0.8rem; border-top: 1px solid var(--line); }
+.observed summary { font-size: 1.05rem; font-weight: 650; cursor: pointer; }
+.observed table { margin-top: 0.5rem; font-size: 0.92rem; }
+.observed th, .observed td { text-align: left; vertical-align: top; }
+.observed td:last-child { color: var(--muted); padding-right: 0; }
 .reading { display: grid; gap: 0.5rem; color: var(--muted); }
 .reading h2 { font-size: 1.1rem; color: var(--text); }
 .reading p { max-width: 90ch; }
@@ -155,8 +160,14 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .skills caption .legend { margin: 0; }
   .skills tbody .outcome { padding-top: 0.25rem; }
   .skills .bar { height: 0.35rem; }
+  .observed table, .observed thead, .observed tbody { display: block; }
+  .observed tr { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.2fr); border-top: 1px solid var(--line); padding: 0.35rem 0; }
+  .observed thead tr { border: 0; }
+  .observed th, .observed td { border: 0; padding: 0.05rem 0.4rem 0.05rem 0; }
+  .observed th:first-child { grid-column: 1 / -1; }
   .overview th, .overview td { padding: 0.3rem 0.2rem; font-size: 0.8rem; }
-  .overview thead th { font-size: 0.68rem; overflow-wrap: anywhere; hyphens: auto; }
+  .overview thead th { font-size: 0.68rem; }
+  .overview th:first-child { min-width: 5.6rem; }
   .overview .badge { padding: 0.05rem 0.4rem; white-space: normal; border-radius: 8px; }
 }
 @media (forced-colors: active) {

@@ -130,7 +130,7 @@ export const en = {
   dueNow: 'Due now or under way',
   pool: glossary.pool.en,
   poolUsed: (used: string, limit: string) => `${used} of ${limit} API calls used`,
-  poolNeeded: (needed: string) => `${needed} more wanted until midnight`,
+  poolNeeded: (needed: string) => `${needed}\u00a0more wanted until midnight`,
   poolShare: (share: string) => `this exporter may use ${share}`,
   poolThinned: (interval: string, day: string | undefined) =>
     `Now the interval is read every ${interval}${day === undefined ? '' : ` and the day every ${day}`}.`,
@@ -153,8 +153,8 @@ export const en = {
     treatment: 'calls that entered Smart Hold',
     customer_say_no: 'callers who declined a callback',
     customer_say_yes: 'see below',
-    recall_fail: 'unsuccessful callbacks',
-    recall_ok: 'successful callbacks',
+    recall_fail: 'callbacks that did not reach the customer',
+    recall_ok: 'callbacks that reached the customer',
   },
   ofCallbacks: (share: string) => `${share} of callbacks`,
   ofTaken: (share: string) => `${share} of taken`,
@@ -190,7 +190,7 @@ export const en = {
   reading: 'How to read this page',
   readingText: [
     'The numbers are those of the metrics, at the same age: nothing is asked of wolkvox to show this page.',
-    'Accepted is the field customer_say_yes as wolkvox sends it. Its documentation fits two readings: all callers who chose a callback, or only those whose callback is still to come. So no share is built from it. Reached and failed are callbacks; they can belong to calls of an earlier interval.',
+    'Accepted is the field customer_say_yes as wolkvox sends it. Its documentation fits two readings: all callers who accepted a callback, or only those whose callback is still to come. So no share is built from it. Reached and failed are callbacks; they can belong to calls of an earlier interval.',
     'Declined, reached and failed are drawn as parts of the calls taken; the rest is whatever is none of the three.',
     'A dash is a number that wolkvox left blank. “At least” means that it left it blank for some skills.',
   ],

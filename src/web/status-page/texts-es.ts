@@ -130,7 +130,7 @@ export const es: typeof en = {
   dueNow: 'Pendiente o en curso',
   pool: glossary.pool.es,
   poolUsed: (used, limit) => `${used} de ${limit} llamadas a la API usadas`,
-  poolNeeded: (needed) => `${needed} más previstas hasta la medianoche`,
+  poolNeeded: (needed) => `${needed}\u00a0más previstas hasta la medianoche`,
   poolShare: (share) => `este exportador puede usar el ${share}`,
   poolThinned: (interval, day) =>
     `Ahora el intervalo se lee cada ${interval}${day === undefined ? '' : ` y el día cada ${day}`}.`,

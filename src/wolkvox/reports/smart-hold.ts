@@ -7,9 +7,9 @@ export const smartHold = report({
   counts: {
     treatment: 'Calls that entered Smart Hold',
     customer_say_no: 'Callers who declined a callback',
-    customer_say_yes: 'Callers who chose a callback',
-    recall_fail: 'Unsuccessful callbacks',
-    recall_ok: 'Successful callbacks',
+    customer_say_yes: 'Callers who accepted a callback',
+    recall_fail: 'Callbacks that did not reach the customer',
+    recall_ok: 'Callbacks that reached the customer',
   },
   percentages: { service_level_up: 'Percentage by which Smart Hold raised the service level' },
   callFacts: ['treatment', 'customer_say_no'],

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { browserPage } from '../../support/browser.ts';
+import { pageStates } from '../../support/page-states.ts';
 import { programTest } from '../../support/program-test.ts';
 import { failingSnapshot, quietSnapshot, snapshotWith, workingSnapshot } from '../../support/snapshots.ts';
 import { pagesOf } from '../../support/status-page.ts';
@@ -44,6 +45,32 @@ for (const [name, snapshots] of Object.entries(cases)) {
       },
     );
   }
+}
+
+for (const locale of ['en-GB', 'es-CO'] as const) {
+  programTest(
+    'chromium',
+    `what an account has shown fits a phone, unfolded, and is accessible, ${locale}`,
+    async () => {
+      const origin = await pagesOf(pageStates['working'] ?? []);
+      const { page } = await browserPage({ locale, viewport: { width: 390, height: 740 }, bypassCSP: true });
+      await page.goto(origin);
+      await page.click('.observed summary');
+
+      expect(await page.locator('.observed td').first().isVisible()).toBe(true);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390);
+      expect(await page.evaluate<string[]>(brokenNumbers)).toEqual([]);
+      expect(await violationsOn(page)).toEqual([]);
+    },
+  );
+
+  programTest('chromium', `no word of the list of operations is broken on a phone, ${locale}`, async () => {
+    const { page } = await browserPage({ locale, viewport: { width: 390, height: 740 } });
+    await page.goto(await pagesOf(pageStates['several'] ?? []));
+
+    expect(await page.evaluate<string[]>(brokenWords)).toEqual([]);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390);
+  });
 }
 
 programTest('chromium', 'the layout for phones is accessible', async () => {
@@ -168,10 +195,30 @@ const brokenNumbers = `(() => {
   return broken;
 })()`;
 
+/** The words of the overview that are broken over lines. Runs in the browser. */
+const brokenWords = `(() => {
+  const walker = document.createTreeWalker(document.querySelector('.overview'), NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    for (const match of text.data.matchAll(/[\\p{L}\\d]+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(match[0]);
+    }
+  }
+  return broken;
+})()`;
+
 /** What axe finds wrong. Its script needs a page without the content security policy. */
 async function violations(origin: string, options: BrowserContextOptions): Promise<readonly string[]> {
   const { page } = await browserPage({ ...options, bypassCSP: true });
   await page.goto(origin);
+  return violationsOn(page);
+}
+
+async function violationsOn(page: Page): Promise<readonly string[]> {
   await page.addScriptTag({ path: axePath });
   const found = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);

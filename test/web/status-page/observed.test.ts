@@ -33,6 +33,16 @@ test('says it in Spanish too', () => {
   expect(shown('es')).toContain('El cupo diario se renueva a las aún no se sabe 06: 3 veces en 3 días');
 });
 
+test('one time on one day is said in the singular', () => {
+  const once = observationsOf(withSightings(noFacts, [refill], '2026-03-02'));
+  const told = (['en', 'es'] as const).map((language) =>
+    String(observedPart(once, texts[language].observed, formattersFor(language, 0)('America/Bogota'))),
+  );
+
+  expect(told[0]).toContain('06: 1\u00a0time on 1\u00a0day<');
+  expect(told[1]).toContain('06: 1\u00a0vez en 1\u00a0día<');
+});
+
 test('says nothing before anything was seen', () => {
   const f = formattersFor('en', 0)('America/Bogota');
 

@@ -106,8 +106,8 @@ test('in Spanish the page speaks as a contact centre does', () => {
 test('the closing of days after an outage shows how far it is', () => {
   const catchingUp = { date: '2026-11-17', day: 2, of: 3 };
 
-  expect(wordsOf(render([changed(working, { catchingUp })]))).toContain('day 2 of 3 (2026-11-17)');
-  expect(wordsOf(render([changed(working, { catchingUp })], { language: 'es' }))).toContain('día 2 de 3');
+  expect(wordsOf(render([changed(working, { catchingUp })]))).toContain('day 2 of 3 (17 Nov)');
+  expect(wordsOf(render([changed(working, { catchingUp })], { language: 'es' }))).toContain('día 2 de 3 (17 nov)');
 });
 
 test('numbers of an interval that is stale are not shown, its bounds and age are', () => {
@@ -115,6 +115,13 @@ test('numbers of an interval that is stale are not shown, its bounds and age are
 
   expect(words).toContain('14:30–14:35 , ended 61 minutes ago');
   expect(words).not.toContain('98 765');
+});
+
+test('an interval that does not begin and end with a minute shows its seconds', () => {
+  const span = { startMs: Date.parse('2026-11-19T20:35:30Z'), endMs: Date.parse('2026-11-19T20:36:00Z') };
+  const short = changed(working, { interval: { span, samples: new Map(), staleAtMs: nowMs + 1 } });
+
+  expect(wordsOf(render([short]))).toContain('15:35:30–15:36:00 , ended 20 seconds ago');
 });
 
 test('the moment an interval grows stale its numbers go, as on the metrics page', () => {
