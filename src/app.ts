@@ -6,6 +6,8 @@ import type { Log } from './base/log.ts';
 import type { Format } from './metrics/exposition.ts';
 import { createKeptText } from './metrics/instrument-text-cache.ts';
 import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
+import type { ProcessUsage } from './metrics/process-readings.ts';
+import { createProcessText } from './metrics/process-text.ts';
 import { createOperations, type Operations } from './refresh/operations.ts';
 import type { Preflight } from './preflight.ts';
 import { createPublication, type Publication } from './metrics/published-snapshots.ts';
@@ -19,6 +21,7 @@ import { closedDayHandler } from './web/closed-day-handler.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { MetricsSource } from './web/metrics-handler.ts';
 import type { Part } from './web/scrape-scope.ts';
+import { failedRequest } from './web/failed-request.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-handler.ts';
@@ -37,6 +40,8 @@ export type AppDeps = {
   readonly random: () => number;
   readonly log: Log;
   readonly build: BuildInfo;
+  /** The process, as far as its metrics need it. */
+  readonly usage: ProcessUsage;
   /** Operations configured and not enabled: what is saved of them stays. */
   readonly disabled?: readonly OperationConfig[];
 };
@@ -52,8 +57,6 @@ export type App = {
 };
 
 const graceMs = 5_000;
-/** Scrapes closer together than this share what was read of the process; nothing finer can be seen of it. */
-const processTextMs = 100;
 
 /**
  * Starts everything in order. `readConfig` reads the configuration as it is now, for a reload. Throws ConfigError
@@ -64,9 +67,9 @@ export async function startApp(
   settings: Settings,
   deps: AppDeps & { readonly readConfig: () => Promise<Preflight> },
 ): Promise<App> {
-  const { env, clock, limits, random, log, build, readConfig, disabled = [], reports = shippedReports } = deps;
+  const { env, clock, limits, random, log, build, usage, readConfig, disabled = [], reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
-  const instruments = createProcessInstruments(build);
+  const instruments = createProcessInstruments(build, usage);
   const { stateSaveFailed: onSaveFailed, operationsForgotten: onForgotten } = instruments;
   const guard = createWebGuard(settings.webConfigFile, {
     clock,
@@ -96,6 +99,7 @@ export async function startApp(
     statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: publication.snapshots }),
     closedDay: closedDayHandler({ snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), telemetryPath),
+    failed: failedRequest({ clock, log }),
     metrics: metricsSource({ clock, publication, operations, instruments }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
@@ -112,6 +116,7 @@ export async function startApp(
       await store.close();
       await server.close(graceMs);
       await Promise.all([guard.close(), closeVendor()]);
+      instruments.close();
       log.info({ event: 'stopped' }, 'exporter stopped');
     },
   };
@@ -142,11 +147,10 @@ type Published = {
 };
 
 function metricsSource({ clock, publication, operations, instruments }: Published): MetricsSource {
-  const process = () => [{ ...instruments, operation: undefined }];
   return {
     vendorText: (format, part) => vendorText(publication, format, part),
     operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
-    processText: createKeptText(process, { clock, longestMs: processTextMs }),
+    processText: createProcessText(instruments, { clock }),
   };
 }
 

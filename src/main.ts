@@ -36,6 +36,7 @@ const deps: CommandDeps = {
     nodeVersion: process.version,
     tzVersion: process.versions['tz'] ?? 'unknown',
   },
+  usage: process,
   createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, logSink),
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),

@@ -4,6 +4,7 @@ import type { Settings } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { tokenVariables } from '../config/token.ts';
 import type { BuildInfo } from '../metrics/process-instruments.ts';
+import type { ProcessUsage } from '../metrics/process-readings.ts';
 import { type Preflight, preflight } from '../preflight.ts';
 import { readWebConfig } from '../web-config/load.ts';
 
@@ -13,6 +14,7 @@ export type CommandDeps = {
   readonly random: () => number;
   readonly env: Environment;
   readonly build: BuildInfo;
+  readonly usage: ProcessUsage;
   readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;

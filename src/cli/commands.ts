@@ -66,10 +66,10 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   let app: App | undefined = undefined;
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
   const { config, disabled, log } = await prepare(settings, settings, deps);
-  const { clock, random, env, build } = deps;
+  const { clock, random, env, build, usage } = deps;
   const { configFile, webConfigFile } = settings;
   const readConfig = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps);
-  app = await startApp(config, settings, { clock, random, env, build, log, disabled, readConfig });
+  app = await startApp(config, settings, { clock, random, env, build, usage, log, disabled, readConfig });
   await untilAborted(signal);
   await app.stop();
   return 0;
@@ -105,9 +105,9 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
   const { configFile, webConfigFile } = settings;
   const files = { configFile, webConfigFile, stateFile: undefined }; // it keeps nothing
   const { config, log } = await prepare(files, settings, deps);
-  const { clock, random, env, build, print, printError } = deps;
+  const { clock, random, env, build, usage, print, printError } = deps;
   try {
-    const { text, isComplete } = await runOnce(config, { clock, random, env, build, log }, { all }, signal);
+    const { text, isComplete } = await runOnce(config, { clock, random, env, build, usage, log }, { all }, signal);
     print(text);
     return isComplete ? 0 : exitCodes.failed;
   } catch (error) {

@@ -15,6 +15,7 @@ import { clientSource } from './client-source.ts';
 import { type ReloadableDeps, reloadableWebConfig } from '../web-config/reloadable.ts';
 import { openWebConfig, type RateLimit, type WebConfig } from '../web-config/web-config.ts';
 import { tokenBucket } from './rate-limit.ts';
+import { pathOf } from './request-path.ts';
 import { serveTls, type TlsFront } from './tls.ts';
 
 export type WebGuardDeps = ReloadableDeps & {
@@ -30,7 +31,7 @@ export type WebGuard = {
   /** An HTTP server, behind TLS if the file asks for it. `protocol` names which. */
   readonly createServer: (options: ServerOptions, handler: RequestListener) => Server;
   readonly protocol: 'http' | 'https';
-  /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. Fit for express. */
+  /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. */
   readonly middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
   /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt threads. For after the drain. */
   readonly close: () => Promise<void>;
@@ -122,9 +123,4 @@ function limiter({ clock }: Pick<WebGuardDeps, 'clock'>): (limit: RateLimit | un
     limit = next;
     return waitMs();
   };
-}
-
-/** Compared as sent: a path that only means the same as an open one is not open. */
-function pathOf({ url = '' }: IncomingMessage): string {
-  return url.split('?', 1)[0] ?? '';
 }

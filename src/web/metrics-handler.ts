@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { contentTypes, endings, type Format } from '../metrics/exposition.ts';
 import type { KeptText } from '../metrics/instrument-text-cache.ts';
 import { acceptsGzip, preferredFormat } from './accept.ts';
@@ -12,11 +12,11 @@ export type MetricsSource = {
   /** What the exporter counts about its operations: the same buffer until they change. */
   readonly operationsText: KeptText;
   /** What the exporter knows of its process, as it is now. */
-  readonly processText: KeptText;
+  readonly processText: (format: Format) => Promise<Buffer>;
 };
 
 /** Answers a scrape. Only the few families of the process are rendered for it. */
-export function metricsHandler(source: MetricsSource): (req: Request, res: Response) => Promise<void> {
+export function metricsHandler(source: MetricsSource): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const deflated = deflatedOnce();
 
   return async (req, res) => {
@@ -60,7 +60,7 @@ function deflatedOnce(): (text: Buffer) => Promise<Deflated> {
 }
 
 /** Writes the pieces as they are: joining them would copy megabytes for every scrape. */
-function send(req: Request, res: Response, pieces: readonly Buffer[]): void {
+function send(req: IncomingMessage, res: ServerResponse, pieces: readonly Buffer[]): void {
   res.setHeader(
     'Content-Length',
     pieces.reduce((sum, piece) => sum + piece.byteLength, 0),

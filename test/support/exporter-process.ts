@@ -28,7 +28,7 @@ const script = `
   const settings = { listenAddresses: [listenAddress], routePrefix: '/', telemetryPath: '/metrics', enableLifecycle: false, stateFile };
   const log = createLog({ level: 'info', format: 'json' }, process.stderr);
   const build = { version: '0', revision: 'test', nodeVersion: process.version, tzVersion: '2025c' };
-  const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build });
+  const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build, usage: process });
   console.log(app.origins[0]);`;
 
 export async function exporterProcess(
