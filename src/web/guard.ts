@@ -61,7 +61,7 @@ export function createWebGuard(file: string | undefined, deps: WebGuardDeps): We
     const { headers, users, rateLimit } = current();
     for (const [name, value] of headers) res.setHeader(name, value);
     // Of two hosts a proxy may have looked at the one and this server at the other.
-    if ((req.headersDistinct['host'] ?? []).length > 1) return { status: 400, headers: { Connection: 'close' } };
+    if (hostsIn(req) > 1) return { status: 400, headers: { Connection: 'close' } };
     if (openPaths.includes(pathOf(req))) return undefined;
     const waitMs = waitFor(rateLimit);
     if (waitMs > 0) return { status: 429, headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } };
@@ -110,6 +110,12 @@ const refusals: Record<Verdict, Refusal | undefined> = {
 function refuse(res: ServerResponse, { status, headers }: Refusal) {
   res.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
   res.end(`${STATUS_CODES[status] ?? ''}\n`);
+}
+
+/** Of the lines as sent, name and value by turns; `headers` tells only the first. */
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.length === 4 && text.toLowerCase() === 'host')
+    .length;
 }
 
 /** One bucket as long as the limit stays the same; a new one, full, when it is changed. */

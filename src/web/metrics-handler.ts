@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { contentTypes, endings, type Format } from '../metrics/exposition.ts';
+import { createLru } from '../base/lru.ts';
 import type { KeptText } from '../metrics/instrument-text-cache.ts';
 import { acceptsGzip, preferredFormat } from './accept.ts';
 import { deflatePart, gzipMember, type Deflated } from './gzip.ts';
@@ -18,6 +19,7 @@ export type MetricsSource = {
 /** Answers a scrape. Only the few families of the process are rendered for it. */
 export function metricsHandler(source: MetricsSource): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const deflated = deflatedOnce();
+  const formatOf = preferredFormatOnce();
 
   return async (req, res) => {
     const part = partOf(queryOf(req));
@@ -25,7 +27,7 @@ export function metricsHandler(source: MetricsSource): (req: IncomingMessage, re
       plain(res, 400, 'give operation=NAME or scope=process, once');
       return;
     }
-    const format = preferredFormat(req.headers.accept);
+    const format = formatOf(req.headers.accept);
     const vendor = source.vendorText(format, part);
     if (vendor === undefined) {
       plain(res, 404, 'no such operation');
@@ -47,6 +49,18 @@ export function metricsHandler(source: MetricsSource): (req: IncomingMessage, re
 
 function operationsText({ operationsText }: MetricsSource, format: Format, part: Part): Promise<Buffer> {
   return typeof part === 'string' ? operationsText(format) : operationsText(format, part.operation);
+}
+
+/** Scrapers ask with one and the same header all day; some send it in another form. */
+const rememberedHeaders = 20;
+
+function preferredFormatOnce(): (accept: string | undefined) => Format {
+  const known = createLru<Format>(rememberedHeaders);
+  return (accept = '') => {
+    const format = known.get(accept) ?? preferredFormat(accept);
+    known.set(accept, format);
+    return format;
+  };
 }
 
 /** Compresses a buffer when first asked, and keeps that as long as the buffer itself is kept. */
