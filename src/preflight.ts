@@ -14,7 +14,7 @@ import { readWebConfig } from './web-config/load.ts';
 export type Preflight = Pick<ParsedConfig, 'config' | 'disabled' | 'warnings'>;
 
 /** The files that decide. `stateFile` undefined: there is none, or it is in use already. */
-type Files = Pick<Settings, 'configFile' | 'webConfigFile' | 'stateFile'>;
+export type Files = Pick<Settings, 'configFile' | 'webConfigFile' | 'stateFile'>;
 
 /** Everything that can be checked without calling anybody. Throws ConfigError with every problem at once. */
 export async function preflight(files: Files, env: Environment): Promise<Preflight> {

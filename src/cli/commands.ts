@@ -1,20 +1,16 @@
-import { type App, startApp } from '../app.ts';
-import { checked, type CommandDeps, type Files, hasTls } from './command-deps.ts';
+import type { App } from '../app.ts';
+import { checked, type CommandDeps, hasTls, type LogOptions } from './command-deps.ts';
 import type { CommandLine } from './command-line.ts';
-import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { HealthcheckSettings, OnceSettings, SimulatorSettings } from './flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
-import { readToken } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
 import { ConfigError, type ConfigProblem, describeProblem, problemList } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { runOnce } from './once.ts';
 import { doctor, history, verify } from './operator-commands.ts';
 import { unreadFlagVariables } from './read-flags.ts';
-import { logWarnings, type Preflight } from '../preflight.ts';
-import { simulate } from '../simulator/simulate.ts';
+import type { Files, Preflight } from '../preflight.ts';
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
 
@@ -24,7 +20,7 @@ export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSign
     return await run(line, deps, signal);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    tellProblems(line, error.problems, deps);
+    await tellProblems(line, error.problems, deps);
     return line.command === 'healthcheck' ? exitCodes.failed : exitCodeOf(error.problems);
   }
 }
@@ -51,12 +47,16 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 }
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
-function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
+async function tellProblems(
+  line: Run,
+  problems: readonly ConfigProblem[],
+  { createLog, printError }: CommandDeps,
+): Promise<void> {
   if (!('logFormat' in line.settings) || line.command === 'check-config' || line.command === 'history') {
     printError(`${problemList(problems)}\n`);
     return;
   }
-  const log = createLog(line.settings);
+  const log = await createLog(line.settings);
   for (const problem of problems) {
     log.error({ event: 'start_refused', problem: describeProblem(problem) }, 'it cannot start like this');
   }
@@ -69,6 +69,7 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   const { clock, random, env, build, usage } = deps;
   const { configFile, webConfigFile } = settings;
   const readConfig = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps);
+  const { startApp } = await import('../app.ts');
   app = await startApp(config, settings, { clock, random, env, build, usage, log, disabled, readConfig });
   await untilAborted(signal);
   await app.stop();
@@ -78,16 +79,18 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
 /** A config fit to run and the log, in which its warnings stand. */
 async function prepare(
   files: Files,
-  logOptions: Pick<Settings, 'logLevel' | 'logFormat'>,
+  logOptions: LogOptions,
   deps: CommandDeps,
 ): Promise<{ config: Config; disabled: Preflight['disabled']; log: Log }> {
   const { config, disabled, warnings } = await checked(files, deps);
-  const log = deps.createLog(logOptions);
+  const log = await deps.createLog(logOptions);
+  const { logWarnings } = await import('../preflight.ts');
   logWarnings(log, [...unreadFlagVariables(deps.env), ...warnings]);
   return { config, disabled, log };
 }
 
 async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
+  const { describeConfig } = await import('./describe-config.ts');
   const { env, print, build } = deps;
   const { config, disabled, warnings } = await checked(settings, deps);
   const all = [...unreadFlagVariables(env), ...warnings];
@@ -96,12 +99,13 @@ async function checkConfig(settings: Settings, deps: CommandDeps): Promise<numbe
 }
 
 async function healthcheck(settings: HealthcheckSettings, { printError }: CommandDeps): Promise<number> {
-  const reason = await unhealthyBecause(healthcheckTarget(settings, hasTls(settings)));
+  const reason = await unhealthyBecause(healthcheckTarget(settings, await hasTls(settings)));
   if (reason !== undefined) printError(`error: ${reason}\n`);
   return reason === undefined ? 0 : exitCodes.failed;
 }
 
 async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { runOnce } = await import('./once.ts');
   const { configFile, webConfigFile } = settings;
   const files = { configFile, webConfigFile, stateFile: undefined }; // it keeps nothing
   const { config, log } = await prepare(files, settings, deps);
@@ -120,11 +124,13 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
 /** Runs the simulator until `signal` aborts. */
 async function runSimulator(settings: SimulatorSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   const { seed, skills, timezone, licenses, faultsFile, tokenFile, listenAddress } = settings;
+  const { simulate } = await import('../simulator/simulate.ts');
+  const { readToken } = await import('../config/token.ts');
   const token = tokenFile === undefined ? {} : { token: (await readToken({ file: tokenFile }, {})).token };
   const { clock, print, createLog } = deps;
   await simulate(
     { seed, skills, timezone, licenses, faultsFile, ...listenAddress, ...token },
-    { clock, print, log: createLog(settings) },
+    { clock, print, log: await createLog(settings) },
     signal,
   );
   return 0;
