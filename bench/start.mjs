@@ -5,14 +5,29 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const bin = path.join(import.meta.dirname, '../dist/bin.js');
 const rounds = Number(process.argv[2] ?? 7);
 const idleMs = 1_000 * Number(process.argv[3] ?? 10);
-const nobody = 'http://127.0.0.1:9'; // refuses every call at once: what is measured is the exporter alone
-const env = { PATH: process.env.PATH, WOLKVOX_SERVER: nobody, WOLKVOX_TOKEN: 'a-token-for-the-bench' };
+const row = {
+  skill_id: '7',
+  treatment: '9',
+  customer_say_no: '4',
+  customer_say_yes: '5',
+  recall_fail: '1',
+  recall_ok: '4',
+};
+const body = JSON.stringify({ code: '200', error: null, msg: 'Results', data: [{ ...row, service_level_up: '1 %' }] });
+const vendor = createServer((_req, res) => res.end(body)).listen(0, '127.0.0.1');
+await once(vendor, 'listening');
+const env = {
+  PATH: process.env.PATH,
+  WOLKVOX_SERVER: `http://127.0.0.1:${vendor.address().port}`,
+  WOLKVOX_TOKEN: 'a-token-for-the-bench',
+};
 
 /** Ends by telling what it used; what it did before is `code`. */
 const ending = `process.on('exit', () => {
@@ -57,7 +72,7 @@ const statusOf = (pid, key) =>
   Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'latin1'))[1]);
 
 async function idle({ pid }) {
-  await sleep(5_000); // the first refresh has failed by then
+  await sleep(10_000); // the first refresh is over by then, and its connections are closed
   const before = { cpu: cpuOf(pid), wakeUps: wakeUpsOf(pid) };
   await sleep(idleMs);
   return {
@@ -94,3 +109,4 @@ console.log(
   JSON.stringify(await idle(last.child), (_key, x) => (typeof x === 'number' ? +x.toFixed(2) : x)),
 );
 last.child.kill('SIGKILL');
+process.exit();

@@ -4,7 +4,7 @@ import type { TargetGroup } from './discovery.ts';
 import type { FailedRequest } from './failed-request.ts';
 import type { WebGuard } from './guard.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
-import { createPages, type PageHandler } from './pages.ts';
+import type { PageHandler } from './pages.ts';
 import { plain } from './plain-text.ts';
 import { pathOf } from './request-path.ts';
 import { styleText } from './status-page/style.ts';
@@ -42,10 +42,17 @@ export function createRoutes(deps: RouteDeps): RequestListener {
     [deps.telemetryPath]: metricsHandler(deps.metrics),
   };
   const atOnce = new Map(Object.entries(forMachines).map(([path, handler]) => [under(path), handler]));
-  const pages = createPages({ routePrefix, under, reads: { ...forMachines, ...readsOf(deps) }, reload, failed });
+  let pages: Promise<PlainHandler> | undefined;
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    await ((isRead(req) ? atOnce.get(pathOf(req)) : undefined) ?? pages)(req, res);
+    const handler = isRead(req) ? atOnce.get(pathOf(req)) : undefined;
+    await (handler ?? (await (pages ??= loadPages())))(req, res);
+  }
+
+  /** Express is a seventh of the memory of an exporter that only Prometheus asks. */
+  async function loadPages(): Promise<PlainHandler> {
+    const { createPages } = await import('./pages.ts');
+    return createPages({ routePrefix, under, reads: { ...forMachines, ...readsOf(deps) }, reload, failed });
   }
 
   return (req, res) => {
