@@ -17,7 +17,7 @@ const longestMicros = 3.6e9;
  * event can have waited for its turn. Nothing is woken for it, and nothing kept alive: an immediate that is
  * unreferenced runs when the loop turns anyway.
  */
-export function measureLoopTurns(): LoopTurns {
+export function measureLoopTurns(mark = markNow): LoopTurns {
   // Microseconds, to the hundredth: finer than anybody looks, and small enough to be emptied for each scrape.
   const turns = createHistogram({ lowest: 1, highest: longestMicros, figures: 2 });
   let before = mark();
@@ -45,6 +45,6 @@ export function measureLoopTurns(): LoopTurns {
   };
 }
 
-function mark(): { readonly atMs: number; readonly idleMs: number } {
+function markNow(): { readonly atMs: number; readonly idleMs: number } {
   return { atMs: performance.now(), idleMs: performance.eventLoopUtilization().idle };
 }
