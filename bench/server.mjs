@@ -11,6 +11,7 @@ import { allFamilies } from '../dist/metrics/catalogue.js';
 import { createOperationInstruments } from '../dist/metrics/operation-instruments.js';
 import { createKeptText } from '../dist/metrics/instrument-text-cache.js';
 import { createProcessInstruments } from '../dist/metrics/process-instruments.js';
+import { createProcessText } from '../dist/metrics/process-text.js';
 import { createPublication } from '../dist/metrics/published-snapshots.js';
 import { createWebGuard } from '../dist/web/guard.js';
 import { createRoutes } from '../dist/web/routes.js';
@@ -21,14 +22,16 @@ import { snapshotOf } from './snapshot.mjs';
 const gzip = promisify(gzipCallback);
 const [kind, skills, source] = process.argv.slice(2);
 const snapshot = snapshotOf(Number(skills), Date.now());
-const processTextMs = kind === 'exporter-fresh' ? 0 : 100;
-const kinds = { exporter, 'exporter-fresh': exporter, 'prom-client': promClient, bare };
+const kinds = { exporter, 'prom-client': promClient, bare };
 
 const url = await kinds[kind]();
 process.on('message', () => process.send({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
 process.send({ url });
 
-/** The exporter's own web stack over a published snapshot. */
+/**
+ * The exporter's own web stack over a published snapshot, on a clock that moves 15 s between scrapes: what scrapes
+ * close together share is made anew for each of these.
+ */
 async function exporter() {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const guard = createWebGuard(undefined, {
@@ -41,7 +44,10 @@ async function exporter() {
   });
   const publication = createPublication(systemClock, [smartHold]);
   await publication.publish(snapshot);
-  const build = createProcessInstruments({ version: '0', revision: '0', nodeVersion: process.version, tzVersion: '0' });
+  const build = { version: '0', revision: '0', nodeVersion: process.version, tzVersion: '0' };
+  const instruments = createProcessInstruments(build, process);
+  let nowMs = 0;
+  const clock = { monotonic: () => (nowMs += 15_000) };
   const ofOperation = { ...createOperationInstruments([smartHold]), operation: snapshot.operation };
   const routes = createRoutes({
     guard: guard.middleware,
@@ -56,10 +62,10 @@ async function exporter() {
     metrics: {
       vendorText: (format) => publication.text(format),
       operationsText: createKeptText(() => [ofOperation], { clock: systemClock, longestMs: Infinity }),
-      processText: createKeptText(() => [{ ...build, operation: undefined }], {
-        clock: systemClock,
-        longestMs: processTextMs,
-      }),
+      processText: createProcessText(instruments, { clock }),
+    },
+    failed: (error) => {
+      throw error;
     },
   });
   const { origins } = await listen([{ host: '127.0.0.1', port: 0 }], guard, routes);
@@ -114,13 +120,17 @@ function setAll(metrics) {
 
 /** The least any server can do: the exporter's bytes, kept ready. */
 async function bare() {
-  const plain = Buffer.from(await (await fetch(source, { headers: { 'accept-encoding': 'identity' } })).arrayBuffer());
+  const plain = Buffer.from(
+    await (
+      await fetch(source, { headers: { accept: process.env.ACCEPT, 'accept-encoding': 'identity' } })
+    ).arrayBuffer(),
+  );
   const zipped = await gzip(plain);
   return listening(
     createServer((req, res) => {
       const isZipped = /gzip/.test(req.headers['accept-encoding'] ?? '');
       const body = isZipped ? zipped : plain;
-      res.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
+      res.setHeader('Content-Type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
       if (isZipped) res.setHeader('Content-Encoding', 'gzip');
       res.setHeader('Content-Length', body.byteLength);
       res.end(body);

@@ -7,6 +7,8 @@ import type { Log } from './base/log.ts';
 import type { Format } from './metrics/exposition.ts';
 import { createKeptText } from './metrics/instrument-text-cache.ts';
 import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
+import type { ProcessUsage } from './metrics/process-readings.ts';
+import { createProcessText } from './metrics/process-text.ts';
 import { createOperations, type Operations } from './refresh/operations.ts';
 import type { Preflight } from './preflight.ts';
 import { createPublication, type Publication } from './metrics/published-snapshots.ts';
@@ -20,6 +22,7 @@ import { closedDayHandler } from './web/closed-day-handler.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { MetricsSource } from './web/metrics-handler.ts';
 import type { Part } from './web/scrape-scope.ts';
+import { failedRequest } from './web/failed-request.ts';
 import { createRoutes } from './web/routes.ts';
 import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-handler.ts';
@@ -40,6 +43,8 @@ export type AppDeps = {
   readonly build: BuildInfo;
   /** Which of the processes over which the operations are spread this is; the only one where not given. */
   readonly shard?: Shard;
+  /** The process, as far as its metrics need it. */
+  readonly usage: ProcessUsage;
   /** Operations configured and not enabled: what is saved of them stays. */
   readonly disabled?: readonly OperationConfig[];
 };
@@ -55,8 +60,6 @@ export type App = {
 };
 
 const graceMs = 5_000;
-/** Scrapes closer together than this share what was read of the process; nothing finer can be seen of it. */
-const processTextMs = 100;
 
 /**
  * Starts everything in order. `readConfig` reads the configuration as it is now, for a reload. Throws ConfigError
@@ -67,9 +70,10 @@ export async function startApp(
   settings: Settings,
   deps: AppDeps & { readonly readConfig: () => Promise<Preflight> },
 ): Promise<App> {
-  const { env, clock, limits, random, log, build, shard, readConfig, disabled = [], reports = shippedReports } = deps;
+  const { env, clock, limits, random, log, build, usage, shard, readConfig, disabled = [] } = deps;
+  const { reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
-  const instruments = createProcessInstruments(build, shard);
+  const instruments = createProcessInstruments(build, usage, shard);
   const { stateSaveFailed: onSaveFailed, operationsForgotten: onForgotten } = instruments;
   const guard = createWebGuard(settings.webConfigFile, {
     clock,
@@ -99,6 +103,7 @@ export async function startApp(
     statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: publication.snapshots }),
     closedDay: closedDayHandler({ snapshots: publication.snapshots }),
     discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), telemetryPath),
+    failed: failedRequest({ clock, log }),
     metrics: metricsSource({ clock, publication, operations, instruments }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
@@ -115,6 +120,7 @@ export async function startApp(
       await store.close();
       await server.close(graceMs);
       await Promise.all([guard.close(), closeVendor()]);
+      instruments.close();
       log.info({ event: 'stopped' }, 'exporter stopped');
     },
   };
@@ -145,11 +151,10 @@ type Published = {
 };
 
 function metricsSource({ clock, publication, operations, instruments }: Published): MetricsSource {
-  const process = () => [{ ...instruments, operation: undefined }];
   return {
     vendorText: (format, part) => vendorText(publication, format, part),
     operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
-    processText: createKeptText(process, { clock, longestMs: processTextMs }),
+    processText: createProcessText(instruments, { clock }),
   };
 }
 

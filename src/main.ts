@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { stopping } from './first.ts';
 import { readFileSync } from 'node:fs';
-import type { CommandDeps } from './cli/command-deps.ts';
+import type { Log } from './base/log.ts';
+import type { CommandDeps, LogOptions } from './cli/command-deps.ts';
 
 // Not by `import … from`: what an old Node lacks would fail before `first.ts` could say that it is too old.
 const { parseCommandLine } = await import('./cli/command-line.ts');
 const { systemClock } = await import('./base/clock.ts');
 const { runCommand } = await import('./cli/commands.ts');
-const { createLog, describeError } = await import('./base/log.ts');
+const { describeError } = await import('./base/describe-error.ts');
 const { boundedSink, isWritten } = await import('./base/output.ts');
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -36,13 +37,22 @@ const deps: CommandDeps = {
     nodeVersion: process.version,
     tzVersion: process.versions['tz'] ?? 'unknown',
   },
-  createLog: ({ logLevel, logFormat }) => createLog({ level: logLevel, format: logFormat }, logSink),
+  usage: process,
+  createLog,
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
   isColoured: process.stdout.isTTY && process.stdout.hasColors(),
   confirm: process.stdin.isTTY && process.stdout.isTTY ? confirm : undefined,
   onHangup: (listener) => process.on('SIGHUP', listener),
 };
+
+/** Loaded when a command logs: not each does. */
+async function createLog({ logLevel: level, logFormat }: LogOptions): Promise<Log> {
+  const { createLog: logTo } = await import('./base/log-lines.ts');
+  if (logFormat === 'json') return logTo({ level }, logSink);
+  const { prettyLines } = await import('./base/pretty-lines.ts');
+  return logTo({ level }, prettyLines(logSink));
+}
 
 /** Only a plain yes is one; the signal that stops the process ends the waiting. */
 async function confirm(question: string): Promise<boolean> {

@@ -18,7 +18,7 @@ export type Preflight = Pick<ParsedConfig, 'config' | 'disabled' | 'warnings'> &
 };
 
 /** The files that decide. `stateFile` undefined: there is none, or it is in use already. */
-type Files = Pick<Settings, 'configFile' | 'webConfigFile' | 'stateFile'>;
+export type Files = Pick<Settings, 'configFile' | 'webConfigFile' | 'stateFile'>;
 
 /** The files, and which part of the operations in them is this process's own: all where no shard is named. */
 export type Chosen = Files & { readonly shard?: Shard };

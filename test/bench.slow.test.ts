@@ -6,6 +6,7 @@ import { root } from './support/repository.ts';
 test.each([
   ['pauses', ['20', '1'], 'longestMs'],
   ['scrape', ['1', '20', '5'], 'x usual'],
+  ['start', ['1', '1'], 'wakeUpsPerSecond'],
   ['memory', ['1', '1'], 'memoryMB'],
 ])('bench/%s.mjs still runs on the exporter as it is, at a small size', async (name, args, figure) => {
   const { code, stdout, stderr } = await run(process.execPath, [

@@ -2,10 +2,13 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Settings } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
-import { tokenVariables } from '../config/token.ts';
 import type { BuildInfo } from '../metrics/process-instruments.ts';
-import { type Chosen, type Preflight, preflight } from '../preflight.ts';
-import { readWebConfig } from '../web-config/load.ts';
+import type { ProcessUsage } from '../metrics/process-readings.ts';
+import type { Chosen, Preflight } from '../preflight.ts';
+
+export type LogOptions = Pick<Settings, 'logLevel' | 'logFormat'>;
+
+// What not every command needs is loaded when it is needed: a health check is made twice a minute.
 
 /** What a command has of its process. */
 export type CommandDeps = {
@@ -13,7 +16,8 @@ export type CommandDeps = {
   readonly random: () => number;
   readonly env: Environment;
   readonly build: BuildInfo;
-  readonly createLog: (options: Pick<Settings, 'logLevel' | 'logFormat'>) => Log;
+  readonly usage: ProcessUsage;
+  readonly createLog: (options: LogOptions) => Promise<Log>;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   /** Whether what is printed goes to a terminal that shows colours. */
@@ -31,12 +35,18 @@ export async function checked(
   chosen: Chosen,
   { env, forgetVariables }: Pick<CommandDeps, 'env' | 'forgetVariables'>,
 ): Promise<Preflight> {
+  const [{ preflight }, { tokenVariables }] = await Promise.all([
+    import('../preflight.ts'),
+    import('../config/token.ts'),
+  ]);
   const found = await preflight(chosen, env);
   forgetVariables(tokenVariables([...found.config.operations, ...found.disabled, ...found.elsewhere]));
   return found;
 }
 
 /** Whether the exporter serves TLS. Throws ConfigError. */
-export function hasTls({ webConfigFile }: Pick<Settings, 'webConfigFile'>): boolean {
-  return webConfigFile !== undefined && readWebConfig(webConfigFile).config?.tls !== undefined;
+export async function hasTls({ webConfigFile }: Pick<Settings, 'webConfigFile'>): Promise<boolean> {
+  if (webConfigFile === undefined) return false;
+  const { readWebConfig } = await import('../web-config/load.ts');
+  return readWebConfig(webConfigFile).config?.tls !== undefined;
 }

@@ -1,23 +1,19 @@
-import { type App, startApp } from '../app.ts';
-import { checked, type CommandDeps, hasTls } from './command-deps.ts';
+import type { App } from '../app.ts';
+import { checked, type CommandDeps, hasTls, type LogOptions } from './command-deps.ts';
 import type { CommandLine } from './command-line.ts';
 import { chosenShard } from './chosen-shard.ts';
-import { describeConfig } from './describe-config.ts';
 import type { Config, Settings } from '../config/config.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { HealthcheckSettings, OnceSettings } from './flags.ts';
 import type { SimulatorSettings } from './simulate-flags.ts';
 import { healthcheckTarget, unhealthyBecause } from './healthcheck.ts';
-import { readToken } from '../config/token.ts';
 import { untilAborted } from '../base/abort.ts';
 import { ConfigError, type ConfigProblem, describeProblem, problemList } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { runOnce } from './once.ts';
 import { doctor, history, verify } from './operator-commands.ts';
 import { unreadFlagVariables } from './read-flags.ts';
-import { type Chosen, logWarnings, type Preflight } from '../preflight.ts';
+import type { Chosen, Preflight } from '../preflight.ts';
 import type { Shard } from '../config/shard.ts';
-import { simulate } from '../simulator/simulate.ts';
 
 type Run = Exclude<CommandLine, { command: 'exit' }>;
 
@@ -27,7 +23,7 @@ export async function runCommand(line: Run, deps: CommandDeps, signal: AbortSign
     return await run(line, deps, signal);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    tellProblems(line, error.problems, deps);
+    await tellProblems(line, error.problems, deps);
     return line.command === 'healthcheck' ? exitCodes.failed : exitCodeOf(error.problems);
   }
 }
@@ -54,12 +50,16 @@ async function run(line: Run, deps: CommandDeps, signal: AbortSignal): Promise<n
 }
 
 /** What writes a log tells problems there, in its format; the other commands speak to a person. */
-function tellProblems(line: Run, problems: readonly ConfigProblem[], { createLog, printError }: CommandDeps): void {
+async function tellProblems(
+  line: Run,
+  problems: readonly ConfigProblem[],
+  { createLog, printError }: CommandDeps,
+): Promise<void> {
   if (!('logFormat' in line.settings) || line.command === 'check-config' || line.command === 'history') {
     printError(`${problemList(problems)}\n`);
     return;
   }
-  const log = createLog(line.settings);
+  const log = await createLog(line.settings);
   for (const problem of problems) {
     log.error({ event: 'start_refused', problem: describeProblem(problem) }, 'it cannot start like this');
   }
@@ -70,11 +70,12 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
   deps.onHangup(() => void app?.reload()); // before the start: a signal nobody listens for ends the process
   const shard = chosenShard(settings);
   const { config, disabled, elsewhere, log } = await prepare({ ...settings, shard }, settings, deps);
-  const { clock, random, env, build } = deps;
+  const { clock, random, env, build, usage } = deps;
   const { configFile, webConfigFile } = settings;
   const readConfig = () => checked({ configFile, webConfigFile, stateFile: undefined, shard }, deps);
   logShard(log, shard, config, elsewhere);
-  app = await startApp(config, settings, { clock, random, env, build, log, disabled, readConfig, shard });
+  const { startApp } = await import('../app.ts');
+  app = await startApp(config, settings, { clock, random, env, build, usage, log, disabled, readConfig, shard });
   await untilAborted(signal);
   await app.stop();
   return 0;
@@ -83,11 +84,12 @@ async function serve(settings: Settings, deps: CommandDeps, signal: AbortSignal)
 /** A config fit to run and the log, in which its warnings stand. */
 async function prepare(
   files: Chosen,
-  logOptions: Pick<Settings, 'logLevel' | 'logFormat'>,
+  logOptions: LogOptions,
   deps: CommandDeps,
 ): Promise<Pick<Preflight, 'config' | 'disabled' | 'elsewhere'> & { readonly log: Log }> {
   const { config, disabled, elsewhere, warnings } = await checked(files, deps);
-  const log = deps.createLog(logOptions);
+  const log = await deps.createLog(logOptions);
+  const { logWarnings } = await import('../preflight.ts');
   logWarnings(log, [...unreadFlagVariables(deps.env), ...warnings]);
   return { config, disabled, elsewhere, log };
 }
@@ -103,6 +105,7 @@ function logShard(log: Log, { index, count }: Shard, { operations }: Config, els
 }
 
 async function checkConfig(settings: Settings, deps: CommandDeps): Promise<number> {
+  const { describeConfig } = await import('./describe-config.ts');
   const { env, print, build } = deps;
   const shard = chosenShard(settings);
   const { config, disabled, elsewhere, warnings } = await checked({ ...settings, shard }, deps);
@@ -112,19 +115,20 @@ async function checkConfig(settings: Settings, deps: CommandDeps): Promise<numbe
 }
 
 async function healthcheck(settings: HealthcheckSettings, { printError }: CommandDeps): Promise<number> {
-  const reason = await unhealthyBecause(healthcheckTarget(settings, hasTls(settings)));
+  const reason = await unhealthyBecause(healthcheckTarget(settings, await hasTls(settings)));
   if (reason !== undefined) printError(`error: ${reason}\n`);
   return reason === undefined ? 0 : exitCodes.failed;
 }
 
 async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
+  const { runOnce } = await import('./once.ts');
   const { configFile, webConfigFile } = settings;
   const shard = chosenShard(settings);
   const files = { configFile, webConfigFile, stateFile: undefined, shard }; // it keeps nothing
   const { config, log } = await prepare(files, settings, deps);
-  const { clock, random, env, build, print, printError } = deps;
+  const { clock, random, env, build, usage, print, printError } = deps;
   try {
-    const { text, isComplete } = await runOnce(config, { clock, random, env, build, log }, { all }, signal);
+    const { text, isComplete } = await runOnce(config, { clock, random, env, build, usage, log }, { all }, signal);
     print(text);
     return isComplete ? 0 : exitCodes.failed;
   } catch (error) {
@@ -137,11 +141,13 @@ async function once({ all, ...settings }: OnceSettings, deps: CommandDeps, signa
 /** Runs the simulator until `signal` aborts. */
 async function runSimulator(settings: SimulatorSettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   const { seed, skills, timezone, licenses, faultsFile, tokenFile, listenAddress } = settings;
+  const { simulate } = await import('../simulator/simulate.ts');
+  const { readToken } = await import('../config/token.ts');
   const token = tokenFile === undefined ? {} : { token: (await readToken({ file: tokenFile }, {})).token };
   const { clock, print, createLog } = deps;
   await simulate(
     { seed, skills, timezone, licenses, faultsFile, ...listenAddress, ...token },
-    { clock, print, log: createLog(settings) },
+    { clock, print, log: await createLog(settings) },
     signal,
   );
   return 0;

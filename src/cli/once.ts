@@ -25,11 +25,11 @@ const ofProcess = /^(?:process|nodejs)_/;
  */
 export async function runOnce(
   config: Config,
-  { env, clock, limits, random, log, build, reports = shippedReports }: AppDeps,
+  { env, clock, limits, random, log, build, usage, reports = shippedReports }: AppDeps,
   { all }: Pick<OnceSettings, 'all'>,
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
-  const instruments = createProcessInstruments(build);
+  const instruments = createProcessInstruments(build, usage);
   instruments.configLoaded(clock.now());
   instruments.webConfigLoaded(clock.now());
   if (!all) withoutProcessFamilies(instruments.registry);
@@ -57,7 +57,9 @@ export async function runOnce(
     { registry: instruments.registry, operation: undefined },
     ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
   ];
-  const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));
+  const own = (await renderOwnText(registries, 'text')) + (all ? instruments.readings('text') : '');
+  const text = publication.text('text').toString() + own;
+  instruments.close();
   await close();
   return { text, isComplete: worked.every(Boolean) };
 }

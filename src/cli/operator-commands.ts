@@ -1,5 +1,4 @@
 import type { DoctorSettings } from '../doctor/settings.ts';
-import { smartHold } from '../wolkvox/reports/smart-hold.ts';
 import { checked, type CommandDeps, hasTls } from './command-deps.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { HistorySettings } from './history-flags.ts';
@@ -12,15 +11,21 @@ export async function doctor(settings: DoctorSettings, deps: CommandDeps, signal
   const { configFile, webConfigFile } = settings;
   const load = () => checked({ configFile, webConfigFile, stateFile: undefined }, deps); // a step of its own looks at it
   const { clock, env, build, print, printError, confirm } = deps;
-  return runDoctorHere(settings, { clock, env, build, load, print, printError, confirm }, hasTls(settings), signal);
+  return runDoctorHere(
+    settings,
+    { clock, env, build, load, print, printError, confirm },
+    await hasTls(settings),
+    signal,
+  );
 }
 
 export async function history(settings: HistorySettings, deps: CommandDeps, signal: AbortSignal): Promise<number> {
   const { runHistory } = await import('../backfill/run-history.ts');
+  const { smartHold } = await import('../wolkvox/reports/smart-hold.ts');
   const { configFile } = settings;
   const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
   const { clock, random, env, print, printError } = deps;
-  const log = deps.createLog(settings);
+  const log = await deps.createLog(settings);
   const tell = (text: string) => printError(`${text}\n`);
   const hasWorked = await runHistory(
     settings,
@@ -35,7 +40,7 @@ export async function verify(settings: VerifySettings, deps: CommandDeps, signal
   const { configFile } = settings;
   const { config } = await checked({ configFile, webConfigFile: undefined, stateFile: undefined }, deps);
   const { clock, random, env, print, printError, isColoured } = deps;
-  const log = deps.createLog({ logLevel: 'error', logFormat: 'pretty' });
+  const log = await deps.createLog({ logLevel: 'error', logFormat: 'pretty' });
   const tell = (line: string) => printError(`${line}\n`);
   try {
     const isRight = await runVerify(settings, { config, clock, random, env, log, print, tell, isColoured }, signal);

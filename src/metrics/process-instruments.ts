@@ -1,21 +1,28 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { type Shard, wholeShard } from '../config/shard.ts';
+import type { Format } from './exposition.ts';
+import { addGcDurations } from './gc-durations.ts';
 import { definition, revisions } from './instruments.ts';
 import { exporterFamilies as families } from './families/exporter.ts';
 import type { FamilySpec } from './families/family.ts';
+import { measureLoopTurns } from './loop-turns.ts';
+import { createProcessReadings, type ProcessUsage } from './process-readings.ts';
 
 /** What the exporter counts about itself as a whole. */
 export type ProcessInstruments = {
   readonly registry: Registry;
-  /** Another number after every change made here; what is read from the process changes without it. */
+  /** Another number after every change of what is counted. */
   readonly revision: () => number;
+  /** What is read of the process for each scrape, rendered: its CPU time, memory, descriptors, event loop. */
+  readonly readings: (format: Format) => string;
   readonly stateSaveFailed: () => void;
   readonly operationsForgotten: (operations: number) => void;
   readonly configLoaded: (nowMs: number) => void;
   readonly configRefused: () => void;
   readonly webConfigLoaded: (nowMs: number) => void;
   readonly webConfigRefused: () => void;
+  /** Watches the process no more. */
+  readonly close: () => void;
 };
 
 export type BuildInfo = {
@@ -26,15 +33,17 @@ export type BuildInfo = {
   readonly tzVersion: string;
 };
 
-/** Gauges that prom-client names like counters; `promtool check metrics` and OpenMetrics refuse them. */
-const misnamed = /^nodejs_active_\w+_total$/;
-/** Families whose collection costs more than all others together, at every scrape. */
-const dear = /^nodejs_(active_|eventloop_lag_)/;
-
-export function createProcessInstruments(build: BuildInfo, shard: Shard = wholeShard): ProcessInstruments {
-  const { version, revision, nodeVersion: node_version, tzVersion: tz_version } = build;
+export function createProcessInstruments(
+  build: BuildInfo,
+  usage: ProcessUsage,
+  shard: Shard = wholeShard,
+): ProcessInstruments {
+  const { version, revision, nodeVersion, tzVersion } = build;
   const registry = new Registry();
-  new Gauge(definition(families.buildInfo, registry)).set({ version, revision, node_version, tz_version }, 1);
+  new Gauge(definition(families.buildInfo, registry)).set(
+    { version, revision, node_version: nodeVersion, tz_version: tzVersion },
+    1,
+  );
   new Gauge(definition(families.shardIndex, registry)).set(shard.index);
   new Gauge(definition(families.shards, registry)).set(shard.count);
   const { configReloadSuccessful, configReloadTimestamp, webConfigReloadSuccessful, webConfigReloadTimestamp } =
@@ -43,18 +52,27 @@ export function createProcessInstruments(build: BuildInfo, shard: Shard = wholeS
   const webConfig = loading(registry, webConfigReloadSuccessful, webConfigReloadTimestamp);
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
   const forgotten = new Counter(definition(families.forgottenOperations, registry));
-  addProcessFamilies(registry);
-
   const noted = revisions();
+  const turns = measureLoopTurns();
+  const stopGcDurations = addGcDurations(
+    registry,
+    noted.noting(() => undefined),
+  );
+
   return {
     registry,
     revision: noted.revision,
+    readings: createProcessReadings({ nodeVersion, turns, usage }),
     stateSaveFailed: noted.noting(() => saveFailures.inc()),
     operationsForgotten: noted.noting((operations) => forgotten.inc(operations)),
     configLoaded: noted.noting(config.loaded),
     configRefused: noted.noting(config.refused),
     webConfigLoaded: noted.noting(webConfig.loaded),
     webConfigRefused: noted.noting(webConfig.refused),
+    close: () => {
+      turns.stop();
+      stopGcDurations();
+    },
   };
 }
 
@@ -69,22 +87,4 @@ function loading(registry: Registry, successful: FamilySpec, timestamp: FamilySp
     },
     refused: () => isLoaded.set(0),
   };
-}
-
-function addProcessFamilies(registry: Registry): void {
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 1_000 });
-  for (const { name } of registry.getMetricsAsArray()) {
-    if (misnamed.test(name) || dear.test(name)) registry.removeSingleMetric(name);
-  }
-  const delay = monitorEventLoopDelay({ resolution: 10 });
-  delay.enable();
-  new Gauge({
-    name: 'nodejs_eventloop_lag_p99_seconds',
-    help: 'Delay of the event loop since the scrape before, 99th percentile.',
-    registers: [registry],
-    collect() {
-      this.set(delay.count === 0 ? 0 : delay.percentile(99) / 1e9);
-      delay.reset();
-    },
-  });
 }

@@ -15,6 +15,7 @@ import { clientSource } from './client-source.ts';
 import { type ReloadableDeps, reloadableWebConfig } from '../web-config/reloadable.ts';
 import { openWebConfig, type RateLimit, type WebConfig } from '../web-config/web-config.ts';
 import { tokenBucket } from './rate-limit.ts';
+import { pathOf } from './request-path.ts';
 import { serveTls, type TlsFront } from './tls.ts';
 
 export type WebGuardDeps = ReloadableDeps & {
@@ -30,7 +31,7 @@ export type WebGuard = {
   /** An HTTP server, behind TLS if the file asks for it. `protocol` names which. */
   readonly createServer: (options: ServerOptions, handler: RequestListener) => Server;
   readonly protocol: 'http' | 'https';
-  /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. Fit for express. */
+  /** Sets the headers, then refuses what exceeds the rate limit or lacks a right password. */
   readonly middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
   /** Ends the TLS connections that are left, those still shaking hands too, and the bcrypt threads. For after the drain. */
   readonly close: () => Promise<void>;
@@ -60,7 +61,7 @@ export function createWebGuard(file: string | undefined, deps: WebGuardDeps): We
     const { headers, users, rateLimit } = current();
     for (const [name, value] of headers) res.setHeader(name, value);
     // Of two hosts a proxy may have looked at the one and this server at the other.
-    if ((req.headersDistinct['host'] ?? []).length > 1) return { status: 400, headers: { Connection: 'close' } };
+    if (hostsIn(req) > 1) return { status: 400, headers: { Connection: 'close' } };
     if (openPaths.includes(pathOf(req))) return undefined;
     const waitMs = waitFor(rateLimit);
     if (waitMs > 0) return { status: 429, headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } };
@@ -111,6 +112,12 @@ function refuse(res: ServerResponse, { status, headers }: Refusal) {
   res.end(`${STATUS_CODES[status] ?? ''}\n`);
 }
 
+/** Of the lines as sent, name and value by turns; `headers` tells only the first. */
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.length === 4 && text.toLowerCase() === 'host')
+    .length;
+}
+
 /** One bucket as long as the limit stays the same; a new one, full, when it is changed. */
 function limiter({ clock }: Pick<WebGuardDeps, 'clock'>): (limit: RateLimit | undefined) => number {
   let limit: RateLimit | undefined;
@@ -122,9 +129,4 @@ function limiter({ clock }: Pick<WebGuardDeps, 'clock'>): (limit: RateLimit | un
     limit = next;
     return waitMs();
   };
-}
-
-/** Compared as sent: a path that only means the same as an open one is not open. */
-function pathOf({ url = '' }: IncomingMessage): string {
-  return url.split('?', 1)[0] ?? '';
 }

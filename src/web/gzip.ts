@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw } from 'node:zlib';
+import { joinedChecksum } from './joined-checksum.ts';
 
 const deflate = promisify(deflateRaw);
 
@@ -18,18 +19,13 @@ export async function deflatePart(plain: Buffer): Promise<Deflated> {
  * answer alone, so it is stored as it is. (A member for each would be valid, but browsers read only the first.)
  */
 export function gzipMember(parts: readonly Deflated[], tail: Buffer): readonly Buffer[] {
-  const [first, ...others] = parts;
-  const heads = others.reduce((checksum, { plain }) => checksumAfter(checksum, plain), first?.checksum ?? 0);
-  const length = parts.reduce((sum, { plain }) => sum + plain.byteLength, tail.byteLength);
+  const all = [...parts, { plain: tail, checksum: crc32(tail) }];
+  const whole = all.reduce((before, { plain, checksum }) => joinedChecksum(before, checksum, plain.byteLength), 0);
+  const length = all.reduce((sum, { plain }) => sum + plain.byteLength, 0);
   const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(checksumAfter(heads, tail), 0);
+  trailer.writeUInt32LE(whole, 0);
   trailer.writeUInt32LE(length % 2 ** 32, 4);
-  return [header, ...parts.map(({ deflated }) => deflated), Buffer.concat([...storedBlocks(tail), trailer])];
-}
-
-/** Of all bytes so far. For no bytes `crc32` would begin anew, whatever came before. */
-function checksumAfter(checksum: number, bytes: Buffer): number {
-  return bytes.byteLength === 0 ? checksum : crc32(bytes, checksum);
+  return [header, ...parts.map(({ deflated }) => deflated), ...storedBlocks(tail), trailer];
 }
 
 /** RFC 1952: magic, deflate, no flags, no time, no extra, unknown system. */

@@ -1,5 +1,6 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { contentTypes, endings, type Format } from '../metrics/exposition.ts';
+import { createLru } from '../base/lru.ts';
 import type { KeptText } from '../metrics/instrument-text-cache.ts';
 import { acceptsGzip, preferredFormat } from './accept.ts';
 import { deflatePart, gzipMember, type Deflated } from './gzip.ts';
@@ -12,12 +13,13 @@ export type MetricsSource = {
   /** What the exporter counts about its operations: the same buffer until they change. */
   readonly operationsText: KeptText;
   /** What the exporter knows of its process, as it is now. */
-  readonly processText: KeptText;
+  readonly processText: (format: Format) => Promise<Buffer>;
 };
 
 /** Answers a scrape. Only the few families of the process are rendered for it. */
-export function metricsHandler(source: MetricsSource): (req: Request, res: Response) => Promise<void> {
+export function metricsHandler(source: MetricsSource): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const deflated = deflatedOnce();
+  const formatOf = preferredFormatOnce();
 
   return async (req, res) => {
     const part = partOf(queryOf(req));
@@ -25,7 +27,7 @@ export function metricsHandler(source: MetricsSource): (req: Request, res: Respo
       plain(res, 400, 'give operation=NAME or scope=process, once');
       return;
     }
-    const format = preferredFormat(req.headers.accept);
+    const format = formatOf(req.headers.accept);
     const vendor = source.vendorText(format, part);
     if (vendor === undefined) {
       plain(res, 404, 'no such operation');
@@ -49,6 +51,18 @@ function operationsText({ operationsText }: MetricsSource, format: Format, part:
   return typeof part === 'string' ? operationsText(format) : operationsText(format, part.operation);
 }
 
+/** Scrapers ask with one and the same header all day; some send it in another form. */
+const rememberedHeaders = 20;
+
+function preferredFormatOnce(): (accept: string | undefined) => Format {
+  const known = createLru<Format>(rememberedHeaders);
+  return (accept = '') => {
+    const format = known.get(accept) ?? preferredFormat(accept);
+    known.set(accept, format);
+    return format;
+  };
+}
+
 /** Compresses a buffer when first asked, and keeps that as long as the buffer itself is kept. */
 function deflatedOnce(): (text: Buffer) => Promise<Deflated> {
   const known = new WeakMap<Buffer, Promise<Deflated>>();
@@ -60,7 +74,7 @@ function deflatedOnce(): (text: Buffer) => Promise<Deflated> {
 }
 
 /** Writes the pieces as they are: joining them would copy megabytes for every scrape. */
-function send(req: Request, res: Response, pieces: readonly Buffer[]): void {
+function send(req: IncomingMessage, res: ServerResponse, pieces: readonly Buffer[]): void {
   res.setHeader(
     'Content-Length',
     pieces.reduce((sum, piece) => sum + piece.byteLength, 0),

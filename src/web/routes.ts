@@ -1,11 +1,13 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Reload } from '../reload.ts';
-import type { WebGuard } from './guard.ts';
 import type { TargetGroup } from './discovery.ts';
+import type { FailedRequest } from './failed-request.ts';
+import type { WebGuard } from './guard.ts';
 import { metricsHandler, type MetricsSource } from './metrics-handler.ts';
-import { styleText } from './status-page/style.ts';
+import type { PageHandler } from './pages.ts';
 import { plain } from './plain-text.ts';
-import { reloadHandler } from './reload-handler.ts';
+import { pathOf } from './request-path.ts';
+import { styleText } from './status-page/style.ts';
 
 export type RouteDeps = {
   readonly metrics: MetricsSource;
@@ -15,74 +17,81 @@ export type RouteDeps = {
   readonly routePrefix: string;
   readonly isHealthy: () => boolean;
   readonly isReady: () => boolean;
-  readonly statusPage: (req: Request, res: Response) => void;
-  readonly closedDay: (req: Request, res: Response) => void;
+  readonly statusPage: PageHandler;
+  readonly closedDay: PageHandler;
   readonly discovery: () => readonly TargetGroup[];
   /** Undefined: not to be had by HTTP. */
   readonly reload: Reload | undefined;
+  readonly failed: FailedRequest;
 };
 
-/** What the exporter answers to. GET and HEAD only, but for the reload; nothing in a request ever chooses a host. */
-export function createRoutes(deps: RouteDeps): Express {
-  const { telemetryPath, routePrefix, isHealthy, isReady } = deps;
+/** Answers with what node:http has. */
+type PlainHandler = (req: IncomingMessage, res: ServerResponse) => unknown;
+
+/**
+ * What the exporter answers to, every request under the same headers and the same guard. GET and HEAD only, but for
+ * the reload; nothing in a request ever chooses a host. What machines ask for all day is answered before express,
+ * which would cost a scrape more than the metrics do; whatever is not plainly a read of one of those paths is its.
+ */
+export function createRoutes(deps: RouteDeps): RequestListener {
+  const { guard, routePrefix, reload, failed } = deps;
   const under = (path: string) => (routePrefix === '/' ? path : routePrefix + path);
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag'); // hashing megabytes for scrapers that never ask conditionally
-  app.enable('strict routing');
-  app.enable('case sensitive routing');
-  app.use(secured);
-  app.use(deps.guard);
+  const forMachines: Readonly<Record<string, PlainHandler>> = {
+    '/-/healthy': health(deps.isHealthy, 'healthy', 'the refresh loop stands still'),
+    '/-/ready': health(deps.isReady, 'ready', 'not ready'),
+    [deps.telemetryPath]: metricsHandler(deps.metrics),
+  };
+  const atOnce = new Map(Object.entries(forMachines).map(([path, handler]) => [under(path), handler]));
+  let pages: Promise<PlainHandler> | undefined;
 
-  read('/-/healthy', (_req, res) =>
-    plain(res, isHealthy() ? 200 : 503, isHealthy() ? 'healthy' : 'the refresh loop stands still'),
-  );
-  read('/-/ready', (_req, res) => plain(res, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready'));
-  read(telemetryPath, metricsHandler(deps.metrics));
-  read('/sd', (_req, res) => res.json(deps.discovery()));
-  read('/', deps.statusPage);
-  read('/yesterday.csv', deps.closedDay);
-  // Its address changes with its text, so that it need never be asked for twice.
-  read('/style.css', (_req, res) =>
-    res.set('Cache-Control', 'max-age=31536000, immutable').type('css').send(styleText),
-  );
-  // The page's links are relative, so they hold only below the slash.
-  if (routePrefix !== '/') app.get([routePrefix, '/'], (_req, res) => res.redirect(302, under('/')));
-  app
-    .route(under('/-/reload'))
-    .put(reloadHandler(deps.reload))
-    .post(reloadHandler(deps.reload))
-    .all((_req, res) => plain(res.set('Allow', 'PUT, POST'), 405, 'method not allowed'));
-  app.use((_req, res) => plain(res, 404, 'not found'));
-  app.use(failed);
-  return app;
-
-  function read(path: string, handler: (req: Request, res: Response) => unknown): void {
-    app
-      .route(under(path))
-      .get(handler)
-      .all((_req, res) => plain(res.set('Allow', 'GET, HEAD'), 405, 'method not allowed'));
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const handler = isRead(req) ? atOnce.get(pathOf(req)) : undefined;
+    await (handler ?? (await (pages ??= loadPages())))(req, res);
   }
+
+  /** Express is a seventh of the memory of an exporter that only Prometheus asks. */
+  async function loadPages(): Promise<PlainHandler> {
+    const { createPages } = await import('./pages.ts');
+    return createPages({ routePrefix, under, reads: { ...forMachines, ...readsOf(deps) }, reload, failed });
+  }
+
+  return (req, res) => {
+    secure(res);
+    guard(req, res, () => void answer(req, res).catch((error: unknown) => failed(error, req, res)));
+  };
 }
 
-function secured(_req: Request, res: Response, next: NextFunction): void {
-  res.set({
-    'Content-Security-Policy':
-      "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-  });
-  next();
+/** What people and service discovery ask for. */
+function readsOf({ discovery, statusPage, closedDay }: RouteDeps): Readonly<Record<string, PageHandler>> {
+  return {
+    '/sd': (_req, res) => res.json(discovery()),
+    '/': statusPage,
+    '/yesterday.csv': closedDay,
+    // Its address changes with its text, so that it need never be asked for twice.
+    '/style.css': (_req, res) => res.set('Cache-Control', 'max-age=31536000, immutable').type('css').send(styleText),
+  };
 }
 
-/** An error of ours or a path that cannot be decoded: the status, never the reason. */
-function failed(error: unknown, _req: Request, res: Response, next: NextFunction): void {
-  if (res.headersSent) next(error);
-  else plain(res, isBadRequest(error) ? 400 : 500, isBadRequest(error) ? 'bad request' : 'internal error');
+function health(isWell: () => boolean, word: string, otherwise: string): PlainHandler {
+  return (_req, res) => {
+    const isOk = isWell();
+    plain(res, isOk ? 200 : 503, isOk ? word : otherwise);
+  };
 }
 
-function isBadRequest(error: unknown): boolean {
-  return error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400);
+function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+const headers = Object.entries({
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+});
+
+function secure(res: ServerResponse): void {
+  for (const [name, value] of headers) res.setHeader(name, value);
 }

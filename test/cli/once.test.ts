@@ -19,6 +19,7 @@ test('once prints the day counters: what happened from local midnight to the end
       env: { TOKEN: vendor.token },
       log: { debug: silent, info: silent, warn: silent, error: silent },
       build: { version: '1', revision: 'test', nodeVersion: 'v20', tzVersion: '2025c' },
+      usage: process,
     },
     { all: false },
     new AbortController().signal,

@@ -65,6 +65,7 @@ test('who walks the steps of "Add a report" sees it in /metrics, in the calls an
     log: keptLog().log,
     env: { TOKEN: simulator.token },
     build: { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0', tzVersion: '2025b' },
+    usage: process,
     random: () => 0,
     readConfig: () => Promise.reject(new Error('there is no file')),
   });

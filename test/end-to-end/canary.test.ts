@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CallError } from '../../src/base/errors.ts';
-import { describeError } from '../../src/base/log.ts';
+import { describeError } from '../../src/base/describe-error.ts';
 import { connectProxy } from '../support/connect-proxy.ts';
 import { canary, expectSilence, faults } from '../support/canary.ts';
 import { exporterFor } from '../support/whole-exporter.ts';

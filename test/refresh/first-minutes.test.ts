@@ -116,6 +116,7 @@ test('once tells of the first failed try too', async () => {
       env: { TOKEN: vendor.token },
       log: kept.log,
       build: { version: '1', revision: 'test', nodeVersion: 'v20', tzVersion: '2025c' },
+      usage: process,
     },
     { all: false },
     new AbortController().signal,

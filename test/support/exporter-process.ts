@@ -18,7 +18,7 @@ const dist = (file: string) => JSON.stringify(path.join(root, 'dist', file));
 const script = `
   import { setTimeout as delay } from 'node:timers/promises';
   import { startApp } from ${dist('app.js')};
-  import { createLog } from ${dist('base/log.js')};
+  import { createLog } from ${dist('base/log-lines.js')};
   const { config, listenAddress, stateFile, times, realMs, virtualMs } = JSON.parse(process.argv[1]);
   const clock = {
     now: () => virtualMs + (Date.now() - realMs) * times,
@@ -26,9 +26,9 @@ const script = `
     sleep: async (ms, signal) => { await delay(ms / times, undefined, { signal }); },
   };
   const settings = { listenAddresses: [listenAddress], routePrefix: '/', telemetryPath: '/metrics', enableLifecycle: false, stateFile };
-  const log = createLog({ level: 'info', format: 'json' }, process.stderr);
+  const log = createLog({ level: 'info' }, process.stderr);
   const build = { version: '0', revision: 'test', nodeVersion: process.version, tzVersion: '2025c' };
-  const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build });
+  const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build, usage: process });
   console.log(app.origins[0]);`;
 
 export async function exporterProcess(

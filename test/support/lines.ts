@@ -1,4 +1,5 @@
-import { createLog, type Log } from '../../src/base/log.ts';
+import type { Log } from '../../src/base/log.ts';
+import { createLog } from '../../src/base/log-lines.ts';
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly event: string };
 
@@ -9,7 +10,7 @@ export function keptLog(): {
   readonly text: () => string;
 } {
   const written: string[] = [];
-  const log = createLog({ level: 'debug', format: 'json' }, { write: (line) => written.push(line) });
+  const log = createLog({ level: 'debug' }, { write: (line) => written.push(line) });
   return {
     log,
     lines: () => written.map((line) => JSON.parse(line) as LogLine),

@@ -41,7 +41,11 @@ export type StartParts = Pick<AppDeps, 'env' | 'log' | 'random'> &
 export async function startedExporter(config: Config, parts: StartParts): Promise<StartedExporter> {
   const { clock, settings: changed, readConfig = noFile, ...deps } = parts;
   const build = { version: '1.2.3', revision: 'abcdef', nodeVersion: 'v20.0.0', tzVersion: '2025c' };
-  const app = await startApp(config, { ...settings, ...changed }, { ...deps, clock, readConfig, build });
+  const app = await startApp(
+    config,
+    { ...settings, ...changed },
+    { ...deps, clock, readConfig, build, usage: process },
+  );
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= app.stop());
   onTestFinished(async () => {

@@ -33,6 +33,9 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
       processText: async () => Buffer.alloc(0),
     },
     reload: undefined,
+    failed: (error) => {
+      throw error;
+    },
   });
   const server = createServer(routes).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeError } from '../../src/base/log.ts';
+import { describeError } from '../../src/base/describe-error.ts';
 import { remedies } from '../../src/wolkvox/retry.ts';
 import { authority } from '../support/certificates.ts';
 import { connectProxy } from '../support/connect-proxy.ts';
