@@ -10,6 +10,7 @@ import { systemClock } from '../dist/base/clock.js';
 import { allFamilies } from '../dist/metrics/catalogue.js';
 import { createOperationInstruments } from '../dist/metrics/operation-instruments.js';
 import { createKeptText } from '../dist/metrics/instrument-text-cache.js';
+import { createOperationsText } from '../dist/metrics/operations-text.js';
 import { createProcessInstruments } from '../dist/metrics/process-instruments.js';
 import { createPublication } from '../dist/metrics/published-snapshots.js';
 import { createWebGuard } from '../dist/web/guard.js';
@@ -55,7 +56,7 @@ async function exporter() {
     reload: undefined,
     metrics: {
       vendorText: (format) => publication.text(format),
-      operationsText: createKeptText(() => [ofOperation], { clock: systemClock, longestMs: Infinity }),
+      operationsText: createOperationsText(() => [ofOperation]),
       processText: createKeptText(() => [{ ...build, operation: undefined }], {
         clock: systemClock,
         longestMs: processTextMs,

@@ -8,6 +8,7 @@ import { createKeptText } from './metrics/instrument-text-cache.ts';
 import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
 import { createOperations, type Operations } from './refresh/operations.ts';
 import type { Preflight } from './preflight.ts';
+import { createOperationsText } from './metrics/operations-text.ts';
 import { createPublication, type Publication } from './metrics/published-snapshots.ts';
 import { createReload, type Reload } from './reload.ts';
 import { memoryStateStore, openStateStore, type StateStore, type StateStoreDeps } from './ledger/store.ts';
@@ -145,14 +146,14 @@ function metricsSource({ clock, publication, operations, instruments }: Publishe
   const process = () => [{ ...instruments, operation: undefined }];
   return {
     vendorText: (format, part) => vendorText(publication, format, part),
-    operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
+    operationsText: createOperationsText(operations.registries),
     processText: createKeptText(process, { clock, longestMs: processTextMs }),
   };
 }
 
-const nothing = Buffer.alloc(0);
+const nothing = Promise.resolve(Buffer.alloc(0));
 
-function vendorText(publication: Publication, format: Format, part: Part): Buffer | undefined {
+function vendorText(publication: Publication, format: Format, part: Part): Promise<Buffer> | undefined {
   if (part === 'all') return publication.text(format);
   return part === 'process' ? nothing : publication.text(format, part.operation);
 }

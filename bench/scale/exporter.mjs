@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateRaw } from 'node:zlib';
 import { promisify } from 'node:util';
-import { createKeptText } from '../../dist/metrics/instrument-text-cache.js';
+import { createOperationsText } from '../../dist/metrics/operations-text.js';
 import { createPublication } from '../../dist/metrics/published-snapshots.js';
 import { createOperations } from '../../dist/refresh/operations.js';
 import { openStateStore } from '../../dist/ledger/store.js';
@@ -49,7 +49,7 @@ const operations = createOperations({
   store: { saved: store.saved, save: noted(save) },
   publication: { publish: noted(publish), withdraw: publication.withdraw },
 });
-const operationsText = createKeptText(operations.registries, { clock, longestMs: Infinity });
+const operationsText = createOperationsText(operations.registries);
 const config = {
   intervalMs: 60_000,
   settleMs: 0,
@@ -122,7 +122,7 @@ async function measuredScrapes() {
 }
 
 async function scrape() {
-  const texts = [publication.text('text'), await operationsText('text')];
+  const texts = [await publication.text('text'), await operationsText('text')];
   for (const text of texts) await promisify(deflateRaw)(text);
   return texts.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

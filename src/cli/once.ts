@@ -60,7 +60,7 @@ export async function runOnce(
     { registry: instruments.registry, operation: undefined },
     ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
   ];
-  const text = publication.text('text').toString() + (await renderOwnText(registries, 'text'));
+  const text = (await publication.text('text')).toString() + (await renderOwnText(registries, 'text'));
   await close();
   return { text, isComplete: worked.every(Boolean) };
 }

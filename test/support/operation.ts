@@ -108,7 +108,7 @@ export async function operationBefore(simulator: Simulator, clock: LeapingClock,
       [{ registry: operation.instruments.registry, operation: operationConfig.name }],
       'text',
     );
-    return publication.text('text').toString() + own;
+    return (await publication.text('text')).toString() + own;
   };
   return {
     clock,
