@@ -1,19 +1,20 @@
 // What no exporter can do without: the calls of so many refreshes, and JSON.parse of their answers. `node bare.mjs
-// OPERATIONS INTERVALS ORIGIN`. Tells its parent what it has measured.
+// OPERATIONS INTERVALS ORIGIN WARM_UP_REFRESHES`. Tells its parent what it has measured.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 
 const [count, intervals] = process.argv.slice(2, 4).map(Number);
 const origin = process.argv[4];
+const warmUpRefreshes = Number(process.argv[5]);
 const dispatcher = new Agent();
 const beganMs = performance.now();
-const spreadMs = 3_000;
+const spreadMs = Math.min(3_000, 3 * count);
 let minutes = 0;
 let rows = 0;
 
 await interval();
 const readyMs = performance.now() - beganMs;
-await interval(spreadMs);
+for (let warm = 0; warm < Math.ceil(warmUpRefreshes / count); warm += 1) await interval(spreadMs);
 const before = process.cpuUsage();
 for (let n = 0; n < intervals; n += 1) await interval(spreadMs);
 const { user, system } = process.cpuUsage(before);

@@ -1,5 +1,5 @@
 // So many operations of the exporter in one process, put together as src/app.ts does but without the web server:
-// `node --expose-gc exporter.mjs OPERATIONS INTERVALS ORIGIN`. Tells its parent what it has measured.
+// `node --expose-gc exporter.mjs OPERATIONS INTERVALS ORIGIN WARM_UP_REFRESHES`. Tells its parent what it has measured.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,7 @@ import { skippingClock } from './skipping-clock.mjs';
 
 const [count, intervals] = process.argv.slice(2, 4).map(Number);
 const origin = process.argv[4];
+const warmUpRefreshes = Number(process.argv[5]);
 const rssBeforeMB = mb(process.memoryUsage.rss());
 const beganMs = performance.now();
 const clock = skippingClock(Date.UTC(2026, 10, 25, 15, 30, 57));
@@ -60,12 +61,15 @@ const config = {
 };
 store.retain(config.operations.map(({ name }) => name));
 
+watchTurns();
 await operations.apply(config);
 while (!operations.haveTried()) await sleep(5);
 const readyMs = performance.now() - beganMs;
 const readyCpuMs = cpuMsSince();
+const firstTurnMs = longestTurnMs();
 await until(count);
-await goOn(count); // a first interval warms up what the later ones are measured by
+// A program that has just started is slow: every size is warmed up by as much work.
+for (let warm = 0; warm < Math.ceil(warmUpRefreshes / count); warm += 1) await goOn(count);
 const steady = await measuredIntervals(intervals);
 watchTurns();
 await goOn(count);
@@ -77,6 +81,7 @@ const rssMB = mb(process.memoryUsage.rss());
 process.send({
   readyMs,
   readyCpuMs,
+  firstTurnMs,
   ...steady,
   turnMs,
   ...scrapes,
