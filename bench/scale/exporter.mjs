@@ -146,10 +146,10 @@ async function goOn(more) {
 
 async function until(refreshes) {
   let calm = 0;
-  while (work.refreshes < refreshes || calm < 3) {
-    await sleep(10);
+  while (work.refreshes < refreshes || calm < 2) {
+    await sleep(5);
     calm = work.underWay === 0 ? calm + 1 : 0;
-    if (calm >= 3 && work.refreshes < refreshes) clock.skip();
+    if (calm >= 2 && work.refreshes < refreshes) clock.skip();
   }
 }
 

@@ -1,6 +1,9 @@
 // The system's clock, but for the time in which nothing is to be done: that is left out when `skip` is called. What
 // happens between two such leaps happens as fast, and as much of it at once, as in real time.
 
+/** Sleepers that wake so close together wake at once: a leap for each of thousands would take longer than their work. */
+const togetherMs = 500;
+
 /** `beginMs`: what the wall clock shows first, epoch milliseconds. */
 export function skippingClock(beginMs) {
   const originMs = performance.now();
@@ -31,11 +34,11 @@ export function skippingClock(beginMs) {
         sleepers.add(sleeper);
         return arm(sleeper);
       }),
-    /** Leaps to shortly before the first sleeper wakes. */
+    /** Leaps to where the first sleeper wakes, and those of the next half second with it. */
     skip: () => {
       let first = Infinity;
       for (const { untilMs } of sleepers) first = Math.min(first, untilMs);
-      const leapMs = first - monotonic() - 5;
+      const leapMs = first + togetherMs - monotonic();
       if (!Number.isFinite(leapMs) || leapMs <= 0) return;
       skippedMs += leapMs;
       for (const sleeper of sleepers) arm(sleeper);
