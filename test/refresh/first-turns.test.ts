@@ -99,6 +99,16 @@ test('a stop while operations wait for their turn ends the waiting: the vendor i
   expect(operations.haveTried()).toBe(false);
 });
 
+test('operations of one token come one after the other', async () => {
+  const firstTurn = createFirstTurns(2);
+  const end = await firstTurn('a', never);
+  const second = firstTurn('a', never);
+
+  expect(await Promise.race([second, settled().then(() => 'waits')])).toBe('waits');
+  end?.();
+  expect(await second).toBeTypeOf('function');
+});
+
 test('a turn that was given up makes room for none that it did not take', async () => {
   const firstTurn = createFirstTurns(1);
   const stop = new AbortController();
