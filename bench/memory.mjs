@@ -124,7 +124,7 @@ async function measureRefreshes() {
   };
   const build = { version: '0', revision: '0', nodeVersion: process.version };
   const readConfig = () => Promise.reject(new Error('there is no file'));
-  const deps = { clock, log, build, random: () => 0, env: { TOKEN: 'x' }, readConfig };
+  const deps = { clock, log, build, usage: process, random: () => 0, env: { TOKEN: 'x' }, readConfig };
   const app = await startApp(config, settings, deps);
   const memory = [];
   for (let mark = 0; mark <= 5; mark += 1) {

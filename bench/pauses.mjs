@@ -35,7 +35,7 @@ for (let n = 0; n < times; n += 1) {
   await paused('render', () => publication.publish(snapshot));
   await paused('compose', () => publication.text('text'));
   await paused('compose OpenMetrics', () => publication.text('openmetrics'));
-  await paused('compress', () => deflatePart(publication.text('text')));
+  await paused('compress', async () => deflatePart(await publication.text('text')));
 }
 const rss = process.memoryUsage.rss();
 console.log(JSON.stringify({ rows, answerBytes: text.length, longestMs: longest, rssBefore, rss }));

@@ -9,7 +9,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { systemClock } from '../dist/base/clock.js';
 import { allFamilies } from '../dist/metrics/catalogue.js';
 import { createOperationInstruments } from '../dist/metrics/operation-instruments.js';
-import { createKeptText } from '../dist/metrics/instrument-text-cache.js';
+import { createOperationsText } from '../dist/metrics/operations-text.js';
 import { createProcessInstruments } from '../dist/metrics/process-instruments.js';
 import { createProcessText } from '../dist/metrics/process-text.js';
 import { createPublication } from '../dist/metrics/published-snapshots.js';
@@ -61,7 +61,7 @@ async function exporter() {
     reload: undefined,
     metrics: {
       vendorText: (format) => publication.text(format),
-      operationsText: createKeptText(() => [ofOperation], { clock: systemClock, longestMs: Infinity }),
+      operationsText: createOperationsText(() => [ofOperation]),
       processText: createProcessText(instruments, { clock }),
     },
     failed: (error) => {

@@ -5,12 +5,12 @@ import type { Shard } from './config/shard.ts';
 import type { Environment } from './config/environment.ts';
 import type { Log } from './base/log.ts';
 import type { Format } from './metrics/exposition.ts';
-import { createKeptText } from './metrics/instrument-text-cache.ts';
 import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
 import type { ProcessUsage } from './metrics/process-readings.ts';
 import { createProcessText } from './metrics/process-text.ts';
 import { createOperations, type Operations } from './refresh/operations.ts';
 import type { Preflight } from './preflight.ts';
+import { createOperationsText } from './metrics/operations-text.ts';
 import { createPublication, type Publication } from './metrics/published-snapshots.ts';
 import { createReload, type Reload } from './reload.ts';
 import { memoryStateStore, openStateStore, type StateStore, type StateStoreDeps } from './ledger/store.ts';
@@ -153,14 +153,14 @@ type Published = {
 function metricsSource({ clock, publication, operations, instruments }: Published): MetricsSource {
   return {
     vendorText: (format, part) => vendorText(publication, format, part),
-    operationsText: createKeptText(operations.registries, { clock, longestMs: Infinity }),
+    operationsText: createOperationsText(operations.registries),
     processText: createProcessText(instruments, { clock }),
   };
 }
 
-const nothing = Buffer.alloc(0);
+const nothing = Promise.resolve(Buffer.alloc(0));
 
-function vendorText(publication: Publication, format: Format, part: Part): Buffer | undefined {
+function vendorText(publication: Publication, format: Format, part: Part): Promise<Buffer> | undefined {
   if (part === 'all') return publication.text(format);
   return part === 'process' ? nothing : publication.text(format, part.operation);
 }

@@ -8,6 +8,7 @@ test.each([
   ['scrape', ['1', '20', '5'], 'x usual'],
   ['start', ['1', '1'], 'wakeUpsPerSecond'],
   ['memory', ['1', '1'], 'memoryMB'],
+  ['scale', ['2', '2,3', '4'], 'a core at 5 min'],
 ])('bench/%s.mjs still runs on the exporter as it is, at a small size', async (name, args, figure) => {
   const { code, stdout, stderr } = await run(process.execPath, [
     '--expose-gc',

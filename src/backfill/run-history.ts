@@ -4,7 +4,10 @@ import { DisagreementError } from './day-reading.ts';
 import { history, type HistoryDeps, type HistoryOrder } from './history.ts';
 
 /** An order as it is given: some of it may be missing. */
-export type HistoryWish = Pick<HistoryOrder, 'stepMs' | 'prometheus' | 'httpConfigFile' | 'force' | 'operation' | 'stateFile'> & {
+export type HistoryWish = Pick<
+  HistoryOrder,
+  'stepMs' | 'prometheus' | 'httpConfigFile' | 'force' | 'operation' | 'stateFile'
+> & {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly output: string | undefined;

@@ -5,6 +5,7 @@ import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config } from '../config/config.ts';
 import { renderOwnText } from '../metrics/instrument-text.ts';
 import { createProcessInstruments } from '../metrics/process-instruments.ts';
+import { createFirstTurns } from '../refresh/first-turns.ts';
 import { createOperation } from '../refresh/operation.ts';
 import { createPublication } from '../metrics/published-snapshots.ts';
 import { dueAt } from '../refresh/schedule.ts';
@@ -37,12 +38,14 @@ export async function runOnce(
   const { call, longestCallMs, close } = createVendor({ clock, way: { env }, ...(limits && { limits }) });
   const [accounts, store] = [createAccounts(), memoryStateStore()];
   const shared = { reports, clock, random, log, env, call, longestCallMs, accounts, publication, store };
+  const firstTurn = createFirstTurns();
   const operations = await Promise.all(
     config.operations.map((operation) => createOperation(config, operation, shared)),
   );
 
   const worked = await Promise.all(
-    operations.map((operation) => {
+    operations.map(async (operation) => {
+      const endTurn = await firstTurn(JSON.stringify(operation.config.token), signal);
       const schedule = {
         zone: operation.config.timezone,
         lengthMs: config.intervalMs,
@@ -50,7 +53,7 @@ export async function runOnce(
         offsetMs: 0,
       };
       const { interval } = dueAt(clock.now(), schedule);
-      return operation.refresh({ interval, nextMs: clock.now() + patienceMs }, signal);
+      return operation.refresh({ interval, nextMs: clock.now() + patienceMs }, signal).finally(endTurn);
     }),
   );
   const registries = [
@@ -58,7 +61,7 @@ export async function runOnce(
     ...operations.map(({ instruments, config: { name } }) => ({ registry: instruments.registry, operation: name })),
   ];
   const own = (await renderOwnText(registries, 'text')) + (all ? instruments.readings('text') : '');
-  const text = publication.text('text').toString() + own;
+  const text = (await publication.text('text')).toString() + own;
   instruments.close();
   await close();
   return { text, isComplete: worked.every(Boolean) };

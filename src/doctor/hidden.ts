@@ -23,7 +23,12 @@ export function hiddenOf(
 }
 
 /** Of the machine: addresses and where its files lie. */
-export function hiddenOfMachine({ configFile, stateFile, httpConfigFile, prometheusUrl }: DoctorSettings): readonly Hidden[] {
+export function hiddenOfMachine({
+  configFile,
+  stateFile,
+  httpConfigFile,
+  prometheusUrl,
+}: DoctorSettings): readonly Hidden[] {
   const files = [configFile, stateFile, httpConfigFile].flatMap((file) =>
     file === undefined ? [] : [file, path.dirname(path.resolve(file))],
   );

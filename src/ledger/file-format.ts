@@ -79,11 +79,18 @@ const schema = z.object({
 
 /** The file's text. */
 export function serialiseState(state: SavedState, generation = 0): string {
-  const operations = [...state].map(([name, saved]) => operationOut(name, saved));
-  return `${JSON.stringify({ version: stateVersion, generation, operations })}\n`;
+  return stateText(
+    [...state].map(([name, saved]) => serialiseOperation(name, saved)),
+    generation,
+  );
 }
 
-/** One operation as a line of the journal. */
+/** The file's text, of operations as `serialiseOperation` writes them. */
+export function stateText(operations: Iterable<string>, generation: number): string {
+  return `{"version":${stateVersion},"generation":${generation},"operations":[${[...operations].join(',')}]}\n`;
+}
+
+/** One operation, as the file holds it and as a line of the journal. */
 export function serialiseOperation(name: string, saved: SavedOperation): string {
   return JSON.stringify(operationOut(name, saved));
 }

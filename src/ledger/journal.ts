@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { replaceFile } from './durable-write.ts';
 
@@ -18,6 +19,11 @@ export type Journal = {
 
 /** Lines of a journal up to the first that is not whole, and how many come after that one. */
 export type ReadJournal = { readonly lines: readonly string[]; readonly lost: number };
+
+/** Where the journal of a state file lies. */
+export async function journalOf(file: string): Promise<string> {
+  return `${await realpath(file).catch(() => path.resolve(file))}.journal`;
+}
 
 /** Begins a journal in place of what is there. Rejects with the system's error. */
 export async function beginJournal(file: string, generation: number): Promise<Journal> {

@@ -1,22 +1,23 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { SavedState } from './file-format.ts';
+import type { SavedOperation, SavedState } from './file-format.ts';
 
 /** In the zone furthest behind, a date ends this long after it ended in UTC. */
 const lastZoneMs = 12 * 3_600_000;
 
 /**
- * Saved operations that are configured no longer and whose day is over in every zone. While it is not, one that
- * comes back (a typo, a change taken back) goes on where it stood; later, days of it that others may have counted
- * would be closed again.
+ * Of these saved operations, those whose day is over in every zone. While it is not, one that left the configuration and
+ * comes back (a typo, a change taken back) goes on where it stood; later, days of it that others may have counted would
+ * be closed again.
  */
-export function leftOperations(state: SavedState, configured: ReadonlySet<string>, nowMs: number): readonly string[] {
+export function leftOperations(state: SavedState, names: Iterable<string>, nowMs: number): readonly string[] {
   const earliest = new Date(nowMs - lastZoneMs).toISOString().slice(0, 10);
-  const left = [...state].filter(([name, { reports, pool }]) => {
-    const dates = [...reports.values()].map(({ ledger }) => ledger?.date ?? '');
-    return !configured.has(name) && [pool.date, ...dates].every((date) => date < earliest);
+  const isOver = ({ reports, pool }: SavedOperation) =>
+    [pool.date, ...[...reports.values()].map(({ ledger }) => ledger?.date ?? '')].every((date) => date < earliest);
+  return [...names].filter((name) => {
+    const saved = state.get(name);
+    return saved !== undefined && isOver(saved);
   });
-  return left.map(([name]) => name);
 }
 
 export type ForgettingDeps = {
@@ -27,31 +28,47 @@ export type ForgettingDeps = {
 };
 
 export type Forgetting = {
-  /** The names of all operations configured. */
-  readonly retain: (names: Iterable<string>) => void;
-  /** The state without those that are to be forgotten now. */
-  readonly remaining: (state: SavedState) => SavedState;
+  /** The names of all operations configured, and of all saved. */
+  readonly retain: (configured: Iterable<string>, saved: Iterable<string>) => void;
+  /** An operation was saved: it may be one that is configured no longer. */
+  readonly noteSaved: (name: string) => void;
+  /** Takes those out of the state that are to be forgotten now; answers whether there were any. Looks only at what left. */
+  readonly forgetIn: (state: Map<string, SavedOperation>) => boolean;
 };
 
 /** For one refresh and no more. */
-export const forgettingNothing: Forgetting = { retain: () => undefined, remaining: (state) => state };
+export const forgettingNothing: Forgetting = {
+  retain: () => undefined,
+  noteSaved: () => undefined,
+  forgetIn: () => false,
+};
 
 /** Forgets, and tells of, operations that left the configuration; none before it was told who is configured. */
 export function createForgetting({ clock, log, onForgotten }: ForgettingDeps): Forgetting {
   let configured: ReadonlySet<string> | undefined;
+  let gone = new Set<string>();
   return {
-    retain: (names) => {
-      configured = new Set(names);
+    retain: (names, saved) => {
+      const inForce = new Set(names);
+      configured = inForce;
+      gone = new Set([...saved].filter((name) => !inForce.has(name)));
     },
-    remaining: (state) => {
-      const left = configured === undefined ? [] : leftOperations(state, configured, clock.now());
-      if (left.length === 0) return state;
+    noteSaved: (name) => {
+      if (configured?.has(name) === false) gone.add(name);
+    },
+    forgetIn: (state) => {
+      const left = gone.size === 0 ? [] : leftOperations(state, gone, clock.now());
+      if (left.length === 0) return false;
+      for (const name of left) {
+        state.delete(name);
+        gone.delete(name);
+      }
       onForgotten(left.length);
       log.warn(
         { event: 'operations_forgotten', operations: left },
         'operations that are configured no longer were taken out of the state; one that returns begins anew',
       );
-      return new Map([...state].filter(([name]) => !left.includes(name)));
+      return true;
     },
   };
 }

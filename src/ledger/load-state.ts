@@ -8,8 +8,7 @@ import { replaceFile } from './durable-write.ts';
 import { stateProblem } from './file-check.ts';
 import { parseOperation, parseState, stateVersion, type ReadState, type SavedState } from './file-format.ts';
 import { implausibleState, tooMuchRemedy } from './implausible-state.ts';
-import { readJournal } from './journal.ts';
-import { journalOf } from './state-files.ts';
+import { journalOf, readJournal } from './journal.ts';
 
 export type LoadDeps = {
   readonly reports: readonly Report[];
@@ -17,8 +16,8 @@ export type LoadDeps = {
   readonly log: Log;
 };
 
-/** Twenty operations with as many skills as an answer can hold. */
-export const largestStateBytes = 64 * 1024 * 1024;
+/** A file or a journal that holds more is not read: 5,000 operations with a day of minutes are less. */
+export const largestStateBytes = 256 * 1024 * 1024;
 
 const nothingKnown = { state: new Map(), generation: 0 } as const;
 

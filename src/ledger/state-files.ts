@@ -1,12 +1,15 @@
-import { realpath, stat, unlink } from 'node:fs/promises';
-import path from 'node:path';
-import { type SavedState, serialiseOperation, serialiseState } from './file-format.ts';
-import { beginJournal, type Journal } from './journal.ts';
+import { stat, unlink } from 'node:fs/promises';
+import { breathe } from '../base/clock.ts';
+import { type SavedState, serialiseOperation, stateText } from './file-format.ts';
+import { beginJournal, type Journal, journalOf } from './journal.ts';
+import { largestStateBytes } from './load-state.ts';
 
 /** The state on disk: the file that holds it whole, and a journal of what was saved since, where that is worth it. */
 export type StateFiles = {
-  /** Resolves once it is on disk. `whole`: everything, with what changed. Rejects with the system's error. */
-  readonly save: (changed: SavedState, whole: SavedState) => Promise<void>;
+  /** Resolves once it is on disk. `known`: everything else, gone through only when all is written. Rejects with the system's error. */
+  readonly save: (changed: SavedState, known: SavedState) => Promise<void>;
+  /** Something known has gone, which a journal cannot say. */
+  readonly writeWholeNext: () => void;
   /** Leaves everything in the one file. */
   readonly close: (whole: SavedState) => Promise<void>;
 };
@@ -17,12 +20,12 @@ export type WriteText = (file: string, text: string) => Promise<void>;
 /** A journal may grow to as many times the whole file. */
 const journalShare = 2;
 /** What is saved goes to the journal if the whole file is so many times larger. */
-const worthAppending = 8;
+const worthAppending = 2;
+/** Serialising so much, in characters, takes some milliseconds; then scrapes and timers have their turn. */
+const charactersPerSlice = 200_000;
 
-/** Where the journal of a state file lies. */
-export async function journalOf(file: string): Promise<string> {
-  return `${await realpath(file).catch(() => path.resolve(file))}.journal`;
-}
+/** Operations as lines, by name. */
+type Lines = ReadonlyMap<string, string>;
 
 /** `generation`: that of the file as it was read. The first save writes it whole. */
 export function createStateFiles(file: string, generationRead: number, writeText: WriteText): StateFiles {
@@ -31,8 +34,8 @@ export function createStateFiles(file: string, generationRead: number, writeText
   let wholeBytes = 0;
   let journal: Journal | undefined;
 
-  async function writeWhole(state: SavedState): Promise<void> {
-    const text = serialiseState(state, generation + 1);
+  async function writeWhole(lines: Lines): Promise<void> {
+    const text = stateText(lines.values(), generation + 1);
     await writeText(file, text);
     generation += 1;
     wholeBytes = Buffer.byteLength(text);
@@ -62,16 +65,42 @@ export function createStateFiles(file: string, generationRead: number, writeText
   }
 
   return {
-    save: async (changed, whole) => {
-      const lines = [...changed].map(([name, saved]) => serialiseOperation(name, saved));
-      const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
-      const fits = (journal?.bytes() ?? 0) + bytes <= journalShare * wholeBytes;
+    save: async (changed, known) => {
+      const lines = await linesOf(changed);
+      const bytes = bytesOf(lines);
+      const mostBytes = Math.min(journalShare * wholeBytes, largestStateBytes);
+      const fits = (journal?.bytes() ?? 0) + bytes <= mostBytes;
       const isWorthIt = wholeBytes > 0 && bytes * worthAppending <= wholeBytes && fits;
-      if (isWorthIt && (await isInPlace())) await append(lines);
-      else await writeWhole(whole);
+      if (isWorthIt && (await isInPlace())) await append([...lines.values()]);
+      else await writeWhole(await linesOf(known, lines));
+    },
+    writeWholeNext: () => {
+      wholeBytes = 0;
     },
     close: async (whole) => {
-      if (journal !== undefined) await writeWhole(whole).catch(endJournal);
+      if (journal !== undefined) await writeWhole(await linesOf(whole)).catch(endJournal);
     },
   };
+}
+
+/** Serialises in slices: all operations together are many megabytes. `changed` takes the place of what it names. */
+async function linesOf(state: SavedState, changed: Lines = new Map()): Promise<Lines> {
+  const lines = new Map<string, string>();
+  let characters = 0;
+  for (const [name, saved] of state) {
+    const line = changed.get(name) ?? serialiseOperation(name, saved);
+    lines.set(name, line);
+    characters += line.length;
+    if (characters < charactersPerSlice) continue;
+    characters = 0;
+    await breathe();
+  }
+  for (const [name, line] of changed) lines.set(name, line);
+  return lines;
+}
+
+function bytesOf(lines: Lines): number {
+  let bytes = 0;
+  for (const line of lines.values()) bytes += Buffer.byteLength(line);
+  return bytes;
 }

@@ -26,19 +26,32 @@ export type StateStoreDeps = LoadDeps &
 
 /** Without a file: remembers across a reload, and nothing beyond this process. */
 export function memoryStateStore(forgetting: Forgetting = forgettingNothing): StateStore {
-  let state: SavedState = new Map();
+  const state = new Map<string, SavedOperation>();
   return {
     saved: (operation) => state.get(operation),
     save: (operation, saved) => {
-      state = new Map(forgetting.remaining(state)).set(operation, saved);
+      keep(state, [[operation, saved]], forgetting);
+      forgetting.forgetIn(state);
       return Promise.resolve(undefined);
     },
     retain: (operations) => {
-      forgetting.retain(operations);
-      state = forgetting.remaining(state);
+      forgetting.retain(operations, state.keys());
+      forgetting.forgetIn(state);
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Takes over what was saved. Nothing here goes through all operations: a save costs what changed. */
+function keep(
+  state: Map<string, SavedOperation>,
+  changed: Iterable<readonly [string, SavedOperation]>,
+  { noteSaved }: Pick<Forgetting, 'noteSaved'>,
+): void {
+  for (const [name, saved] of changed) {
+    state.set(name, saved);
+    noteSaved(name);
+  }
 }
 
 /**
@@ -56,19 +69,23 @@ export async function openStateStore(file: string, deps: StateStoreDeps): Promis
   });
   const { files } = begun;
   const forgetting = createForgetting({ clock, log, onForgotten });
-  let state: SavedState = begun.state;
+  const state = new Map(begun.state);
   let writing: Promise<unknown> = Promise.resolve();
   /** Saves that wait for the write under way, to be written together. */
   let waiting: { readonly changed: Map<string, SavedOperation>; readonly written: Promise<void> } | undefined;
 
+  /** What is forgotten must not come back out of the file. */
+  function forget(): void {
+    if (forgetting.forgetIn(state)) files.writeWholeNext();
+  }
+
   /** What could not be written is forgotten: nobody may publish it. */
   async function write(changed: SavedState): Promise<void> {
     waiting = undefined;
-    state = forgetting.remaining(state);
-    const next = new Map([...state, ...changed]);
+    forget();
     try {
-      await files.save(changed, next);
-      state = next;
+      await files.save(changed, state);
+      keep(state, changed, forgetting);
     } catch (cause) {
       onSaveFailed();
       throw new StateError(`the state file ${file} cannot be written`, { cause });
@@ -91,8 +108,8 @@ export async function openStateStore(file: string, deps: StateStoreDeps): Promis
       return clock.now();
     },
     retain: (operations) => {
-      forgetting.retain(operations);
-      state = forgetting.remaining(state);
+      forgetting.retain(operations, state.keys());
+      forget();
     },
     close: async () => {
       await writing;
@@ -109,7 +126,7 @@ async function begin(
 ): Promise<{ readonly state: SavedState; readonly files: StateFiles }> {
   const loaded = await loadState(file, { reports, clock, log });
   const files = createStateFiles(file, loaded.generation, writeText);
-  await files.save(loaded.state, loaded.state).catch((error: unknown) => {
+  await files.save(loaded.state, new Map()).catch((error: unknown) => {
     if (neverSaved.has(codeOf(error) ?? '')) throw new ConfigError([stateProblem(file, replaceRefusal(file, error))]);
     onSaveFailed();
     log.error({ event: 'state_save_failed', file, err: error }, 'the state file cannot be saved now');

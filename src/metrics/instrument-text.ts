@@ -1,10 +1,22 @@
 import type { MetricObjectWithValues, MetricValueWithName, Registry } from 'prom-client';
 import { formatLabels, headerOf, sampleLine, type Format } from './exposition.ts';
+import { type Pieces, piecesOf } from './family-pieces.ts';
 
 /** A registry and the operation it belongs to; the process's own has none. */
 export type OwnRegistry = { readonly registry: Registry; readonly operation: string | undefined };
 
 type Family = MetricObjectWithValues<MetricValueWithName<string>>;
+
+/** What an operation's instruments say, in a format, and what its families are. */
+export type OwnPieces = { readonly pieces: Pieces; readonly families: readonly OwnFamily[] };
+type OwnFamily = ReturnType<typeof specOf>;
+
+/** The families of one operation, to be joined with those of others. */
+export async function renderOwnPieces({ registry, operation }: OwnRegistry, format: Format): Promise<OwnPieces> {
+  const families = (await registry.getMetricsAsJSON()) as readonly Family[];
+  const texts = families.map((family) => [family.name, linesOf(family, operation, format), undefined] as const);
+  return { pieces: piecesOf(texts), families: families.map(specOf) };
+}
 
 /**
  * The exporter's own families, read from its instruments for this scrape. Families of the same name in

@@ -4,7 +4,8 @@ import { familiesOf } from './catalogue.ts';
 import type { FamilySpec } from './families/family.ts';
 import { type ReportFamilies, reportFamilies } from './families/report.ts';
 import type { Format } from './exposition.ts';
-import { renderSnapshot, type RenderedSnapshot } from './snapshot-lines.ts';
+import type { Pieces } from './family-pieces.ts';
+import { renderSnapshot } from './snapshot-lines.ts';
 import { composeVendorText, type VendorText } from './snapshot-text.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -15,12 +16,12 @@ export type Publication = {
   readonly snapshots: () => readonly Snapshot[];
   /** The vendor's numbers of all operations or of one, less what has grown stale; undefined for an unknown one. */
   readonly text: {
-    (format: Format): Buffer;
-    (format: Format, operation: string): Buffer | undefined;
+    (format: Format): Promise<Buffer>;
+    (format: Format, operation: string): Promise<Buffer> | undefined;
   };
 };
 
-type Published = { readonly snapshot: Snapshot; readonly rendered: RenderedSnapshot };
+type Published = { readonly snapshot: Snapshot; readonly rendered: Pieces };
 
 /** Renders at each publication and never per scrape. A scrape in between sees what was there before, whole. */
 export function createPublication(clock: Pick<Clock, 'now'>, reports: readonly Report[]): Publication {
@@ -34,9 +35,9 @@ export function createPublication(clock: Pick<Clock, 'now'>, reports: readonly R
     return families;
   }
 
-  function text(format: Format): Buffer;
-  function text(format: Format, operation: string): Buffer | undefined;
-  function text(format: Format, operation?: string): Buffer | undefined {
+  function text(format: Format): Promise<Buffer>;
+  function text(format: Format, operation: string): Promise<Buffer> | undefined;
+  function text(format: Format, operation?: string): Promise<Buffer> | undefined {
     if (operation === undefined) return kept.current(undefined, [...published.values()]).bytes[format]();
     const part = published.get(operation);
     return part && kept.current(operation, [part]).bytes[format]();

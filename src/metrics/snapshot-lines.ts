@@ -4,24 +4,15 @@ import { type Labels, formatLabels, sampleLine } from './exposition.ts';
 import type { FamilySpec } from './families/family.ts';
 import { operationFamilies as families } from './families/operation.ts';
 import type { ReportFamilies } from './families/report.ts';
+import { type Pieces, piecesOf } from './family-pieces.ts';
 
-/** The sample lines of one family for one operation, as they go over the wire. */
-export type Piece = {
-  readonly lines: Buffer;
-  /** From this instant on the lines must not be shown; undefined: they never grow stale. */
-  readonly staleAtMs: number | undefined;
-};
-
-/** Pieces by family name. */
-export type RenderedSnapshot = ReadonlyMap<string, Piece>;
+/** Joining so many lines takes a few milliseconds. */
+const linesPerSlice = 10_000;
 
 type Add = (family: FamilySpec, labels: string, value: number | undefined, staleAtMs?: number) => void;
 
 /** Renders an operation's snapshot once, in slices: a scrape in between sees the snapshot before it. */
-export async function renderSnapshot(
-  snapshot: Snapshot,
-  familiesOf: (api: string) => ReportFamilies,
-): Promise<RenderedSnapshot> {
+export async function renderSnapshot(snapshot: Snapshot, familiesOf: (api: string) => ReportFamilies): Promise<Pieces> {
   const collected = new Map<string, { lines: string[]; staleAtMs: number | undefined }>();
   const add: Add = ({ name }, labels, value, staleAtMs) => {
     if (value === undefined) return;
@@ -40,12 +31,16 @@ export async function renderSnapshot(
     await addClosedDay(snapshot.operation, numbers, ofReport, add);
   }
   await addNames(snapshot, add);
-  const pieces = new Map<string, Piece>();
+  const texts: [string, string, number | undefined][] = [];
+  let lineCount = 0;
   for (const [name, { lines, staleAtMs }] of collected) {
-    pieces.set(name, { lines: Buffer.from(lines.join('')), staleAtMs });
+    texts.push([name, lines.join(''), staleAtMs]);
+    lineCount += lines.length;
+    if (lineCount < linesPerSlice) continue;
+    lineCount = 0;
     await breathe();
   }
-  return pieces;
+  return piecesOf(texts);
 }
 
 function addOperation(snapshot: Snapshot, add: Add): void {

@@ -33,6 +33,16 @@ export function namesAreDue({ names, reports }: OperationState, operation: Opera
   return names.readOn !== dateAt(nowMs, operation) || seen.some((skillId) => !names.bySkill.has(skillId));
 }
 
+/** Whether anything beside the reports is to be asked for. */
+export function extrasAreDue(
+  state: OperationState,
+  account: Account,
+  operation: OperationConfig,
+  nowMs: number,
+): boolean {
+  return poolIsDue(account, nowMs) || namesAreDue(state, operation, nowMs);
+}
+
 /** Asks for the names of skills. Throws `CallError`. */
 export async function readNames(
   state: OperationState,

@@ -10,9 +10,11 @@ import type { Publication } from '../metrics/published-snapshots.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { vendorLagMs } from './clock-check.ts';
 import { currentToken } from './current-token.ts';
+import type { FirstTurn } from './first-turns.ts';
 import { knownReports, moveOf, sourceOf } from './known-reports.ts';
 import { type LoopDeps, runLoop } from './loop.ts';
-import { published, refresh, type RefreshDeps } from './refresh.ts';
+import { published } from './publish.ts';
+import { refresh, type RefreshDeps } from './refresh.ts';
 import { type DueInterval, offsetOf } from './schedule.ts';
 import { countedMs, shownByStart } from './shown.ts';
 import { initialState, type SavedReports } from './state.ts';
@@ -32,6 +34,8 @@ export type SharedDeps = Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'account
 export type Operation = {
   readonly config: OperationConfig;
   readonly instruments: OperationInstruments;
+  /** Notes in the state file that this start shows the counts as they are there; to be waited for before a refresh. */
+  readonly noteStart: () => Promise<void>;
   /** Refreshes once; answers whether it worked. */
   readonly refresh: (due: DueInterval, signal: AbortSignal) => Promise<boolean>;
   /** How far the vendor's clock is behind ours, milliseconds: an interval is due when it is over by both. */
@@ -84,12 +88,11 @@ export async function createOperation(
     saved?.source === source ? factsFrom(saved.facts) : noFacts,
   );
   let state = await published(atFirst, deps);
-  // A note that cannot be saved costs no more than the wait for the scrapers.
-  if (saved !== undefined) await store.save(operation.name, { ...saved, shown }).catch(() => undefined);
 
   return {
     config: operation,
     instruments,
+    noteStart: () => noteShown(store, operation.name, saved && { ...saved, shown }),
     refresh: async (due, signal) => {
       try {
         state = await refresh(state, due, deps, signal);
@@ -101,6 +104,15 @@ export async function createOperation(
     vendorLagMs: () => (operation.vendorClock === 'ignore' ? 0 : vendorLagMs(state.clockSkewMs, config.intervalMs)),
     hasTried: () => hasTried,
   };
+}
+
+/** A note that cannot be saved costs no more than the wait for the scrapers. */
+async function noteShown(
+  store: Pick<StateStore, 'save'>,
+  name: string,
+  saved: SavedOperation | undefined,
+): Promise<void> {
+  if (saved !== undefined) await store.save(name, saved).catch(() => undefined);
 }
 
 function byApi(reports: SavedReports): SavedOperation['reports'] {
@@ -116,18 +128,21 @@ function logMove({ source }: SavedOperation, operation: OperationConfig, log: Lo
   );
 }
 
-/** Refreshes the operation when its intervals are due, until `signal` says to begin no more. */
+/** Refreshes the operation in its turn, then when its intervals are due, until `signal` says to begin no more. */
 export async function runOperation(
   { intervalMs, settleMs }: Config,
   operation: Operation,
-  { clock, log, beat }: Pick<LoopDeps, 'clock' | 'log' | 'beat'>,
+  { clock, log, beat, firstTurn }: Pick<LoopDeps, 'clock' | 'log' | 'beat'> & { readonly firstTurn: FirstTurn },
   { stopping, aborted }: { readonly stopping: AbortSignal; readonly aborted: AbortSignal },
 ): Promise<void> {
   const { name, timezone } = operation.config;
   const schedule = { zone: timezone, lengthMs: intervalMs, settleMs, offsetMs: offsetOf(name, intervalMs) };
+  await operation.noteStart();
+  const endTurn = await firstTurn(JSON.stringify(operation.config.token), stopping);
   const refreshOnce = async (due: DueInterval) => {
-    await operation.refresh(due, aborted);
+    await operation.refresh(due, aborted).finally(endTurn);
   };
   const { vendorLagMs: lagMs } = operation;
   await runLoop(schedule, { clock, log, beat, vendorLagMs: lagMs, refresh: refreshOnce }, stopping);
+  endTurn?.();
 }

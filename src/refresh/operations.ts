@@ -4,6 +4,7 @@ import { createSerialQueue } from '../base/serial-queue.ts';
 import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { RevisedRegistry } from '../metrics/instrument-text-cache.ts';
+import { createFirstTurns, type FirstTurn } from './first-turns.ts';
 import { createOperation, runOperation, type Operation, type SharedDeps } from './operation.ts';
 
 /** The operations at work, each in a loop of its own. */
@@ -28,6 +29,7 @@ export type Changes = Readonly<Record<'added' | 'changed' | 'removed', readonly 
 type Running = {
   readonly config: Config;
   readonly operation: Operation;
+  readonly registry: RevisedRegistry;
   readonly beatMs: () => number;
   readonly stop: (graceMs: number) => Promise<void>;
 };
@@ -42,9 +44,11 @@ export function createOperations(shared: SharedDeps): Operations {
   const { clock } = shared;
   const running = new Map<string, Running>();
   const serially = createSerialQueue().add;
+  const firstTurn = createFirstTurns();
   let isStopping = false;
   let hasBegun = false;
   let isTried = false;
+  let longestStandstillMs = longestTurnMs;
 
   /** Looked at before a config adds operations, so that it stays true. */
   function haveTried(): boolean {
@@ -54,28 +58,29 @@ export function createOperations(shared: SharedDeps): Operations {
 
   async function applyNow(config: Config): Promise<Changes> {
     haveTried();
-    const before = [...running.keys()];
-    const wanted = config.operations.map(({ name }) => name);
+    const before = new Set(running.keys());
+    const wanted = new Set(config.operations.map(({ name }) => name));
     const stale = await stopWhatChanged(running, config, shared);
     for (const operation of config.operations) {
       if (isStopping || running.has(operation.name)) continue;
-      running.set(operation.name, await startOne(config, operation, shared));
+      running.set(operation.name, await startOne(config, operation, firstTurn, shared));
     }
     hasBegun = true;
+    longestStandstillMs = standstillOf([...running.values()]);
     return {
-      added: wanted.filter((name) => !before.includes(name)),
-      changed: stale.filter((name) => wanted.includes(name)),
-      removed: stale.filter((name) => !wanted.includes(name)),
+      added: [...wanted].filter((name) => !before.has(name)),
+      changed: stale.filter((name) => wanted.has(name)),
+      removed: stale.filter((name) => !wanted.has(name)),
     };
   }
 
   return {
     apply: (config) => serially(() => applyNow(config)),
-    registries: () => [...running].map(([name, { operation }]) => ({ ...operation.instruments, operation: name })),
+    registries: () => [...running.values()].map(({ registry }) => registry),
     isTurning: () => {
-      const waits = [...running.values()].map(({ config }) => config.intervalMs + longestWaitMs);
-      const boundMs = waits.reduce((sum, waitMs) => sum + waitMs, longestTurnMs);
-      return [...running.values()].every(({ beatMs }) => clock.monotonic() - beatMs() < boundMs);
+      const sinceMs = clock.monotonic() - longestStandstillMs;
+      for (const { beatMs } of running.values()) if (beatMs() <= sinceMs) return false;
+      return true;
     },
     haveTried,
     stop: async (graceMs) => {
@@ -91,20 +96,30 @@ async function stopWhatChanged(
   config: Config,
   { accounts, publication }: SharedDeps,
 ): Promise<readonly string[]> {
-  const stale = [...running].filter(([name, { operation, config: inForce }]) => {
-    const wanted = config.operations.find((candidate) => candidate.name === name);
-    return !isSame(inForce, operation.config, config, wanted);
-  });
+  const wanted = new Map(config.operations.map((operation) => [operation.name, operation]));
+  const stale = [...running].filter(
+    ([name, { operation, config: inForce }]) => !isSame(inForce, operation.config, config, wanted.get(name)),
+  );
   await Promise.all(stale.map(([, { stop }]) => stop(restartGraceMs)));
   for (const [name] of stale) {
     running.delete(name);
     accounts.leave(name);
-    if (config.operations.every((operation) => operation.name !== name)) publication.withdraw(name);
+    if (!wanted.has(name)) publication.withdraw(name);
   }
   return stale.map(([name]) => name);
 }
 
-async function startOne(config: Config, operationConfig: OperationConfig, shared: SharedDeps): Promise<Running> {
+/** A loop that has not turned for this long stands still: each may have to wait for a refresh of all others. */
+function standstillOf(running: readonly Running[]): number {
+  return running.reduce((sum, { config }) => sum + config.intervalMs + longestWaitMs, longestTurnMs);
+}
+
+async function startOne(
+  config: Config,
+  operationConfig: OperationConfig,
+  firstTurn: FirstTurn,
+  shared: SharedDeps,
+): Promise<Running> {
   const { clock, log } = shared;
   const operation = await createOperation(config, operationConfig, shared);
   const stopping = new AbortController();
@@ -114,10 +129,11 @@ async function startOne(config: Config, operationConfig: OperationConfig, shared
     beatMs = clock.monotonic();
   };
   const signals = { stopping: stopping.signal, aborted: aborted.signal };
-  const ended = runOperation(config, operation, { clock, log, beat }, signals);
+  const ended = runOperation(config, operation, { clock, log, beat, firstTurn }, signals);
   return {
     config,
     operation,
+    registry: { ...operation.instruments, operation: operationConfig.name },
     beatMs: () => beatMs,
     stop: async (graceMs) => {
       stopping.abort(new Error('stopping'));

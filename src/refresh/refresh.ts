@@ -7,23 +7,23 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer, Endpoint } from '../wolkvox/client.ts';
 import type { PercentageForm } from '../wolkvox/field-value.ts';
-import type { Try, Waiting } from '../wolkvox/paid-call.ts';
+import type { Try } from '../wolkvox/paid-call.ts';
 import { type Pool, emptyPool, poolOn } from '../wolkvox/pool.ts';
 import { maxTries } from '../wolkvox/retry.ts';
 import type { Account, Accounts } from '../wolkvox/shared-token.ts';
+import type { TokenInfo } from '../wolkvox/token-info.ts';
 import { type Failure, isBackingOff } from './back-off.ts';
 import { refuseOtherClock } from './clock-check.ts';
 import { type OpenDays, openDays } from './catching-up.ts';
-import { extraReads } from './extra-reads.ts';
+import { extraReads, extrasAreDue } from './extra-reads.ts';
 import { knownSkills } from './known-skills.ts';
-import { concluded, logOutcome, logWaiting } from './outcome.ts';
+import { concluded, logOutcome } from './outcome.ts';
 import { withAnswersSeen, withPoolSeen } from './observe.ts';
 import { cadenceOf, type Plan, demandOn, hasNothingDue, planRefresh, thinningsOf } from './plan.ts';
-import { quotaOf } from './quota.ts';
+import { published, standing, waitTeller } from './publish.ts';
 import { type Outcome, type Save, requiredReads } from './reads.ts';
 import { reportReader } from './report-read.ts';
 import type { DueInterval } from './schedule.ts';
-import { snapshotOf } from './snapshot-of.ts';
 import { dateAt, ledgersOf, type OperationState, withToken } from './state.ts';
 import { tokenMark } from './token-mark.ts';
 import { type Access, clockRule, readerFor, skewOf, withTries } from './tries.ts';
@@ -63,7 +63,8 @@ export async function refresh(
   const access = await accessOf(deps);
   if (!('token' in access)) {
     deps.instruments.refreshBegun();
-    return conclude(state, { state, failure: access }, { due, beganMs, token: undefined }, deps);
+    const after = concludedNow(state, { state, failure: access }, { due, beganMs, token: undefined }, deps);
+    return standing(state, await published(after, deps), deps);
   }
   const { token, account } = access;
   if (isBackingOff(state.backOff, token, deps.clock.now())) return state;
@@ -100,23 +101,17 @@ async function refreshWith(
   const hasWorked = outcome.failure === undefined;
   const seen = withAnswersSeen(known, outcome.state, { hasWorked, tries, percentageForms }, at);
   const tried = { ...outcome, state: withTries(seen, tries) };
-  const after = await conclude(known, tried, { due, beganMs, token }, deps);
   const isAlone = account.members.size === 1;
-  if (!hasWorked) return withPoolSeen(after, { tries, info: undefined, isAlone }, at);
-  const { state: complete, info } = await extraReads(after, account, reader(1), deps, signal);
-  return published(withTries(withPoolSeen(complete, { tries, info, isAlone }, at), tries), deps);
+  const withPool = (of: OperationState, info: TokenInfo | undefined) =>
+    withPoolSeen(withTries(of, tries), { tries, info, isAlone }, at);
+  const after = concludedNow(known, tried, { due, beganMs, token }, deps);
+  if (!hasWorked || !extrasAreDue(after, account, operation, deps.clock.now())) {
+    return standing(known, await published(withPool(after, undefined), deps), deps);
+  }
+  const shown = standing(known, await published(after, deps), deps);
+  const { state: complete, info } = await extraReads(shown, account, reader(1), deps, signal);
+  return published(withPool(complete, info), deps);
 }
-
-/** Shows a state to the world. */
-export async function published(state: OperationState, deps: PublishDeps, waiting?: Waiting): Promise<OperationState> {
-  const { accounts, operation, savedPool, config, clock, publish } = deps;
-  const reports = [...state.reports.keys()];
-  const quota = quotaOf(accounts.of(operation.name), savedPool, reports, config, operation, clock.now());
-  await publish(snapshotOf(operation, state, quota, waiting));
-  return state;
-}
-
-type PublishDeps = Pick<RefreshDeps, 'accounts' | 'operation' | 'savedPool' | 'config' | 'clock' | 'publish'>;
 
 async function accessOf({
   accounts,
@@ -155,28 +150,23 @@ function withCadence(state: OperationState, plan: Plan, config: Config): Operati
   return { ...state, reports: new Map(reports) };
 }
 
-/** Tells of each wait for another try: the page at once, the log of the first in a refresh. */
-function waitTeller(state: OperationState, deps: PublishDeps & Pick<RefreshDeps, 'log'>) {
-  let isFirst = true;
-  return async (waiting: Waiting): Promise<void> => {
-    logWaiting(deps.log, deps.operation.name, waiting, { isNews: isFirst, nowMs: deps.clock.now() });
-    isFirst = false;
-    await published(state, deps, waiting);
-  };
-}
-
 function openDaysAt(state: OperationState, { standing, catchUpDays }: Plan): OpenDays | undefined {
   return openDays(state.openDays, ledgersOf(state), standing.date, catchUpDays);
 }
 
-/** Ends a refresh: tells its outcome, publishes it, and lets the counts stand from that moment on. */
-async function conclude(
+/** The state at the end of a refresh's reads; tells its outcome. */
+function concludedNow(
   before: OperationState,
   { state, failure }: Outcome,
   { due, beganMs, token }: { due: DueInterval; beganMs: number; token: string | undefined },
-  deps: PublishDeps & Pick<RefreshDeps, 'instruments' | 'log'>,
-): Promise<OperationState> {
-  const { clock, config, operation, instruments, log } = deps;
+  {
+    clock,
+    config,
+    operation,
+    instruments,
+    log,
+  }: Pick<RefreshDeps, 'clock' | 'config' | 'operation' | 'instruments' | 'log'>,
+): OperationState {
   const after = concluded(state, failure, {
     nowMs: clock.now(),
     durationMs: clock.monotonic() - beganMs,
@@ -186,15 +176,5 @@ async function conclude(
   });
   if (failure !== undefined) instruments.refreshFailed(failure.reason);
   logOutcome(log, operation.name, before, after, failure);
-  await published(after, deps);
-  return standingFrom(clock.monotonic(), before, after);
-}
-
-/** Counts have to be seen before the next ones, and can be only since they were published. */
-function standingFrom(monotonicMs: number, before: OperationState, after: OperationState): OperationState {
-  const reports = [...after.reports].map(([report, state]) => {
-    const hasChanged = state.shownAtMs !== before.reports.get(report)?.shownAtMs;
-    return [report, hasChanged ? { ...state, shownAtMs: monotonicMs } : state] as const;
-  });
-  return { ...after, reports: new Map(reports) };
+  return after;
 }

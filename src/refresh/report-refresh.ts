@@ -119,7 +119,11 @@ export function shownProgress(
     heard,
     seen: { date, skillIds: new Set([...before, ...answer.samples.keys()]) },
     interval: { span, answer, staleAtMs: nowMs() + config.staleAfterMs },
-    pastIntervals: withInterval(state.pastIntervals, { span, totals }, operation.timezone),
+    pastIntervals: withInterval(
+      state.pastIntervals,
+      { span, totals },
+      { zone: operation.timezone, fields: report.countFields },
+    ),
   };
   return { ...progress, state: shown, heard };
 }

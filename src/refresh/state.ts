@@ -7,8 +7,7 @@ import { type Denials, noDenials } from '../ledger/denied-intervals.ts';
 import type { SavedLedger, SavedReport } from '../ledger/file-format.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { newTrial } from '../ledger/same-operation.ts';
-import { intervalsIn, keptFrom } from '../snapshot/kept-intervals.ts';
-import type { PastInterval } from '../snapshot/past-intervals.ts';
+import { intervalsIn, type KeptRun } from '../snapshot/kept-intervals.ts';
 import type { PastRefresh } from '../snapshot/past-refreshes.ts';
 import type { Cadence, Failing } from '../snapshot/snapshot.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
@@ -72,7 +71,7 @@ export type ReportState = SavedLedger & {
   readonly zone: ZoneWatch;
   /** How often it is read under the plan of the last refresh. */
   readonly cadence: Cadence | undefined;
-  readonly pastIntervals: readonly PastInterval[];
+  readonly pastIntervals: readonly KeptRun[];
 };
 
 /** An interval and what the vendor said of it. */
@@ -140,8 +139,13 @@ function initialReportState(report: Report, saved: SavedReport | undefined, show
     toldAbandoned: undefined,
     zone: newZoneWatch,
     cadence: undefined,
-    pastIntervals: intervalsIn(saved?.intervals ?? [], report.countFields),
+    pastIntervals: readable(saved?.intervals ?? [], report),
   };
+}
+
+/** Intervals of which anything cannot be read are none: they only draw a chart. */
+function readable(intervals: readonly KeptRun[], { countFields }: Report): readonly KeptRun[] {
+  return intervalsIn(intervals, countFields).length === 0 ? [] : intervals;
 }
 
 /** What is remembered of a report; every report read has its state from the begin. */
@@ -171,12 +175,11 @@ export function ledgersOf({ reports }: OperationState): readonly Ledger[] {
 
 /** What is to be saved of all reports. */
 export function savedReports({ reports }: OperationState): SavedReports {
-  return new Map([...reports].map(([report, state]) => [report, savedReport(report, state)]));
+  return new Map([...reports].map(([report, state]) => [report, savedReport(state)]));
 }
 
-function savedReport({ countFields }: Report, { ledger, closedDay, trial, pastIntervals }: ReportState): SavedReport {
-  const intervals = pastIntervals.length === 0 ? undefined : keptFrom(pastIntervals, countFields);
-  return { ledger, closedDay, trial, ...(intervals && { intervals }) };
+function savedReport({ ledger, closedDay, trial, pastIntervals }: ReportState): SavedReport {
+  return { ledger, closedDay, trial, ...(pastIntervals.length > 0 && { intervals: pastIntervals }) };
 }
 
 /** Whether a skill is one of those configured to be exposed. */

@@ -1,6 +1,8 @@
 import type { Interval } from '../base/calendar.ts';
-import type { PastInterval } from './past-intervals.ts';
 import type { Total, Totals } from './totals.ts';
+
+/** The whole operation's counts in one interval of the past, for the status page. */
+export type PastInterval = { readonly span: Interval; readonly totals: Totals };
 
 /** Intervals without a gap between them, as short as a state file can hold them: begin and length in milliseconds, rows. */
 export type KeptRun = readonly [startMs: number, lengthMs: number, rows: string];
@@ -25,6 +27,18 @@ export function keptFrom(intervals: readonly PastInterval[], fields: readonly st
     } else runs.push({ startMs: span.startMs, lengthMs, endMs: span.endMs, rows: [row] });
   }
   return runs.map(({ startMs, lengthMs, rows }) => [startMs, lengthMs, rows.join(';')]);
+}
+
+/** When the last interval of a run ended, epoch milliseconds. */
+export function runEndMs([startMs, lengthMs, rows]: KeptRun): number {
+  let count = 1;
+  for (let at = rows.indexOf(';'); at >= 0; at = rows.indexOf(';', at + 1)) count += 1;
+  return startMs + count * lengthMs;
+}
+
+/** The run with the interval that follows it. */
+export function withRow([startMs, lengthMs, rows]: KeptRun, totals: Totals, fields: readonly string[]): KeptRun {
+  return [startMs, lengthMs, `${rows};${rowOf(totals, fields)}`];
 }
 
 /** The intervals that were kept so, oldest first; none where anything of them cannot be read. */
@@ -53,7 +67,8 @@ function rowOf(totals: Totals, fields: readonly string[]): string {
 }
 
 function cellOf(total: Total | undefined): string {
-  return total === undefined ? '-' : `${total.sum}${total.isWhole ? '' : '+'}`;
+  if (total === undefined || !Number.isSafeInteger(total.sum) || total.sum >= 1e15) return '-';
+  return `${total.sum}${total.isWhole ? '' : '+'}`;
 }
 
 function totalsIn(row: string, fields: readonly string[]): Totals | undefined {

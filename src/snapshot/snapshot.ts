@@ -5,7 +5,7 @@ import type { HeldSum } from '../ledger/held.ts';
 import type { Waiting } from '../wolkvox/paid-call.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
-import type { PastInterval } from './past-intervals.ts';
+import type { KeptRun } from './kept-intervals.ts';
 import type { PastRefresh } from './past-refreshes.ts';
 
 /** What is published of an operation: immutable, replaced whole. Instants in epoch milliseconds. */
@@ -61,8 +61,8 @@ export type ReportNumbers = {
   readonly cadence: Cadence | undefined;
   /** Why the operation's zone does not seem to be the vendor's. */
   readonly zoneSuspect: ZoneSuspect | undefined;
-  /** The intervals read so far of one local day, oldest first. */
-  readonly pastIntervals: readonly PastInterval[];
+  /** The intervals read so far of one local day, oldest first, as `intervalsIn` reads them. */
+  readonly pastIntervals: readonly KeptRun[];
 };
 
 /** Time between two reads as the pool pays for them now, milliseconds; more than `configuredMs` where it is short. */

@@ -9,7 +9,7 @@ import { plain } from './plain-text.ts';
 
 export type MetricsSource = {
   /** The vendor's numbers: the same buffer until they change. Undefined for an operation that is not there. */
-  readonly vendorText: (format: Format, part: Part) => Buffer | undefined;
+  readonly vendorText: (format: Format, part: Part) => Promise<Buffer> | undefined;
   /** What the exporter counts about its operations: the same buffer until they change. */
   readonly operationsText: KeptText;
   /** What the exporter knows of its process, as it is now. */
@@ -33,7 +33,7 @@ export function metricsHandler(source: MetricsSource): (req: IncomingMessage, re
       plain(res, 404, 'no such operation');
       return;
     }
-    const steady = part === 'process' ? [] : [vendor, await operationsText(source, format, part)];
+    const steady = part === 'process' ? [] : [await vendor, await operationsText(source, format, part)];
     const ofProcess = typeof part === 'string' ? [await source.processText(format)] : [];
     const tail = Buffer.concat([...ofProcess, Buffer.from(endings[format])]);
     res.setHeader('Content-Type', contentTypes[format]);

@@ -37,8 +37,13 @@ export type Accounts = {
 
 export function createAccounts(): Accounts {
   const accounts = new Map<string, Account>();
+  /** The token of each operation's account. */
+  const tokens = new Map<string, string>();
 
-  const of = (operation: string) => [...accounts.values()].find(({ members }) => members.has(operation));
+  function of(operation: string): Account | undefined {
+    const token = tokens.get(operation);
+    return token === undefined ? undefined : accounts.get(token);
+  }
 
   /** A rotated token is not kept in memory, but for the call still under way: one that returns waits for it. */
   function forgetWhenIdle(token: string, account: Account): void {
@@ -49,12 +54,12 @@ export function createAccounts(): Accounts {
   }
 
   function leave(operation: string): Pool | undefined {
-    for (const [token, account] of accounts) {
-      if (!account.members.delete(operation)) continue;
-      if (account.members.size === 0) forgetWhenIdle(token, account);
-      return account.pool;
-    }
-    return undefined;
+    const [token, account] = [tokens.get(operation), of(operation)];
+    if (token === undefined || account === undefined) return undefined;
+    tokens.delete(operation);
+    account.members.delete(operation);
+    if (account.members.size === 0) forgetWhenIdle(token, account);
+    return account.pool;
   }
 
   return {
@@ -67,6 +72,7 @@ export function createAccounts(): Accounts {
       account.pool = merged(account.pool, drawn);
       account.members.add(operation);
       accounts.set(token, account);
+      tokens.set(operation, token);
       return account;
     },
     of,

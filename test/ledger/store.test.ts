@@ -117,13 +117,13 @@ test.each([
     serialised(new Map([['ventas', savedWith(60_001)]])),
     /ventas has 60001 skills/,
   ],
-  ['more bytes than any right state', undefined, /larger than 67108864 bytes/],
+  ['more bytes than any right state', undefined, /larger than 268435456 bytes/],
 ])(
   'a state of %s is set aside with a remedy, so that it cannot end the process at each start',
   async (_, text, why) => {
     const file = fileIn(temporaryFolder());
     writeFileSync(file, text ?? '');
-    if (text === undefined) truncateSync(file, 64 * 1024 * 1024 + 1);
+    if (text === undefined) truncateSync(file, 256 * 1024 * 1024 + 1);
 
     const { store, noted } = await opened(file);
 
@@ -371,7 +371,7 @@ test('a state file of three gigabytes is set aside', async () => {
   const { noted } = await opened(file);
 
   expect(noted).toMatchObject([{ event: 'state_set_aside' }]);
-  expect(noted[0]?.problem).toMatch(/larger than 67108864 bytes/);
+  expect(noted[0]?.problem).toMatch(/larger than 268435456 bytes/);
 });
 
 test('a link to a device in the place of the file is refused with a remedy', async () => {

@@ -83,7 +83,8 @@ test.each(formats)(
           ({ name: family }) => family.startsWith('wolkvox_smart_hold_') && !family.endsWith('_seconds'),
         );
         const only = new Map([...rendered].filter(([family]) => shown.some((each) => each.name === family)));
-        const text = composeVendorText(allFamilies, [only], nowMs).bytes[format]().toString() + endings[format];
+        const composed = await composeVendorText(allFamilies, [only], nowMs).bytes[format]();
+        const text = composed.toString() + endings[format];
 
         expect(text.replaceAll(/^# UNIT .*\n/gm, '')).toBe(await byPromClient(operation, all, format));
       }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openStateStore, type StateStore } from '../../src/ledger/store.ts';
+import { intervalsIn } from '../../src/snapshot/kept-intervals.ts';
 import { numbersOf } from '../../src/snapshot/snapshot.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
@@ -28,7 +29,7 @@ async function restartable(options: OperationOptions = {}) {
     const started = await operationBefore(simulator, clock, { ...options, store, operation });
     const chart = () => {
       const snapshot = started.snapshot();
-      return snapshot === undefined ? [] : numbersOf(snapshot, smartHold).pastIntervals;
+      return intervalsIn(snapshot ? numbersOf(snapshot, smartHold).pastIntervals : [], smartHold.countFields);
     };
     return { ...started, chart };
   };

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { numbersOf, type Snapshot } from '../../src/snapshot/snapshot.ts';
 import { memoryStateStore } from '../../src/ledger/store.ts';
+import { createFirstTurns } from '../../src/refresh/first-turns.ts';
 import { createOperation, runOperation } from '../../src/refresh/operation.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
@@ -43,10 +44,11 @@ async function operationsOf(names: readonly string[], answerMs: number) {
   };
   const operations = names.map((name) => operationOf('http://127.0.0.1:1', { name, skillNames: 'off' }));
   const config = configOf(operations, { intervalMs: minuteMs, settleMs: 10_000, staleAfterMs: 10 * minuteMs });
+  const firstTurn = createFirstTurns();
   const signals = { stopping: stop.signal, aborted: stop.signal };
   for (const operation of operations) {
     const created = await createOperation(config, operation, shared);
-    void runOperation(config, created, { clock, log: shared.log, beat: () => undefined }, signals);
+    void runOperation(config, created, { clock, log: shared.log, beat: () => undefined, firstTurn }, signals);
   }
   onTestFinished(() => stop.abort(new Error('the test is over')));
   return { clock, shown, mostAtOnce: () => mostAtOnce };

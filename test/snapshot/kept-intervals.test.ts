@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { intervalsIn, keptFrom } from '../../src/snapshot/kept-intervals.ts';
-import type { PastInterval } from '../../src/snapshot/past-intervals.ts';
+import { intervalsIn, keptFrom, type PastInterval } from '../../src/snapshot/kept-intervals.ts';
 import type { Totals } from '../../src/snapshot/totals.ts';
 
 const fields = ['treatment', 'customer_say_no', 'customer_say_yes', 'recall_fail', 'recall_ok'];

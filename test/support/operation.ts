@@ -93,6 +93,7 @@ export async function operationBefore(simulator: Simulator, clock: LeapingClock,
   };
   const [operationConfig = operationOf('')] = config.operations;
   const operation = await createOperation(config, operationConfig, shared);
+  await operation.noteStart();
   const never = new AbortController().signal;
   const schedule = {
     zone: operationConfig.timezone,
@@ -107,7 +108,7 @@ export async function operationBefore(simulator: Simulator, clock: LeapingClock,
       [{ registry: operation.instruments.registry, operation: operationConfig.name }],
       'text',
     );
-    return publication.text('text').toString() + own;
+    return (await publication.text('text')).toString() + own;
   };
   return {
     clock,

@@ -2,7 +2,7 @@ import { noFacts } from '../../src/facts/facts.ts';
 import { observationsOf } from '../../src/facts/fold.ts';
 import { type Sample } from '../../src/wolkvox/reports/rows.ts';
 import { dayOf } from '../../src/base/calendar.ts';
-import type { PastInterval } from '../../src/snapshot/past-intervals.ts';
+import { intervalsIn, keptFrom, type PastInterval } from '../../src/snapshot/kept-intervals.ts';
 import { numbersOf, type ReportNumbers, type SkillCounts, type Snapshot } from '../../src/snapshot/snapshot.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { totalsOf } from '../../src/snapshot/totals.ts';
@@ -79,7 +79,7 @@ export function workingSnapshot(skills: number, differences: Differences = {}): 
     skillNames: new Map(ids.map((id, index) => [id, nameOf(index)])),
     quota: { limit: 25_000, share: 0.8, used: 391, needed: 212 },
     nextRefreshMs: nowMs + 4 * minuteMs + 45_000,
-    pastIntervals: pastIntervals(),
+    pastIntervals: keptFrom(pastIntervals(), smartHold.countFields),
     pastRefreshes: pastRefreshes(),
     ...differences,
   });
@@ -113,7 +113,10 @@ export function failingSnapshot(differences: Differences = {}): Snapshot {
       api: 'diagram_2',
       hint: 'check the token of this operation in wolkvox',
     },
-    pastIntervals: past.filter(({ span: read }) => read.endMs <= stale.span.endMs),
+    pastIntervals: keptFrom(
+      intervalsIn(past, smartHold.countFields).filter(({ span: read }) => read.endMs <= stale.span.endMs),
+      smartHold.countFields,
+    ),
     pastRefreshes: before.pastRefreshes.map((refresh) => ({ ...refresh, reason: 'auth' as const })),
     ...differences,
   });

@@ -28,7 +28,7 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
     closedDay: closedDayHandler({ snapshots: () => snapshots }),
     discovery: () => [],
     metrics: {
-      vendorText: () => Buffer.alloc(0),
+      vendorText: async () => Buffer.alloc(0),
       operationsText: async () => Buffer.alloc(0),
       processText: async () => Buffer.alloc(0),
     },

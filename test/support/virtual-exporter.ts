@@ -177,7 +177,9 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
         withdraw: () => undefined,
       },
     };
-    process = { operation: await createOperation(config, operation, shared), doneMs: undefined };
+    const created = await createOperation(config, operation, shared);
+    await created.noteStart();
+    process = { operation: created, doneMs: undefined };
   }
 
   function kill(): void {

@@ -2,7 +2,7 @@ import { highest as highestOf } from '../../base/extremes.ts';
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { dayOf, type Day, type Span } from '../../base/calendar.ts';
 import { oneMinuteMs } from '../../base/time-units.ts';
-import type { PastInterval } from '../../snapshot/past-intervals.ts';
+import type { PastInterval } from '../../snapshot/kept-intervals.ts';
 import type { CountField } from '../../wolkvox/reports/smart-hold.ts';
 import type { Formatter } from './formatter.ts';
 import type { Texts } from './language.ts';

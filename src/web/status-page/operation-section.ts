@@ -1,6 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
+import { intervalsIn } from '../../snapshot/kept-intervals.ts';
 import type { DayNumbers, Snapshot } from '../../snapshot/snapshot.ts';
 import type { Sample } from '../../wolkvox/reports/rows.ts';
+import { smartHold } from '../../wolkvox/reports/smart-hold.ts';
 import { conditionOf, freshInterval } from './condition.ts';
 import { dayChart } from './day-chart.ts';
 import type { Formatter } from './formatter.ts';
@@ -44,14 +46,15 @@ export function operationSection(snapshot: Snapshot, id: string, view: View, t: 
 function dayPart(snapshot: Snapshot, id: string, view: View, t: Texts, f: Formatter): SafeHtml {
   const { timezone, lastRefreshMs } = snapshot;
   const { day, pastIntervals } = smartHoldNumbers(snapshot);
-  const lastEndMs = pastIntervals.at(-1)?.span.endMs ?? 0;
+  const intervals = intervalsIn(pastIntervals, smartHold.countFields);
+  const lastEndMs = intervals.at(-1)?.span.endMs ?? 0;
   const dueMs = freshInterval(snapshot, view.nowMs) === undefined ? view.nowMs : lastEndMs;
   const table = tableOf(snapshot, id, view, t);
   const noDay = lastRefreshMs === undefined ? '' : html`<p class="note">${t.noDay}</p>`;
   return html`
     ${day === undefined ? noDay : dayTotals(day, dayBefore(snapshot, view.nowMs, t, f), t, f)}
     ${yesterdayNote(snapshot, view, t, f)}
-    ${dayChart({ id: `${id}-chart`, intervals: pastIntervals, timezone, dueMs, nowMs: view.nowMs }, t, f)}
+    ${dayChart({ id: `${id}-chart`, intervals, timezone, dueMs, nowMs: view.nowMs }, t, f)}
     ${table === undefined ? '' : skillTable(table, t, f)}
   `;
 }

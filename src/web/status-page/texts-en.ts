@@ -67,7 +67,7 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
 };
 
 const states: Record<Condition, { readonly word: string; readonly sentence: string }> = {
-  starting: { word: 'Starting', sentence: 'The first refresh is under way. Nothing has been read yet.' },
+  starting: { word: 'Starting', sentence: 'The first refresh waits or is under way. Nothing has been read yet.' },
   failing: { word: 'Failing', sentence: '' },
   pool_spent: { word: 'Daily pool spent', sentence: '' },
   stale: {

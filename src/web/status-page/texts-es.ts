@@ -68,7 +68,7 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
 };
 
 const states: Record<Condition, { readonly word: string; readonly sentence: string }> = {
-  starting: { word: 'Iniciando', sentence: 'La primera actualización está en curso. Aún no se ha leído nada.' },
+  starting: { word: 'Iniciando', sentence: 'La primera actualización espera o está en curso. Aún no hay datos.' },
   failing: { word: 'Con fallas', sentence: '' },
   pool_spent: { word: 'Cupo diario agotado', sentence: '' },
   stale: {

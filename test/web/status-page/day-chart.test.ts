@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PastInterval } from '../../../src/snapshot/past-intervals.ts';
+import type { PastInterval } from '../../../src/snapshot/kept-intervals.ts';
 import { totalsOf } from '../../../src/snapshot/totals.ts';
 import { dayChart } from '../../../src/web/status-page/day-chart.ts';
 import { formatterFor } from '../../../src/web/status-page/formatter.ts';
