@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['base/'],
   ['prometheus-api/'],
   ['wolkvox/'],
+  ['lease/'],
   ['config/'],
   ['ledger/'],
   ['facts/'],
