@@ -21,6 +21,7 @@ const layers: readonly (readonly string[])[] = [
   ['web-config/'],
   ['preflight', 'reload'],
   ['web/'],
+  ['work', 'replica'],
   ['app'],
   ['simulator/'],
   ['beside/'],

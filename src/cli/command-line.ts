@@ -5,14 +5,13 @@ import type { DoctorSettings } from '../doctor/settings.ts';
 import {
   type AnyFlag,
   type Flags,
-  type HealthcheckSettings,
   type OnceSettings,
   type SimulatorSettings,
-  healthcheckFlags,
   onceFlags,
   processFlags,
   simulateFlags,
 } from './flags.ts';
+import { healthcheckFlags, type HealthcheckSettings } from './healthcheck-flags.ts';
 import { doctorFlags } from './doctor-flags.ts';
 import { type HistorySettings, historyFlags } from './history-flags.ts';
 import { type VerifySettings, verifyFlags } from './verify-flags.ts';

@@ -48,6 +48,7 @@ function settingsRows(settings: Settings): Row[] {
     ['external url', settings.externalUrl ?? 'none'],
     ['route prefix', settings.routePrefix],
     ['state file', settings.stateFile ?? 'none: a restart forgets which day is closed'],
+    ...(settings.leaseName === undefined ? [] : [['lease', settings.leaseName] as const]),
     ['log', `${settings.logLevel}, ${settings.logFormat}`],
   ];
 }

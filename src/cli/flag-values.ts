@@ -77,3 +77,10 @@ export function parseFilePath(text: string): Parsed<string> {
   if (text.trim() !== '' && !text.includes('\0')) return { value: text };
   return { problem: 'this cannot be the name of a file', remedy: 'write the path of a file' };
 }
+
+/** The name of a Lease, as kubernetes allows it. */
+export function parseLeaseName(text: string): Parsed<string> {
+  if (text.length <= 253 && /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(text)) return { value: text };
+  const remedy = 'write small letters, digits, dots and hyphens, such as smart-hold-exporter';
+  return { problem: `${quoted(text)} is no name that kubernetes allows`, remedy };
+}

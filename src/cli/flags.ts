@@ -10,6 +10,7 @@ import {
   oneOf,
   parseExternalUrl,
   parseFilePath,
+  parseLeaseName,
   parseListenAddresses,
   parseRoutePrefix,
   parseSwitch,
@@ -38,11 +39,6 @@ export type SimulatorSettings = {
 export type OnceSettings = Settings & {
   /** Print the families of the process, too. */
   readonly all: boolean;
-};
-
-/** What `healthcheck` needs to find the exporter. */
-export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile' | 'routePrefix'> & {
-  readonly url: string | undefined;
 };
 
 /** One flag as data. Its variable is named after it. */
@@ -111,6 +107,12 @@ export const processFlags: Flags<Settings> = {
     ...file,
     name: 'state.file',
     meaning: 'Remembers the day across restarts; without it a restart can cost what came in over midnight.',
+  },
+  leaseName: {
+    name: 'lease.name',
+    argument: '<name>',
+    meaning: 'Lease of kubernetes by which one of several replicas reads; without it, this is the only one.',
+    parse: parseLeaseName,
   },
   logLevel: {
     name: 'log.level',
@@ -184,17 +186,4 @@ export const simulateFlags: Flags<SimulatorSettings> = {
   },
   logLevel: processFlags.logLevel,
   logFormat: processFlags.logFormat,
-};
-
-/** Flags of healthcheck. */
-export const healthcheckFlags: Flags<HealthcheckSettings> = {
-  url: {
-    name: 'url',
-    argument: '<url>',
-    meaning: 'Address to ask; without it, /-/healthy on this machine at the listen address.',
-    parse: parseExternalUrl,
-  },
-  listenAddresses: processFlags.listenAddresses,
-  webConfigFile: processFlags.webConfigFile,
-  routePrefix: processFlags.routePrefix,
 };

@@ -54,6 +54,8 @@ export type Settings = {
   readonly enableLifecycle: boolean;
   readonly externalUrl: string | undefined;
   readonly stateFile: string | undefined;
+  /** The Lease by which one of several processes reads; undefined: this is the only one. */
+  readonly leaseName: string | undefined;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 };

@@ -15,6 +15,8 @@ export type ProcessInstruments = {
   readonly configRefused: () => void;
   readonly webConfigLoaded: (nowMs: number) => void;
   readonly webConfigRefused: () => void;
+  /** Where one of several processes reads: whether it is this one. */
+  readonly leading: (isLeading: boolean) => void;
 };
 
 export type BuildInfo = {
@@ -40,6 +42,7 @@ export function createProcessInstruments(build: BuildInfo): ProcessInstruments {
   const webConfig = loading(registry, webConfigReloadSuccessful, webConfigReloadTimestamp);
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
   const forgotten = new Counter(definition(families.forgottenOperations, registry));
+  let leader: Gauge | undefined;
   addProcessFamilies(registry);
 
   const noted = revisions();
@@ -52,6 +55,10 @@ export function createProcessInstruments(build: BuildInfo): ProcessInstruments {
     configRefused: noted.noting(config.refused),
     webConfigLoaded: noted.noting(webConfig.loaded),
     webConfigRefused: noted.noting(webConfig.refused),
+    leading: noted.noting((isLeading: boolean) => {
+      leader ??= new Gauge(definition(families.leader, registry));
+      leader.set(isLeading ? 1 : 0);
+    }),
   };
 }
 

@@ -69,6 +69,11 @@ export const exporterFamilies = {
     ['version', 'revision', 'node_version', 'tz_version'],
     'Build of the exporter, and the release of the time zone data it goes by; always 1.',
   ),
+  leader: gauge(
+    'wolkvox_exporter_leader',
+    [],
+    'Whether this process has the lease and reads the operations (1) or stands by (0). Only with --lease.name.',
+  ),
   configReloadSuccessful: gauge(
     'wolkvox_exporter_config_last_reload_successful',
     [],
