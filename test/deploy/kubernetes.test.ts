@@ -112,7 +112,7 @@ test('service, monitor, policy and deployment select the same pod', () => {
   });
   const [deployment] = (manifests as unknown as Selecting[]).filter(({ kind }) => kind === 'Deployment');
 
-  expect(found).toHaveLength(4);
+  expect(found).toHaveLength(7);
   expect(new Set(found.map((each) => JSON.stringify(each)))).toEqual(
     new Set([JSON.stringify(deployment?.spec.template?.metadata.labels)]),
   );

@@ -59,7 +59,7 @@ function watched(replicas: readonly Replica[]) {
   const first = new Map<string, number>();
   const last = new Map<string, number>();
   const sums = new Map<string, number>();
-  let isOver = false;
+  const over = new AbortController();
 
   async function look(): Promise<void> {
     const shown = await Promise.all(replicas.map(async ({ scrape }) => Object.entries(dayCountsIn(await scrape()))));
@@ -73,17 +73,15 @@ function watched(replicas: readonly Replica[]) {
     }
   }
   const looking = (async () => {
-    while (!isOver) await look().then(() => new Promise((resolve) => setTimeout(resolve, 40)));
+    while (!over.signal.aborted) await look().then(() => new Promise((resolve) => setTimeout(resolve, 40)));
   })();
-  onTestFinished(() => {
-    isOver = true;
-  });
+  onTestFinished(() => over.abort());
   const values = (of: ReadonlyMap<string, number>): CountsBySeries => Object.fromEntries(of);
   return {
     first: () => values(first),
     last: () => values(last),
     end: async (): Promise<CountsBySeries> => {
-      isOver = true;
+      over.abort();
       await looking;
       return values(sums);
     },
