@@ -8,13 +8,14 @@ import type { Format } from './metrics/exposition.ts';
 import { createProcessInstruments, type BuildInfo, type ProcessInstruments } from './metrics/process-instruments.ts';
 import type { ProcessUsage } from './metrics/process-readings.ts';
 import { createProcessText } from './metrics/process-text.ts';
-import { createOperations, type Operations } from './refresh/operations.ts';
 import type { Preflight } from './preflight.ts';
 import { createOperationsText } from './metrics/operations-text.ts';
 import { createPublication, type Publication } from './metrics/published-snapshots.ts';
 import { createReload, type Reload } from './reload.ts';
-import { memoryStateStore, openStateStore, type StateStore, type StateStoreDeps } from './ledger/store.ts';
-import { createForgetting } from './ledger/left-operations.ts';
+import { createCallGate } from './lease/call-gate.ts';
+import { usualFolder } from './lease/service-account.ts';
+import { aloneReplica, leaseReplica, type Replica } from './replica.ts';
+import { createWork, type Work } from './work.ts';
 import { createVendor } from './wolkvox/connection.ts';
 import type { CallLimits } from './wolkvox/limits.ts';
 import { createWebGuard } from './web/guard.ts';
@@ -28,7 +29,6 @@ import { listen } from './web/server.ts';
 import { statusPageHandler } from './web/status-handler.ts';
 import type { Report } from './wolkvox/reports/report.ts';
 import { reports as shippedReports } from './wolkvox/reports/reports.ts';
-import { createAccounts } from './wolkvox/shared-token.ts';
 
 export type AppDeps = {
   /** What is read; the reports of this exporter when not given. */
@@ -47,6 +47,8 @@ export type AppDeps = {
   readonly usage: ProcessUsage;
   /** Operations configured and not enabled: what is saved of them stays. */
   readonly disabled?: readonly OperationConfig[];
+  /** Where kubernetes puts the pod's service account; where it usually does if not given. */
+  readonly accountFolder?: string;
 };
 
 /** The exporter at work. */
@@ -74,7 +76,6 @@ export async function startApp(
   const { reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
   const instruments = createProcessInstruments(build, usage, shard);
-  const { stateSaveFailed: onSaveFailed, operationsForgotten: onForgotten } = instruments;
   const guard = createWebGuard(settings.webConfigFile, {
     clock,
     log,
@@ -82,14 +83,21 @@ export async function startApp(
     routePrefix,
     ...loadedBy(instruments),
   });
-  const store = await openStore(settings.stateFile, { reports, clock, log, onSaveFailed, onForgotten });
+  const replica = await replicaFor(settings, deps);
   const publication = createPublication(clock, reports);
-  const { call, longestCallMs, close: closeVendor } = createVendor({ clock, way: { env }, ...(limits && { limits }) });
-  const accounts = createAccounts();
-  const shared = { reports, clock, random, log, env, call, longestCallMs, accounts, publication, store };
-  const operations = createOperations(shared);
-  const apply = applierOf(store, operations);
-  const reload = createReload({ clock, log, instruments, read: readConfig, apply });
+  const { mayCall: mayBegin, isLeading } = replica;
+  const vendor = createVendor({ clock, way: { env }, mayBegin, ...(limits && { limits }) });
+  const { call, isQuiet } = createCallGate(vendor.call, mayBegin, clock);
+  const { longestCallMs, dropConnections } = vendor;
+  const work = createWork({ reports, clock, random, log, env, call, longestCallMs, publication, instruments });
+  const endWork = async (ofMs: number) => {
+    await work.end(ofMs);
+    if (settings.leaseName !== undefined) publication.withdrawAll();
+  };
+  const onLeading = settings.leaseName === undefined ? () => undefined : instruments.leading;
+  await replica.begin({ begin: work.begin, end: endWork, onLeading, dropConnections, isQuiet });
+  const shown = () => (isLeading() ? publication.snapshots() : []);
+  const reload = createReload({ clock, log, instruments, read: readConfig, apply: work.apply });
   let isStopping = false;
 
   const reachedAt = () => settings.externalUrl ?? `${server.origins[0] ?? 'http://localhost'}${routePrefix}`;
@@ -97,17 +105,17 @@ export async function startApp(
     guard: guard.middleware,
     telemetryPath,
     routePrefix,
-    isHealthy: operations.isTurning,
-    isReady: () => !isStopping && operations.haveTried(),
+    isHealthy: () => replica.isTurning() && work.isTurning(),
+    isReady: () => !isStopping && replica.isKnown() && work.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,
-    statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: publication.snapshots }),
-    closedDay: closedDayHandler({ snapshots: publication.snapshots }),
-    discovery: () => targetGroups(publication.snapshots(), new URL(reachedAt()), telemetryPath),
+    statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: shown }),
+    closedDay: closedDayHandler({ snapshots: shown }),
+    discovery: () => targetGroups(shown(), new URL(reachedAt()), telemetryPath),
     failed: failedRequest({ clock, log }),
-    metrics: metricsSource({ clock, publication, operations, instruments }),
+    metrics: metricsSource({ clock, publication, work, isLeading, instruments }),
   });
   const server = await listen(settings.listenAddresses, guard, routes);
-  await apply(config, disabled);
+  await work.apply(config, disabled);
   instruments.configLoaded(clock.now());
   log.info({ event: 'started', origins: server.origins, operations: config.operations.length }, 'exporter started');
 
@@ -116,10 +124,9 @@ export async function startApp(
     reload,
     stop: async () => {
       isStopping = true;
-      await operations.stop(graceMs);
-      await store.close();
+      await replica.end(graceMs);
       await server.close(graceMs);
-      await Promise.all([guard.close(), closeVendor()]);
+      await Promise.all([guard.close(), vendor.close()]);
       instruments.close();
       log.info({ event: 'stopped' }, 'exporter stopped');
     },
@@ -131,34 +138,35 @@ function loadedBy({ webConfigLoaded, webConfigRefused }: ProcessInstruments) {
   return { webConfigLoaded, webConfigRefused };
 }
 
-/** What is saved of operations that are configured, enabled or not, stays. */
-function applierOf(store: Pick<StateStore, 'retain'>, operations: Pick<Operations, 'apply'>) {
-  return async (config: Config, disabled: readonly OperationConfig[]) => {
-    store.retain([...config.operations, ...disabled].map(({ name }) => name));
-    return operations.apply(config);
-  };
-}
-
-async function openStore(file: string | undefined, deps: StateStoreDeps): Promise<StateStore> {
-  return file === undefined ? memoryStateStore(createForgetting(deps)) : openStateStore(file, deps);
+/** With a lease, one of several processes that may read; else the only one. */
+async function replicaFor({ leaseName, stateFile }: Settings, deps: AppDeps): Promise<Replica> {
+  const { clock, log, env, accountFolder = usualFolder } = deps;
+  if (leaseName === undefined) return aloneReplica(stateFile);
+  return leaseReplica(leaseName, stateFile, { clock, log, env, accountFolder });
 }
 
 type Published = {
   readonly clock: Clock;
   readonly publication: Publication;
-  readonly operations: Pick<Operations, 'registries'>;
+  readonly work: Pick<Work, 'registries'>;
+  readonly isLeading: Replica['isLeading'];
   readonly instruments: ProcessInstruments;
 };
 
-function metricsSource({ clock, publication, operations, instruments }: Published): MetricsSource {
+function metricsSource({ clock, publication, work, isLeading, instruments }: Published): MetricsSource {
   return {
-    vendorText: (format, part) => vendorText(publication, format, part),
-    operationsText: createOperationsText(operations.registries),
+    vendorText: (format, part) => (isLeading() ? vendorText(publication, format, part) : withoutOperations(part)),
+    operationsText: createOperationsText(() => (isLeading() ? work.registries() : [])),
     processText: createProcessText(instruments, { clock }),
   };
 }
 
 const nothing = Promise.resolve(Buffer.alloc(0));
+
+/** What a process shows that does not read: of no operation anything. */
+function withoutOperations(part: Part): Promise<Buffer> | undefined {
+  return typeof part === 'string' ? nothing : undefined;
+}
 
 function vendorText(publication: Publication, format: Format, part: Part): Promise<Buffer> | undefined {
   if (part === 'all') return publication.text(format);

@@ -2,15 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Settings } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { DoctorSettings } from '../doctor/settings.ts';
-import {
-  type AnyFlag,
-  type Flags,
-  type HealthcheckSettings,
-  type OnceSettings,
-  healthcheckFlags,
-  onceFlags,
-  processFlags,
-} from './flags.ts';
+import { type AnyFlag, type Flags, type OnceSettings, onceFlags, processFlags } from './flags.ts';
+import { healthcheckFlags, type HealthcheckSettings } from './healthcheck-flags.ts';
 import { type SimulatorSettings, simulateFlags } from './simulate-flags.ts';
 import { doctorFlags } from './doctor-flags.ts';
 import { type HistorySettings, historyFlags } from './history-flags.ts';

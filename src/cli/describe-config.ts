@@ -52,6 +52,7 @@ function settingsRows(settings: Settings): Row[] {
     ['route prefix', settings.routePrefix],
     ['state file', settings.stateFile ?? 'none: a restart forgets which day is closed'],
     ...(settings.shardCount === 1 ? [] : [['shard', `${settings.shardIndex} of ${settings.shardCount}`] as const]),
+    ...(settings.leaseName === undefined ? [] : [['lease', settings.leaseName] as const]),
     ['log', `${settings.logLevel}, ${settings.logFormat}`],
   ];
 }

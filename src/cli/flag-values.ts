@@ -101,3 +101,10 @@ export function parseShardIndex(text: string): Parsed<number> {
     remedy: 'write 0 for the first shard, or the name of its pod',
   };
 }
+
+/** The name of a Lease, as kubernetes allows it. */
+export function parseLeaseName(text: string): Parsed<string> {
+  if (text.length <= 253 && /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(text)) return { value: text };
+  const remedy = 'write small letters, digits, dots and hyphens, such as smart-hold-exporter';
+  return { problem: `${quoted(text)} is no name that kubernetes allows`, remedy };
+}

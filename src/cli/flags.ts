@@ -6,6 +6,7 @@ import {
   oneOf,
   parseExternalUrl,
   parseFilePath,
+  parseLeaseName,
   parseListenAddresses,
   parseRoutePrefix,
   parseShardIndex,
@@ -19,11 +20,6 @@ import type { Parsed } from '../base/parsed.ts';
 export type OnceSettings = Settings & {
   /** Print the families of the process, too. */
   readonly all: boolean;
-};
-
-/** What `healthcheck` needs to find the exporter. */
-export type HealthcheckSettings = Pick<Settings, 'listenAddresses' | 'webConfigFile' | 'routePrefix'> & {
-  readonly url: string | undefined;
 };
 
 /** One flag as data. Its variable is named after it. */
@@ -106,6 +102,12 @@ export const processFlags: Flags<Settings> = {
     meaning: 'Over how many processes the operations are spread.',
     parse: wholeNumber(1, mostShards),
   },
+  leaseName: {
+    name: 'lease.name',
+    argument: '<name>',
+    meaning: 'Lease of kubernetes by which one of several replicas reads; without it, this is the only one.',
+    parse: parseLeaseName,
+  },
   logLevel: {
     name: 'log.level',
     argument: '<level>',
@@ -131,17 +133,4 @@ export const onceFlags: Flags<OnceSettings> = {
     meaning: 'Print the process_ and nodejs_ families, too.',
     parse: parseSwitch,
   },
-};
-
-/** Flags of healthcheck. */
-export const healthcheckFlags: Flags<HealthcheckSettings> = {
-  url: {
-    name: 'url',
-    argument: '<url>',
-    meaning: 'Address to ask; without it, /-/healthy on this machine at the listen address.',
-    parse: parseExternalUrl,
-  },
-  listenAddresses: processFlags.listenAddresses,
-  webConfigFile: processFlags.webConfigFile,
-  routePrefix: processFlags.routePrefix,
 };

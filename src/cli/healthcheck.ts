@@ -4,7 +4,7 @@ import { codeOf } from '../base/errors.ts';
 import { type ListenAddress, hostInUrl, parseListenAddress, usualListenAddress } from '../base/listen-address.ts';
 import type { Environment } from '../config/environment.ts';
 import { isLoopback } from '../base/loopback.ts';
-import type { HealthcheckSettings } from './flags.ts';
+import type { HealthcheckSettings } from './healthcheck-flags.ts';
 
 // Loaded for each health check of a container, so without libraries.
 

@@ -3,7 +3,8 @@ import { type Environment, quotesRefusal, variable } from '../config/environment
 import { unreadVariables } from '../config/unread-variables.ts';
 import { doctorFlags } from './doctor-flags.ts';
 import { historyFlags } from './history-flags.ts';
-import { type AnyFlag, type Flags, healthcheckFlags, onceFlags, processFlags } from './flags.ts';
+import { type AnyFlag, type Flags, onceFlags, processFlags } from './flags.ts';
+import { healthcheckFlags } from './healthcheck-flags.ts';
 import { simulateFlags } from './simulate-flags.ts';
 import { verifyFlags } from './verify-flags.ts';
 

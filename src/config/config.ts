@@ -57,6 +57,8 @@ export type Settings = {
   /** Which of the shards this process is; needed where there is more than one. */
   readonly shardIndex: number | undefined;
   readonly shardCount: number;
+  /** The Lease by which one of several processes reads; undefined: this is the only one. */
+  readonly leaseName: string | undefined;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 };

@@ -21,6 +21,8 @@ export type ProcessInstruments = {
   readonly configRefused: () => void;
   readonly webConfigLoaded: (nowMs: number) => void;
   readonly webConfigRefused: () => void;
+  /** Where one of several processes reads: whether it is this one. */
+  readonly leading: (isLeading: boolean) => void;
   /** Watches the process no more. */
   readonly close: () => void;
 };
@@ -52,6 +54,7 @@ export function createProcessInstruments(
   const webConfig = loading(registry, webConfigReloadSuccessful, webConfigReloadTimestamp);
   const saveFailures = new Counter(definition(families.stateSaveFailures, registry));
   const forgotten = new Counter(definition(families.forgottenOperations, registry));
+  let leader: Gauge | undefined;
   const noted = revisions();
   const turns = measureLoopTurns();
   const stopGcDurations = addGcDurations(
@@ -69,6 +72,10 @@ export function createProcessInstruments(
     configRefused: noted.noting(config.refused),
     webConfigLoaded: noted.noting(webConfig.loaded),
     webConfigRefused: noted.noting(webConfig.refused),
+    leading: noted.noting((isLeading: boolean) => {
+      leader ??= new Gauge(definition(families.leader, registry));
+      leader.set(isLeading ? 1 : 0);
+    }),
     close: () => {
       turns.stop();
       stopGcDurations();

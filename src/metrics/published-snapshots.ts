@@ -13,6 +13,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 export type Publication = {
   readonly publish: (snapshot: Snapshot) => Promise<void>;
   readonly withdraw: (operation: string) => void;
+  readonly withdrawAll: () => void;
   readonly snapshots: () => readonly Snapshot[];
   /** The vendor's numbers of all operations or of one, less what has grown stale; undefined for an unknown one. */
   readonly text: {
@@ -52,6 +53,10 @@ export function createPublication(clock: Pick<Clock, 'now'>, reports: readonly R
     withdraw: (operation) => {
       published.delete(operation);
       kept.forget(operation);
+    },
+    withdrawAll: () => {
+      for (const operation of published.keys()) kept.forget(operation);
+      published.clear();
     },
     snapshots: () => [...published.values()].map(({ snapshot }) => snapshot),
     text,

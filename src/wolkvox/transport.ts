@@ -1,6 +1,7 @@
 import { Agent, request, type Dispatcher } from 'undici';
 import { deadline } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
+import { NotBegunError } from './asking-first.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { createConnector, type Way } from './connector.ts';
 import { jsonTextOf, tooLarge } from './answer-text.ts';
@@ -24,7 +25,10 @@ export function createDispatcher(limits: CallLimits, way: Way): Agent {
   return new Agent({ connect: createConnector(limits, way), headersTimeout: answerMs, bodyTimeout: answerMs });
 }
 
-/** Sends one GET and reads its answer, once. Throws `CallError`, or the signal's reason if the caller gave up. */
+/**
+ * Sends one GET and reads its answer, once. Throws `CallError`, the signal's reason if the caller gave up, or
+ * `NotBegunError` where it was not to begin.
+ */
 export async function get(
   url: string,
   token: string,
@@ -49,6 +53,7 @@ export async function get(
     };
   } catch (cause) {
     signal.throwIfAborted(); // our caller gave up: not the vendor's failure
+    if (cause instanceof NotBegunError) throw cause;
     throw connectionFailure(cause, { isExpired: limit.expired(), hasBegun, limits });
   } finally {
     limit.clear();

@@ -1,6 +1,7 @@
 import * as operator from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import * as apps from 'kubernetes-models/apps/v1';
 import * as networking from 'kubernetes-models/networking.k8s.io/v1';
+import * as rbac from 'kubernetes-models/rbac.authorization.k8s.io/v1';
 import * as core from 'kubernetes-models/v1';
 
 export type Manifest = {
@@ -14,6 +15,7 @@ const models: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   v1: core,
   'apps/v1': apps,
   'networking.k8s.io/v1': networking,
+  'rbac.authorization.k8s.io/v1': rbac,
   'monitoring.coreos.com/v1': operator,
 };
 

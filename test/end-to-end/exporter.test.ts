@@ -154,8 +154,8 @@ test('a stop gives up a call that hangs after five seconds, says not ready meanw
   expect(await readFile(stateFile, 'utf8')).toContain('2026-03-04');
 });
 
-/** What is there only after a day has been closed, or while something is held. */
-const later = /_closed_day_(?!revisions)|_day_held$/;
+/** What is there only after a day has been closed, while something is held, or with a lease. */
+const later = /_closed_day_(?!revisions)|_day_held$|_leader$/;
 
 test('only families of the catalogue and those of the process are exposed, and each that can be known at once is', async () => {
   const stateFile = path.join(temporaryFolder(), 'state.json');

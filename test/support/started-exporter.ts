@@ -16,6 +16,7 @@ export const settings: Settings = {
   stateFile: undefined,
   shardIndex: undefined,
   shardCount: 1,
+  leaseName: undefined,
   logLevel: 'debug',
   logFormat: 'json',
 };
@@ -31,7 +32,7 @@ export type StartedExporter = {
 
 /** What an exporter needs to start; what tests do not look at is chosen for them. */
 export type StartParts = Pick<AppDeps, 'env' | 'log' | 'random'> &
-  Partial<Pick<AppDeps, 'limits' | 'reports'>> & {
+  Partial<Pick<AppDeps, 'limits' | 'reports' | 'accountFolder'>> & {
     readonly readConfig?: () => Promise<Preflight>;
     readonly clock: AppDeps['clock'] | FakeClock;
     readonly settings?: Partial<Settings>;

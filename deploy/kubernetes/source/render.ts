@@ -6,6 +6,14 @@ import { prometheusRule, serviceMonitor } from './operator.ts';
 import { prometheusFiles } from './plain-prometheus.ts';
 import type { Settings } from './settings.ts';
 import { headlessService, statefulSet } from './sharded.ts';
+import {
+  leaseRole,
+  leaseRoleBinding,
+  networkPolicyWithApi,
+  serviceAccount,
+  sharedVolumeClaim,
+  twoReplicas,
+} from './two-replicas.ts';
 import { deployment, service, stateVolumeClaim } from './workload.ts';
 
 /** Every list: its file in `deploy/kubernetes` and its text. */
@@ -13,6 +21,15 @@ export function renderLists(settings: Settings): readonly { readonly file: strin
   return [
     list('exporter.yaml', [stateVolumeClaim(), deployment(settings), service(), networkPolicy()]),
     list('sharded.yaml', [headlessService(), statefulSet(settings), networkPolicy()]),
+    list('two-replicas.yaml', [
+      serviceAccount(),
+      leaseRole(),
+      leaseRoleBinding(),
+      sharedVolumeClaim(),
+      twoReplicas(settings),
+      service(),
+      networkPolicyWithApi(),
+    ]),
     list('operator.yaml', [serviceMonitor(settings), prometheusRule(settings)]),
     list('plain-prometheus.yaml', [prometheusFiles(settings)]),
     ...languages.map((language) => list(`boards-${language}.yaml`, boards(language, settings.links.runbooks))),

@@ -75,6 +75,11 @@ export const exporterFamilies = {
     [],
     'Over how many exporters the operations are spread; 1 where they are not.',
   ),
+  leader: gauge(
+    'wolkvox_exporter_leader',
+    [],
+    'Whether this process has the lease and reads the operations (1) or stands by (0). Only with --lease.name.',
+  ),
   configReloadSuccessful: gauge(
     'wolkvox_exporter_config_last_reload_successful',
     [],

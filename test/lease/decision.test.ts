@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import {
+  type Found,
+  givenBack,
+  isHeld,
+  mayCall,
+  nextStep,
+  noLease,
+  seeing,
+  type Hold,
+} from '../../src/lease/decision.ts';
+
+const atMs = 1_000_000;
+const heldBy = (holder: string | undefined, term = 4, version = 'v1', durationMs = 90_000): Found => ({
+  version,
+  record: { holder, durationMs, term },
+});
+const begun = { wallMs: 5_000_000_000, monotonicMs: atMs };
+const hold: Hold = { term: 4, begun };
+/** The clocks so long after the lease began. */
+const after = (monotonicMs: number, wallMs = monotonicMs) => ({
+  wallMs: begun.wallMs + wallMs,
+  monotonicMs: begun.monotonicMs + monotonicMs,
+});
+
+test('a lease somebody else has is taken over once it has not changed for its duration, and not before', () => {
+  const seen = { found: heldBy('other'), sinceMs: atMs };
+
+  expect(nextStep(seen, undefined, 'me', atMs + 90_999)).toBe('wait');
+  expect(nextStep(seen, undefined, 'me', atMs + 91_000)).toEqual({
+    write: { holder: 'me', durationMs: 90_000, term: 5 },
+  });
+});
+
+test('each renewal begins the waiting anew, whatever time it says it was made at', () => {
+  const first = seeing(undefined, heldBy('other'), atMs);
+  const same = seeing(first, heldBy('other'), atMs + 50_000);
+  const renewed = seeing(same, heldBy('other', 4, 'v2'), atMs + 60_000);
+
+  expect(same.sinceMs).toBe(atMs);
+  expect(renewed.sinceMs).toBe(atMs + 60_000);
+});
+
+test.each([
+  ['never held', heldBy(undefined, 0)],
+  ['not there', noLease],
+])('a lease that is %s may have been taken away from somebody, and is waited for', (_, found) => {
+  const seen = { found, sinceMs: atMs };
+
+  expect(nextStep(seen, undefined, 'me', atMs)).toBe('wait');
+  expect(nextStep(seen, undefined, 'me', atMs + 91_000)).toMatchObject({ write: { holder: 'me', term: 1 } });
+});
+
+test('a lease that was given back is taken at once', () => {
+  const seen = { found: { version: 'v9', record: givenBack(hold) }, sinceMs: atMs };
+
+  expect(nextStep(seen, undefined, 'me', atMs)).toMatchObject({ write: { holder: 'me', term: 5 } });
+});
+
+test('a lease that still names us after we lost it is taken again, in a new term', () => {
+  expect(nextStep({ found: heldBy('me'), sinceMs: atMs }, undefined, 'me', atMs)).toMatchObject({ write: { term: 5 } });
+});
+
+test('the holder renews in its term', () => {
+  expect(nextStep({ found: heldBy('me'), sinceMs: atMs }, hold, 'me', atMs)).toEqual({
+    write: { holder: 'me', durationMs: 90_000, term: 4 },
+  });
+});
+
+test.each([
+  ['names another', heldBy('other', 5)],
+  ['is of another term', heldBy('me', 5)],
+  ['was deleted', noLease],
+  ['names nobody', heldBy(undefined)],
+])('a holder has lost a lease that %s', (_, found) => {
+  expect(nextStep({ found, sinceMs: atMs }, hold, 'me', atMs)).toBe('lost');
+});
+
+test('a longer lease of another release is waited for in full, and an absurd one for an hour', () => {
+  const longer = { found: heldBy('other', 4, 'v1', 180_000), sinceMs: atMs };
+  const absurd = { found: heldBy('other', 4, 'v1', 1e15), sinceMs: atMs };
+  const shorter = { found: heldBy('other', 4, 'v1', 1_000), sinceMs: atMs };
+
+  expect(nextStep(longer, undefined, 'me', atMs + 180_999)).toBe('wait');
+  expect(nextStep(absurd, undefined, 'me', atMs + 3_601_000)).toMatchObject({ write: { holder: 'me' } });
+  expect(nextStep(shorter, undefined, 'me', atMs + 90_000)).toBe('wait');
+});
+
+test('a call begins only while the lease lasts longer than the longest call, by both clocks', () => {
+  expect(mayCall(hold, after(19_999))).toBe(true);
+  expect(mayCall(hold, after(20_000))).toBe(false);
+  expect(mayCall(hold, after(1_000, 20_000))).toBe(false);
+  expect(mayCall(hold, after(20_000, 1_000))).toBe(false);
+  expect(mayCall(undefined, after(0))).toBe(false);
+});
+
+test('a wall clock that was set back lets no call begin until the next renewal, and does not end the lease', () => {
+  expect(mayCall(hold, after(1_000, -3_600_000))).toBe(false);
+  expect(isHeld(hold, after(1_000, -3_600_000))).toBe(true);
+});
+
+test('the lease is over when either clock says so', () => {
+  expect(isHeld(hold, after(89_999))).toBe(true);
+  expect(isHeld(hold, after(90_000, 0))).toBe(false);
+  expect(isHeld(hold, after(0, 90_000))).toBe(false);
+});
