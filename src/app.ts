@@ -18,7 +18,7 @@ import { aloneReplica, leaseReplica, type Replica } from './replica.ts';
 import { createWork, type Work } from './work.ts';
 import { createVendor } from './wolkvox/connection.ts';
 import type { CallLimits } from './wolkvox/limits.ts';
-import { createWebGuard } from './web/guard.ts';
+import { createWebGuard, type WebGuard } from './web/guard.ts';
 import { closedDayHandler } from './web/closed-day-handler.ts';
 import { targetGroups } from './web/discovery.ts';
 import type { MetricsSource } from './web/metrics-handler.ts';
@@ -76,13 +76,7 @@ export async function startApp(
   const { reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
   const instruments = createProcessInstruments(build, usage, shard);
-  const guard = createWebGuard(settings.webConfigFile, {
-    clock,
-    log,
-    randomBytes,
-    routePrefix,
-    ...loadedBy(instruments),
-  });
+  const guard = guardFor(settings, { clock, log, instruments });
   const replica = await replicaFor(settings, deps);
   const publication = createPublication(clock, reports);
   const { mayCall: mayBegin, isLeading } = replica;
@@ -133,9 +127,12 @@ export async function startApp(
   };
 }
 
-/** What counts whether the web configuration was loaded. */
-function loadedBy({ webConfigLoaded, webConfigRefused }: ProcessInstruments) {
-  return { webConfigLoaded, webConfigRefused };
+type GuardParts = { readonly clock: Clock; readonly log: Log; readonly instruments: ProcessInstruments };
+
+/** Who may ask, by the web configuration; whether that was loaded is counted. */
+function guardFor({ webConfigFile, routePrefix }: Settings, { clock, log, instruments }: GuardParts): WebGuard {
+  const { webConfigLoaded, webConfigRefused } = instruments;
+  return createWebGuard(webConfigFile, { clock, log, randomBytes, routePrefix, webConfigLoaded, webConfigRefused });
 }
 
 /** With a lease, one of several processes that may read; else the only one. */

@@ -113,7 +113,7 @@ test('services, monitor, policies, deployment and shards select the same pod', (
   });
   const [deployment] = (manifests as unknown as Selecting[]).filter(({ kind }) => kind === 'Deployment');
 
-  expect(found).toHaveLength(7);
+  expect(found).toHaveLength(10);
   expect(new Set(found.map((each) => JSON.stringify(each)))).toEqual(
     new Set([JSON.stringify(deployment?.spec.template?.metadata.labels)]),
   );

@@ -39,8 +39,9 @@ test.each(pages)('every npm script, flag and file that a command in %s names exi
 });
 
 test('the README names every path the exporter answers to', () => {
-  const paths = [...textOf('src/web/routes.ts').matchAll(/(?:read|route)\('(\/[^']*)'/g)].map(
-    ([, route = '']) => route,
+  const sources = textOf('src/web/routes.ts') + textOf('src/web/pages.ts');
+  const paths = [...sources.matchAll(/^ {4}'(\/[^']*)': |under\('(\/[^']+)'\)/gm)].map(
+    ([, read, other]) => read ?? other ?? '',
   );
 
   expect(paths).toContain('/-/healthy');
