@@ -98,6 +98,7 @@ test.each([
     const { no_rows: rows, percentage } = held(operation);
     expect({ rows, percentage }).toEqual({ rows: noRows, percentage: 'bare' });
     expect(['not_known', 'mixed', late]).toContain(held(operation)['late_data']);
+    expect(seen(operation, 'late_data')).toContain(late);
     expect(held(operation)['callback_window']).not.toBe('call');
   },
   10 * twoMinutesMs,
