@@ -31,23 +31,23 @@ export function firingNow(say: Say, language: Language, at: Place, matchers: str
         byName('alertname', {
           displayName: say('Alert', 'Alerta'),
           unit: 'string',
-          'custom.minWidth': 170,
+          'custom.minWidth': 215,
           links: link(say('What to do', 'Qué hacer'), runbookOfRow),
         }),
         byName('skill_name', {
           displayName: 'Skill',
           unit: 'string',
-          'custom.width': 100,
+          'custom.width': 135,
           links: link(say("Open the skill's board", 'Abrir el tablero del skill'), toSkillOfRow(language)),
         }),
         byName('Value', {
           displayName: say('Since', 'Desde'),
           unit: 'dateTimeAsIsoNoDateIfToday',
-          'custom.width': 165,
+          'custom.width': 150,
         }),
         byName('severity', {
           displayName: say('Grade', 'Grado'),
-          'custom.width': 96,
+          'custom.width': 90,
           'custom.cellOptions': { type: 'color-text' },
           mappings: severities(say),
         }),

@@ -131,7 +131,7 @@ const choice = (say: Say) => {
       'Accepted: from customer_say_yes, in the reading that the operation has shown (wolkvox_vendor_observation_info); as sent (raw) until that is certain. Declined: customer_say_no / treatment. No colour: a caller may well decline.',
       'Aceptaron: de customer_say_yes, en la lectura que la operación ha mostrado (wolkvox_vendor_observation_info); tal cual (crudo) mientras no sea segura. Rechazaron: customer_say_no / treatment. Sin color: rechazar no es una falla.',
     ),
-    at: [0, 4, 5, 5],
+    at: [0, 4, 4, 5],
     queries: [
       ...inReading(acceptedOf, accepted, `${accepted} ${say('(raw)', '(crudo)')}`),
       // With no call there is no share, and its name stays.
@@ -159,7 +159,7 @@ const waiting = (say: Say) =>
         'Of today’s callers, from customer_say_yes in the reading that the operation has shown (wolkvox_vendor_observation_info). Until that is certain, at most as many: whether it keeps those who were called back already is not documented.',
         'De los clientes de hoy, de customer_say_yes en la lectura que la operación ha mostrado (wolkvox_vendor_observation_info). Mientras no sea segura, como máximo esos: no está documentado si conserva a quienes ya se les devolvió la llamada.',
       ),
-      at: [5, 4, 4, 5],
+      at: [4, 4, 4, 5],
       queries: inReading((select) => waitingOf(select), say('customers', 'clientes'), say('at most', 'como máximo')),
       unit: 'none',
       none: notKnown(say),
@@ -178,7 +178,7 @@ const inTrouble = (say: Say, language: Language) =>
       `Skills with recall_fail / (recall_ok + recall_fail) above ${percent(limits.failing.warning)} and at least ${leastAttempts} callbacks, as the alert SmartHoldCallbacksFailing. Orange from one; click the number to see only these in the table.`,
       `Skills con recall_fail / (recall_ok + recall_fail) sobre ${percent(limits.failing.warning)} y al menos ${leastAttempts} devoluciones, como la alerta SmartHoldCallbacksFailing. Naranja desde uno; un clic en el número deja solo estos en la tabla.`,
     ),
-    at: [9, 4, 4, 5],
+    at: [8, 4, 3, 5],
     queries: [
       {
         expr: `count(${failing} > ${limits.failing.warning}) or 0 * count(${today('treatment')})`,

@@ -34,7 +34,7 @@ export const operationsBoard: Board = {
   events: (say) => [outages(say), alertsBegun(say, alertsOfSkills), catchUps(say)],
   panels: (say, language) => [
     ...headline(say, language),
-    firingNow(say, language, [13, 4, 11, 5], alertsOfSkills),
+    firingNow(say, language, [11, 4, 13, 5], alertsOfSkills),
     skillTable(say, language, [0, 9, 24, 12]),
     ...flows(say),
     lastWeek(say),
