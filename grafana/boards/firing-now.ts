@@ -37,17 +37,17 @@ export function firingNow(say: Say, language: Language, at: Place, matchers: str
         byName('skill_name', {
           displayName: 'Skill',
           unit: 'string',
-          'custom.width': 135,
+          'custom.width': 150,
           links: link(say("Open the skill's board", 'Abrir el tablero del skill'), toSkillOfRow(language)),
         }),
         byName('Value', {
           displayName: say('Since', 'Desde'),
           unit: 'dateTimeAsIsoNoDateIfToday',
-          'custom.width': 150,
+          'custom.width': 172,
         }),
         byName('severity', {
           displayName: say('Grade', 'Grado'),
-          'custom.width': 90,
+          'custom.width': 97,
           'custom.cellOptions': { type: 'color-text' },
           mappings: severities(say),
         }),
