@@ -8,7 +8,7 @@ const ledger = (...names) => names.map((name) => `src/ledger/${name}.ts`);
 const parts = {
   parser: {
     files: ['field-value', 'skill-id', 'envelope', 'reports/rows'].map((name) => `src/wolkvox/${name}.ts`),
-    tests: ['test/wolkvox/{field-value,envelope}.test.ts', 'test/wolkvox/reports/rows.test.ts'],
+    tests: ['test/wolkvox/{field-value,skill-id,envelope}.test.ts', 'test/wolkvox/reports/rows.test.ts'],
   },
   scan: { files: ['src/wolkvox/answer-scan.ts'], tests: ['test/wolkvox/answer-scan.test.ts'] },
   calls: {
@@ -28,7 +28,7 @@ const parts = {
   },
   closing: {
     files: ledger('closing', 'closed-day', 'next-step'),
-    tests: ['test/ledger/{closed-day,fold-answer,next-step}.test.ts'],
+    tests: ['test/ledger/{closing,closed-day,fold-answer,next-step}.test.ts'],
   },
   witnesses: {
     files: ledger('witnesses', 'gaps', 'halves', 'contradiction', 'denied-intervals'),

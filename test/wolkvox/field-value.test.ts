@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countOf, percentageOf, type Value } from '../../src/wolkvox/field-value.ts';
+import { countOf, percentageFormOf, percentageOf, type Value } from '../../src/wolkvox/field-value.ts';
 
 test.each<[unknown, Value]>([
   ['0', 0],
@@ -51,6 +51,11 @@ test.each<[unknown, Value]>([
   ['.', 'unreadable'],
   ['e3', 'unreadable'],
   ['1e9999', 'unreadable'],
+  ['1e00001', 'unreadable'],
+  ['x17', 'unreadable'],
+  ['17x', 'unreadable'],
+  [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  [Number.MAX_SAFE_INTEGER + 1, 'unreadable'],
   ['0x10', 'unreadable'],
   ['9'.repeat(20), 'unreadable'],
   [1e21, 'unreadable'],
@@ -171,4 +176,21 @@ test('digits in groups of three, as people write thousands, are no number', () =
       expect([countOf(text), percentageOf(text)]).toEqual(['unreadable', 'unreadable']);
     }),
   );
+});
+
+test.each<[unknown, string | undefined]>([
+  ['34.64 %', 'dot_percent'],
+  [' 34.64% ', 'dot_percent'],
+  ['34,64 %', 'comma'],
+  ['34,64', 'comma'],
+  ['34.64', 'bare'],
+  [34.64, 'bare'],
+  ['0', 'bare'],
+  ['0 %', undefined],
+  ['', undefined],
+  [null, undefined],
+  ['n/a', 'other'],
+  ['1.234,5 %', 'other'],
+])('the percentage %j is of the form %s', (raw, form) => {
+  expect(percentageFormOf(raw)).toBe(form);
 });
