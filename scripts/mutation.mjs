@@ -1,20 +1,23 @@
 // Changes the source in small ways and sees whether the tests notice: `npm run mutation` for all parts, which takes
-// hours, or `npm run mutation -- parser lease` for some. A part is a group of files and the fast tests that hold it.
+// hours, or `npm run mutation -- fields lease` for some. A part is a group of files and the fast tests that hold it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 const ledger = (...names) => names.map((name) => `src/ledger/${name}.ts`);
 
 const parts = {
-  parser: {
-    files: ['field-value', 'skill-id', 'envelope', 'reports/rows'].map((name) => `src/wolkvox/${name}.ts`),
-    tests: ['test/wolkvox/{field-value,skill-id,envelope}.test.ts', 'test/wolkvox/reports/rows.test.ts'],
+  fields: {
+    files: ['src/wolkvox/field-value.ts', 'src/wolkvox/skill-id.ts'],
+    tests: ['test/wolkvox/{field-value,skill-id}.test.ts'],
   },
+  envelope: { files: ['src/wolkvox/envelope.ts'], tests: ['test/wolkvox/envelope.test.ts'] },
+  rows: { files: ['src/wolkvox/reports/rows.ts'], tests: ['test/wolkvox/reports/rows.test.ts'] },
   scan: { files: ['src/wolkvox/answer-scan.ts'], tests: ['test/wolkvox/answer-scan.test.ts'] },
-  calls: {
-    files: ['src/wolkvox/retry.ts', 'src/wolkvox/pool-plan.ts', 'src/refresh/back-off.ts'],
-    tests: ['test/wolkvox/{retry,pool}.test.ts', 'test/refresh/back-off.test.ts'],
+  retry: {
+    files: ['src/wolkvox/retry.ts', 'src/refresh/back-off.ts'],
+    tests: ['test/wolkvox/retry.test.ts', 'test/refresh/back-off.test.ts'],
   },
+  pool: { files: ['src/wolkvox/pool-plan.ts'], tests: ['test/wolkvox/pool.test.ts'] },
   calendar: { files: ['src/base/calendar.ts'], tests: ['test/base/calendar.test.ts'] },
   lease: { files: ['src/lease/decision.ts'], tests: ['test/lease/decision.test.ts'] },
   lines: { files: ['src/metrics/snapshot-lines.ts'], tests: ['test/metrics/{rendering,snapshot-lines}.test.ts'] },
