@@ -10,7 +10,9 @@ const timers = ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performan
 
 /** Policies, not taste: taste is Prettier's. */
 export default defineConfig(
-  { ignores: ['dist', 'coverage', 'eslint.config.js', 'scripts/**', 'bench/**', 'grafana/preview/**/*.js'] },
+  {
+    ignores: ['dist', 'coverage', '.stryker', 'eslint.config.js', 'scripts/**', 'bench/**', 'grafana/preview/**/*.js'],
+  },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

@@ -40,7 +40,7 @@ export function skillIdReader(known: Iterable<string>): (raw: unknown) => SkillI
     if (typeof raw === 'string') return idInText(raw.trim());
     if (typeof raw !== 'number') return 'no_skill_id';
     if (!Number.isSafeInteger(raw) || raw < 0) return 'unreadable_id';
-    const number = String(raw + 0);
+    const number = String(raw);
     if (plain.has(number) || !byNumber.has(number)) return { skillId: number };
     const skillId = byNumber.get(number);
     return skillId === undefined ? 'unreadable_id' : { skillId };

@@ -6,6 +6,7 @@ import {
   dayOfDate,
   daysBetween,
   dayWindow,
+  hoursBegun,
   intervalAt,
   isAmbiguous,
   isTimeZone,
@@ -268,4 +269,14 @@ test.each(['America/Bogota', 'UTC', 'Asia/Kolkata', 'america/bogota'])('%s is a 
 
 test.each(['', 'Bogota', '-05:00', '+00:00', 'America/Bogotá', 'GMT+25'])('%j is no zone', (name) => {
   expect(isTimeZone(name)).toBe(false);
+});
+
+test.each([
+  ['America/Bogota', '2026-03-04T14:59:59.999Z', '2026-03-04T15:00:00Z', ['10'], 'its first instant counts at the end'],
+  ['America/Bogota', '2026-03-04T15:00:00Z', '2026-03-04T15:59:59Z', [], 'and not at the beginning'],
+  ['America/Bogota', '2026-03-04T04:30:00Z', '2026-03-04T06:00:00Z', ['00', '01'], 'over midnight'],
+  ['Asia/Kathmandu', '2026-03-04T00:00:00Z', '2026-03-04T01:20:00Z', ['06', '07'], 'three quarters beside the others'],
+  ['Europe/Madrid', '2026-10-25T00:30:00Z', '2026-10-25T02:00:00Z', ['02', '03'], 'an hour that comes twice'],
+])('the hours of %s that begin after %s and until %s are %j: %s', (zone, after, until, hours) => {
+  expect(hoursBegun(at(after), at(until), zone)).toEqual(hours);
 });

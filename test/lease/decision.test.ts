@@ -104,3 +104,8 @@ test('the lease is over when either clock says so', () => {
   expect(isHeld(hold, after(90_000, 0))).toBe(false);
   expect(isHeld(hold, after(0, 90_000))).toBe(false);
 });
+
+test('a call may begin in the instant the lease does, and who never had it does not hold it', () => {
+  expect(mayCall(hold, after(0))).toBe(true);
+  expect(isHeld(undefined, after(0))).toBe(false);
+});

@@ -25,6 +25,10 @@ test.each<[string, string]>([
   ['false for an error', envelope({ error: false })],
   ['0 for an error', envelope({ error: 0 })],
   ['an empty list for an error', envelope({ error: [] })],
+  ['error words with blanks around them', envelope({ error: ' NULL ' })],
+  ['the word false for an error', envelope({ error: 'false' })],
+  ['0 as a word for an error', envelope({ error: '0' })],
+  ['blanks around the code', envelope({ code: ' 200 ' })],
   ['one row instead of a list', envelope({ data: rows[0] })],
   ['a list with gaps, which PHP writes as an object', envelope({ data: { 0: rows[0] } })],
   ['fields nobody knows', envelope({ server: 'wv0042', took: 1.5 })],
@@ -71,6 +75,12 @@ test.each<[CallFailureReason, string, number, string | undefined]>([
   ['timeout', 'a 408', 408, ''],
   ['api_error', 'an error inside a 200 that has rows', 200, envelope({ error: 'INTERNAL ERROR' })],
   ['api_error', 'a code of another kind', 200, envelope({ code: 'E17' })],
+  ['api_error', 'a code beyond those of HTTP', 200, envelope({ code: '600' })],
+  ['api_error', 'a code of two digits', 200, envelope({ code: '20' })],
+  ['api_error', 'a code of four digits', 200, envelope({ code: '2000' })],
+  ['api_error', 'a list of errors', 200, envelope({ error: ['INTERNAL'] })],
+  ['api_error', 'an object for an error', 200, envelope({ error: {} })],
+  ['api_error', 'true for an error', 200, envelope({ error: true })],
   ['api_error', 'no code and no list', 200, envelope({ code: '', data: null })],
   ['api_error', 'a 404 with JSON that says something else', 404, refusal('404', 'NOT FOUND', 'REPORT NOT ENABLED')],
   ['bad_response', 'a 404 page of a web server', 404, '<html>Not found</html>'],
@@ -100,9 +110,36 @@ test.each([
   ['1 record was found', 1],
   ['1.000 records were found', undefined],
   ['records were found', undefined],
+  ['1 recordings were found', undefined],
+  ['page 1 records were found', undefined],
+  ['1234567890 records were found', undefined],
+  ['123456789 Records were found', 123_456_789],
   ['', undefined],
 ])('the message %j announces %s records', (msg, announced) => {
   expect(rowsOf(200, envelope({ msg })).announced).toBe(announced);
+});
+
+test.each<[string | undefined, number, string]>([
+  ['validate_dates', 404, refusal('404', 'NOT FOUND', 'Please: Validate dates entered.')],
+  ['empty_list', 200, envelope({ msg: '0 records were found', data: [] })],
+  [undefined, 200, envelope({})],
+])('how the vendor says that there are no rows is told: %s', (noRows, status, text) => {
+  expect(rowsOf(status, text).noRows).toBe(noRows);
+});
+
+test.each<[RegExp, string]>([
+  [/not the JSON the vendor documents/, '<html>'],
+  [/speaks of 7 records and holds none/, envelope({ msg: '7 records were found', data: [] })],
+  [/says success but holds no data/, envelope({ data: null })],
+])('an answer that cannot be used says why: %s', (message, text) => {
+  expect(() => rowsOf(200, text)).toThrow(message);
+});
+
+test('an object that is not of rows alone is one row', () => {
+  const data = { skill_id: '7', detail: { calls: 1 }, extra: null };
+
+  expect(rowsOf(200, envelope({ data })).rows).toEqual([data]);
+  expect(rowsOf(200, envelope({ data: { 0: rows[0], 1: null } })).rows).toEqual([{ 0: rows[0], 1: null }]);
 });
 
 test.each<[string, number, string, RegExp]>([

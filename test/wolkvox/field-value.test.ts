@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countOf, percentageOf, type Value } from '../../src/wolkvox/field-value.ts';
+import { countOf, percentageFormOf, percentageOf, type Value } from '../../src/wolkvox/field-value.ts';
 
 test.each<[unknown, Value]>([
   ['0', 0],
@@ -42,6 +42,7 @@ test.each<[unknown, Value]>([
   ['+17', 17],
   ['-0', 0],
   ['1e3', 1_000],
+  ['1e02', 100],
   ['1.5E2', 150],
   ['1200e-2', 12],
   ['1e-7', 'unreadable'],
@@ -51,6 +52,11 @@ test.each<[unknown, Value]>([
   ['.', 'unreadable'],
   ['e3', 'unreadable'],
   ['1e9999', 'unreadable'],
+  ['1e00001', 'unreadable'],
+  ['x17', 'unreadable'],
+  ['17x', 'unreadable'],
+  [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  [Number.MAX_SAFE_INTEGER + 1, 'unreadable'],
   ['0x10', 'unreadable'],
   ['9'.repeat(20), 'unreadable'],
   [1e21, 'unreadable'],
@@ -77,6 +83,7 @@ test.each<[unknown, Value]>([
   ['34.64\u00A0%', 34.64],
   ['\u221234.64 %', -34.64],
   ['.5 %', 0.5],
+  [',75 %', 0.75],
   ['-,5', -0.5],
   ['0.125 %', 0.125],
   ['1e-7', 1e-7],
@@ -171,4 +178,21 @@ test('digits in groups of three, as people write thousands, are no number', () =
       expect([countOf(text), percentageOf(text)]).toEqual(['unreadable', 'unreadable']);
     }),
   );
+});
+
+test.each<[unknown, string | undefined]>([
+  ['34.64 %', 'dot_percent'],
+  [' 34.64% ', 'dot_percent'],
+  ['34,64 %', 'comma'],
+  ['34,64', 'comma'],
+  ['34.64', 'bare'],
+  [34.64, 'bare'],
+  ['0', 'bare'],
+  ['0 %', undefined],
+  ['', undefined],
+  [null, undefined],
+  ['n/a', 'other'],
+  ['1.234,5 %', 'other'],
+])('the percentage %j is of the form %s', (raw, form) => {
+  expect(percentageFormOf(raw)).toBe(form);
 });

@@ -10,6 +10,15 @@ const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 test('what cannot pass by itself within a refresh is not tried again in it', () => {
   expect(reasonsWith('again')).toEqual(['concurrency', 'server_error', 'timeout', 'network', 'bad_response']);
   expect(reasonsWith('back_off')).toEqual(['auth', 'quota']);
+  expect(reasonsWith('next_interval')).toEqual([
+    'forbidden',
+    'bad_request',
+    'tls',
+    'proxy',
+    'redirect',
+    'too_large',
+    'api_error',
+  ]);
   for (const reason of [...reasonsWith('next_interval'), ...reasonsWith('back_off')]) {
     expect(retryDelayMs(failed(reason), 1, () => 0)).toBeUndefined();
   }
@@ -43,6 +52,7 @@ test('a wait the vendor asked for is the least there is', () => {
 });
 
 test('a wait of more than a minute that the vendor asks for ends the tries of a refresh', () => {
+  expect(retryDelayMs(failed('concurrency', 60_000), 1, () => 0)).toBe(60_000);
   expect(retryDelayMs(failed('concurrency', 60_001), 1, () => 0)).toBeUndefined();
 });
 
