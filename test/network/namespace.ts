@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folderWith } from '../support/folders.ts';
 import { findProgram } from '../support/program-test.ts';
-import { startProgram, type Program } from '../support/program.ts';
+import { startProgram } from '../support/program.ts';
 
 const missing = ['unshare', 'nsenter', 'ip', 'nft'].filter((program) => findProgram(program) === undefined);
 /** Root who may also make namespaces, which in a container is not a matter of course. */
@@ -25,7 +24,7 @@ export type Namespace = {
   /** Puts rules of nftables for what arrives in the place of those before. */
   readonly rules: (...rules: readonly string[]) => void;
   /** Starts a program in it. */
-  readonly start: (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Program;
+  readonly launch: typeof startProgram;
 };
 
 /**
@@ -52,10 +51,9 @@ export async function namespace(sockets: { readonly vendor: string; readonly exp
       files.write('hosts', addresses.map((address) => `${address} ${name}\n`).join(''));
     },
     rules: (...rules) => {
-      const chain = `type filter hook input priority 0; ${rules.join('; ')}`;
-      nft(`table inet chaos {}\ndelete table inet chaos\ntable inet chaos { chain arriving { ${chain}\n} }\n`);
+      const chain = ['type filter hook input priority 0', ...rules].join('\n');
+      nft(`table inet chaos\ndelete table inet chaos\ntable inet chaos {\nchain arriving {\n${chain}\n}\n}\n`);
     },
-    start: (command, args, env) =>
-      startProgram('nsenter', [...entering, path.resolve(command), ...args], { env: { PATH: process.env['PATH'], ...env } }),
+    launch: (command, args, options) => startProgram('nsenter', [...entering, command, ...args], options),
   };
 }
