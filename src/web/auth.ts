@@ -74,11 +74,14 @@ function digest(secret: Uint8Array, text: string): Buffer {
   return createHmac('sha256', secret).update(text).digest();
 }
 
-/** User and password of a Basic header; the password may hold colons (RFC 7617). */
+/**
+ * User and password of a Basic header; the password may hold colons, and neither a NUL (RFC 7617 allows no control
+ * character): to bcrypt a password, a NUL and the password again are the password.
+ */
 function basicCredentials(header: string | undefined): { user: string; password: string } | undefined {
   const token = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header ?? '')?.[1];
   if (token === undefined) return undefined;
   const text = Buffer.from(token, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+  return colon < 0 || text.includes('\0') ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Config } from '../../src/config/config.ts';
+import type { CallLimits } from '../../src/wolkvox/limits.ts';
 import { startProgram, type Program } from './program.ts';
 import { root } from './repository.ts';
 import type { SwiftClock } from './swift-clock.ts';
@@ -7,6 +8,8 @@ import type { SwiftClock } from './swift-clock.ts';
 /** A real process of the built exporter whose clock runs swiftly, to be killed and started again. */
 export type ExporterProcess = {
   readonly origin: () => string;
+  /** Everything the running one has said so far. */
+  readonly output: () => string;
   readonly kill: () => Promise<void>;
   /** Resolves when it listens; from the second start on where it listened before. */
   readonly start: () => Promise<void>;
@@ -19,7 +22,7 @@ const script = `
   import { setTimeout as delay } from 'node:timers/promises';
   import { startApp } from ${dist('app.js')};
   import { createLog } from ${dist('base/log-lines.js')};
-  const { config, listenAddress, stateFile, times, realMs, virtualMs } = JSON.parse(process.argv[1]);
+  const { config, limits, listenAddress, stateFile, times, realMs, virtualMs } = JSON.parse(process.argv[1]);
   const clock = {
     now: () => virtualMs + (Date.now() - realMs) * times,
     monotonic: () => performance.now() * times,
@@ -28,20 +31,35 @@ const script = `
   const settings = { listenAddresses: [listenAddress], routePrefix: '/', telemetryPath: '/metrics', enableLifecycle: false, stateFile };
   const log = createLog({ level: 'info' }, process.stderr);
   const build = { version: '0', revision: 'test', nodeVersion: process.version, tzVersion: '2025c' };
-  const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build, usage: process });
+  const app = await startApp(config, settings, { clock, limits, random: Math.random, log, env: process.env, build, usage: process });
   console.log(app.origins[0]);`;
+
+export type ExporterProcessOptions = {
+  readonly clock: SwiftClock;
+  readonly token: string;
+  readonly stateFile: string;
+  /** Of calls to the vendor; the exporter's own where none are given. */
+  readonly limits?: CallLimits;
+  /** Added to the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How it is started, as in a network of its own; usually as any other program. */
+  readonly launch?: typeof startProgram;
+  /** Where it listens first; a port of the system's choosing where none is given. */
+  readonly origin?: string;
+};
 
 export async function exporterProcess(
   config: Config,
-  { clock, token, stateFile }: { readonly clock: SwiftClock; readonly token: string; readonly stateFile: string },
+  { clock, token, stateFile, limits, env = {}, launch = startProgram, ...begin }: ExporterProcessOptions,
 ): Promise<ExporterProcess> {
   let program: Program | undefined;
-  let origin = 'http://127.0.0.1:0';
+  let origin = begin.origin ?? 'http://127.0.0.1:0';
 
   async function start(): Promise<void> {
     const { hostname: host, port } = new URL(origin);
     const told = {
       config,
+      limits,
       listenAddress: { host, port: Number(port) },
       stateFile,
       times: clock.times,
@@ -49,10 +67,10 @@ export async function exporterProcess(
       virtualMs: clock.now(),
     };
     const args = ['--input-type=module', '-e', script, JSON.stringify(told)];
-    program = startProgram(process.execPath, args, { env: { ...process.env, TOKEN: token } });
+    program = launch(process.execPath, args, { env: { ...process.env, ...env, TOKEN: token } });
     origin = await program.line(/^http:/);
   }
 
   await start();
-  return { origin: () => origin, kill: async () => program?.kill(), start };
+  return { origin: () => origin, output: () => program?.output() ?? '', kill: async () => program?.kill(), start };
 }
