@@ -94,6 +94,8 @@ export const en = {
   doesNotUpdate: 'This page does not update itself.',
   startUpdating: 'Update by itself',
   skip: 'Skip to the operations',
+  standsBy: (since: string) =>
+    `This replica stands by since ${since}. Another one reads the operations and shows them; where none does, this one takes over.`,
   noOperations: 'This exporter has no operation to read.',
   operations: 'Operations',
   operation: glossary.operation.en,
