@@ -76,13 +76,8 @@ export async function startApp(
   const { reports = shippedReports } = deps;
   const { routePrefix, telemetryPath } = settings;
   const instruments = createProcessInstruments(build, usage, shard);
-  const guard = createWebGuard(settings.webConfigFile, {
-    clock,
-    log,
-    randomBytes,
-    routePrefix,
-    ...loadedBy(instruments),
-  });
+  const guardDeps = { clock, log, randomBytes, routePrefix, ...loadedBy(instruments) };
+  const guard = createWebGuard(settings.webConfigFile, guardDeps);
   const replica = await replicaFor(settings, deps);
   const publication = createPublication(clock, reports);
   const { mayCall: mayBegin, isLeading, standbySinceMs } = replica;
