@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './base/clock.ts';
 import type { Config, OperationConfig, Settings } from './config/config.ts';
-import type { Shard } from './config/shard.ts';
+import { leaseOfShard, type Shard, wholeShard } from './config/shard.ts';
 import type { Environment } from './config/environment.ts';
 import type { Log } from './base/log.ts';
 import type { Format } from './metrics/exposition.ts';
@@ -79,7 +79,7 @@ export async function startApp(
   const guard = guardFor(settings, { clock, log, instruments });
   const replica = await replicaFor(settings, deps);
   const publication = createPublication(clock, reports);
-  const { mayCall: mayBegin, isLeading } = replica;
+  const { mayCall: mayBegin, isLeading, standbySinceMs } = replica;
   const vendor = createVendor({ clock, way: { env }, mayBegin, ...(limits && { limits }) });
   const { call, isQuiet } = createCallGate(vendor.call, mayBegin, clock);
   const { longestCallMs, dropConnections } = vendor;
@@ -102,7 +102,7 @@ export async function startApp(
     isHealthy: () => replica.isTurning() && work.isTurning(),
     isReady: () => !isStopping && replica.isKnown() && work.haveTried(),
     reload: settings.enableLifecycle ? reload : undefined,
-    statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: shown }),
+    statusPage: statusPageHandler({ clock, build, telemetryPath, snapshots: shown, standbySinceMs }),
     closedDay: closedDayHandler({ snapshots: shown }),
     discovery: () => targetGroups(shown(), new URL(reachedAt()), telemetryPath),
     failed: failedRequest({ clock, log }),
@@ -137,9 +137,9 @@ function guardFor({ webConfigFile, routePrefix }: Settings, { clock, log, instru
 
 /** With a lease, one of several processes that may read; else the only one. */
 async function replicaFor({ leaseName, stateFile }: Settings, deps: AppDeps): Promise<Replica> {
-  const { clock, log, env, accountFolder = usualFolder } = deps;
+  const { clock, log, env, shard = wholeShard, accountFolder = usualFolder } = deps;
   if (leaseName === undefined) return aloneReplica(stateFile);
-  return leaseReplica(leaseName, stateFile, { clock, log, env, accountFolder });
+  return leaseReplica(leaseOfShard(leaseName, shard), stateFile, { clock, log, env, accountFolder });
 }
 
 type Published = {

@@ -18,6 +18,8 @@ export type Replica = {
   /** Whether it is known who reads. */
   readonly isKnown: () => boolean;
   readonly isTurning: () => boolean;
+  /** Since when the work is another's; undefined where it is done here. */
+  readonly standbySinceMs: () => number | undefined;
   /** Does the work whenever it falls to this process. Throws ConfigError where it can never be done. */
   readonly begin: (duty: Duty) => Promise<void>;
   readonly end: (graceMs: number) => Promise<void>;
@@ -43,6 +45,7 @@ export function aloneReplica(stateFile: string | undefined): Replica {
     isLeading: always,
     isKnown: always,
     isTurning: always,
+    standbySinceMs: () => undefined,
     begin: async (its) => {
       duty = its;
       await its.begin(stateFile);
@@ -70,6 +73,7 @@ export async function leaseReplica(
   const turns = createSerialQueue();
   let duty: Duty | undefined;
   let running: Promise<void> | undefined;
+  let sinceMs = clock.now();
 
   const lease = createLease({
     api,
@@ -78,7 +82,10 @@ export async function leaseReplica(
     log,
     savedTerm: async () => (stateFile === undefined ? 0 : highestTerm(stateFile)),
     onChange: (term) => {
-      if (term === undefined) duty?.onLeading(false);
+      if (term === undefined) {
+        sinceMs = clock.now();
+        duty?.onLeading(false);
+      }
       void turns.add(follow).catch((error: unknown) => log.error({ event: 'lease_turn_failed', err: error }, failed));
     },
     onPause: () => duty?.dropConnections(),
@@ -96,6 +103,7 @@ export async function leaseReplica(
     isLeading,
     isKnown: lease.isKnown,
     isTurning: lease.isTurning,
+    standbySinceMs: () => (isLeading() ? undefined : sinceMs),
     begin: (its) => {
       duty = its;
       its.onLeading(false);

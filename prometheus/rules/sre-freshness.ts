@@ -98,6 +98,28 @@ const shardsIncomplete = alert({
   }),
 });
 
+/** Only who has the lease reads. Without a lease there is no such series, and nothing to miss. */
+const noLeader = alert({
+  ...forEngineer,
+  name: 'WolkvoxNoLeader',
+  severity: 'critical',
+  forMinutes: 10,
+  thresholds: {},
+  expr: () => {
+    const { leader, shards } = exporterFamilies;
+    return `sum by (job) (${leader.name}) < max by (job) (${shards.name})`;
+  },
+  en: () => ({
+    summary: 'No replica of the Smart Hold exporter reads.',
+    description: 'Of job {{ $labels.job }} replicas run, and none of them has the lease, or none of one shard.',
+  }),
+  es: () => ({
+    summary: 'Ninguna réplica del exportador de Smart Hold lee.',
+    description:
+      'Del trabajo {{ $labels.job }} funcionan réplicas, y ninguna tiene el lease, o ninguna de una partición.',
+  }),
+});
+
 /**
  * An interval of 5 minutes is up to 7 minutes old when the next is in. What a short pool adds to the cadence is no age;
  * configured cadences above 15 minutes need other limits.
@@ -173,6 +195,7 @@ export const freshnessAlerts = [
   exporterDown,
   exporterAbsent,
   shardsIncomplete,
+  noLeader,
   dataStale('critical'),
   dataStale('warning'),
   refreshFailing,

@@ -2,7 +2,7 @@ import { highest } from '../base/extremes.ts';
 import { type ConfigProblem, describeProblem } from '../base/errors.ts';
 import { describePoolNeed, poolNeeds } from '../config/daily-calls.ts';
 import type { Config, OperationConfig, Settings } from '../config/config.ts';
-import type { Elsewhere } from '../config/shard.ts';
+import { type Elsewhere, leaseOfShard } from '../config/shard.ts';
 import { listenAddressText } from '../base/listen-address.ts';
 import { formatDuration } from '../base/duration.ts';
 import type { Environment } from '../config/environment.ts';
@@ -52,9 +52,13 @@ function settingsRows(settings: Settings): Row[] {
     ['route prefix', settings.routePrefix],
     ['state file', settings.stateFile ?? 'none: a restart forgets which day is closed'],
     ...(settings.shardCount === 1 ? [] : [['shard', `${settings.shardIndex} of ${settings.shardCount}`] as const]),
-    ...(settings.leaseName === undefined ? [] : [['lease', settings.leaseName] as const]),
+    ...leaseRows(settings),
     ['log', `${settings.logLevel}, ${settings.logFormat}`],
   ];
+}
+
+function leaseRows({ leaseName, shardIndex: index = 0, shardCount: count }: Settings): Row[] {
+  return leaseName === undefined ? [] : [['lease', leaseOfShard(leaseName, { index, count })]];
 }
 
 function cadenceRows(config: Config): Row[] {

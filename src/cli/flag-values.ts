@@ -102,9 +102,12 @@ export function parseShardIndex(text: string): Parsed<number> {
   };
 }
 
+/** Kubernetes allows 253; a shard's Lease has its index at the end. */
+const longestLeaseName = 253 - `-${mostShards - 1}`.length;
+
 /** The name of a Lease, as kubernetes allows it. */
 export function parseLeaseName(text: string): Parsed<string> {
-  if (text.length <= 253 && /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(text)) return { value: text };
+  if (text.length <= longestLeaseName && /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(text)) return { value: text };
   const remedy = 'write small letters, digits, dots and hyphens, such as smart-hold-exporter';
   return { problem: `${quoted(text)} is no name that kubernetes allows`, remedy };
 }

@@ -105,7 +105,8 @@ export const processFlags: Flags<Settings> = {
   leaseName: {
     name: 'lease.name',
     argument: '<name>',
-    meaning: 'Lease of kubernetes by which one of several replicas reads; without it, this is the only one.',
+    meaning:
+      'Lease of kubernetes by which one of several replicas reads, each shard by its own; without it, this is the only one.',
     parse: parseLeaseName,
   },
   logLevel: {

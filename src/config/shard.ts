@@ -7,6 +7,11 @@ export type Shard = { readonly index: number; readonly count: number };
 /** An operation that another shard reads. */
 export type Elsewhere = Pick<OperationConfig, 'name' | 'token'> & { readonly shard: number };
 
+/** The Lease of a shard: each has its own, or only one of them would read. */
+export function leaseOfShard(name: string, { index, count }: Shard): string {
+  return count === 1 ? name : `${name}-${index}`;
+}
+
 /** Everything in one process. */
 export const wholeShard: Shard = { index: 0, count: 1 };
 

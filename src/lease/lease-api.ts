@@ -1,20 +1,20 @@
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { deadline } from '../base/clock.ts';
-import { type Found, type LeaseRecord, noLease } from './decision.ts';
+import type { Found, FoundLease, LeaseRecord } from './decision.ts';
 import { leaseIn, leaseOut, type LeaseObject } from './lease-json.ts';
 import type { ServiceAccount } from './service-account.ts';
 import { apiAnswerMs } from './timing.ts';
 
 /** The lease in the API of a cluster. */
 export type LeaseApi = {
-  /** As it is now; `noLease` where there is none. Throws LeaseApiError. */
+  /** As it is now. Throws LeaseApiError. */
   readonly read: (signal: AbortSignal) => Promise<Found>;
   /**
    * Writes over the version that was read last, or makes the lease where there was none. `conflict`: somebody else
    * has written since. Throws LeaseApiError, after which the write may have happened or not.
    */
-  readonly write: (record: LeaseRecord, nowMs: number, signal: AbortSignal) => Promise<Found | 'conflict'>;
+  readonly write: (record: LeaseRecord, nowMs: number, signal: AbortSignal) => Promise<FoundLease | 'conflict'>;
   readonly close: () => Promise<void>;
 };
 
@@ -64,7 +64,7 @@ export function createLeaseApi({ origin, namespace, ca, token }: ServiceAccount,
       const answer = await ask('GET', undefined, signal);
       if (answer.status === 404) {
         last = undefined;
-        return noLease;
+        return 'missing';
       }
       last = understood(answer);
       return last.found;

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import type { Found, LeaseRecord } from './decision.ts';
+import type { FoundLease, LeaseRecord } from './decision.ts';
 import { leaseMs } from './timing.ts';
 
 /** A Lease object as read, with everything that others keep in its metadata. */
-export type LeaseObject = { readonly found: Found; readonly metadata: Readonly<Record<string, unknown>> };
+export type LeaseObject = { readonly found: FoundLease; readonly metadata: Readonly<Record<string, unknown>> };
+
+/**
+ * What stands for the holder in a lease that was given back. A holder that is merely empty was emptied by somebody
+ * who cannot know whether a call is under way.
+ */
+const givenBackHolder = 'given-back';
 
 /** Of coordination.k8s.io/v1; what is not of use here is let through untouched. */
 const schema = z.object({
@@ -13,6 +19,7 @@ const schema = z.object({
       holderIdentity: z.string().nullish(),
       leaseDurationSeconds: z.int().nullish(),
       leaseTransitions: z.int().nullish(),
+      renewTime: z.string().nullish(),
     })
     .nullish(),
 });
@@ -22,16 +29,19 @@ export function leaseIn(json: unknown): LeaseObject | undefined {
   const parsed = schema.safeParse(json);
   if (!parsed.success) return undefined;
   const { metadata, spec } = parsed.data;
-  const { holderIdentity, leaseDurationSeconds, leaseTransitions } = spec ?? {};
-  const holder = holderIdentity === '' ? undefined : (holderIdentity ?? undefined);
+  const { holderIdentity, leaseDurationSeconds, leaseTransitions, renewTime } = spec ?? {};
+  const isGivenBack = holderIdentity === givenBackHolder;
+  const holder = isGivenBack || holderIdentity === '' ? undefined : (holderIdentity ?? undefined);
   const durationMs = (leaseDurationSeconds ?? leaseMs / 1_000) * 1_000;
   const term = Math.max(0, leaseTransitions ?? 0);
-  return { metadata, found: { version: metadata.resourceVersion, record: { holder, durationMs, term } } };
+  // The API's versions begin anew from an older one where its store was restored; the time of the write tells them apart.
+  const version = `${metadata.resourceVersion} ${renewTime ?? ''}`;
+  return { metadata, found: { version, record: { holder, isGivenBack, durationMs, term } } };
 }
 
 /** The object to write. `nowMs` is for people: nothing is decided by it. */
 export function leaseOut(metadata: Readonly<Record<string, unknown>>, record: LeaseRecord, nowMs: number): unknown {
-  const { holder = '', durationMs, term } = record;
+  const { isGivenBack, holder = isGivenBack ? givenBackHolder : '', durationMs, term } = record;
   const spec = {
     holderIdentity: holder,
     leaseDurationSeconds: durationMs / 1_000,

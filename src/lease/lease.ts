@@ -65,8 +65,8 @@ export function createLease({ api, me, clock, log, savedTerm, onChange, onPause 
 
   async function free(term: number, signal: AbortSignal): Promise<void> {
     try {
-      const { record } = await api.read(signal);
-      if (record.holder !== me || record.term !== term) return;
+      const found = await api.read(signal);
+      if (found === 'missing' || found.record.holder !== me || found.record.term !== term) return;
       if ((await api.write(givenBack({ term }), clock.now(), signal)) === 'conflict') return;
       log.info({ event: 'lease_given_back', term }, 'the lease was given back; another process may have it at once');
     } catch (error) {

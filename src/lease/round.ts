@@ -1,4 +1,4 @@
-import { type Hold, type LeaseRecord, nextStep, type Seen, seeing } from './decision.ts';
+import { type Found, type Hold, type LeaseRecord, nextStep, type Seen, seeing, type Step } from './decision.ts';
 import type { Holding } from './holding.ts';
 import type { LeaseApi } from './lease-api.ts';
 
@@ -24,15 +24,27 @@ export type Round = {
 export function createRound({ api, me, holding, savedTerm, onHolder }: RoundDeps): Round {
   let seen: Seen | undefined;
 
+  /** What follows from what was found. What was saved is looked at only where the lease is about to be written anew. */
+  async function decide(found: Found, before: Hold | undefined): Promise<Step> {
+    const step = stepAfter(found, before, 0);
+    return before === undefined && step !== 'wait' ? stepAfter(found, before, await savedTerm()) : step;
+  }
+
+  function stepAfter(found: Found, before: Hold | undefined, saved: number): Step {
+    const { monotonicMs } = holding.now();
+    seen = seeing(seen, found, saved, monotonicMs);
+    return nextStep(seen, before, me, monotonicMs);
+  }
+
   /** Answers whether it was written. What it gives lasts from before it was sent. */
-  async function write(wanted: LeaseRecord, before: Hold | undefined, signal: AbortSignal): Promise<boolean> {
-    const record = before === undefined ? { ...wanted, term: Math.max(wanted.term, 1 + (await savedTerm())) } : wanted;
+  async function write(record: LeaseRecord, before: Hold | undefined, signal: AbortSignal): Promise<boolean> {
     const begun = holding.now();
     const written = await api.write(record, begun.wallMs, signal);
     if (written === 'conflict') return false;
-    seen = seeing(seen, written, holding.now().monotonicMs);
+    seen = seeing(seen, written, 0, holding.now().monotonicMs);
     // A lease that ran out while it was renewed is not taken up again: its operations are being stopped.
-    if (holding.current() === before && !signal.aborted) holding.gain({ term: record.term, begun });
+    const isOurs = record.holder === me && holding.current() === before && !signal.aborted;
+    if (isOurs) holding.gain({ term: record.term, begun });
     return true;
   }
 
@@ -41,12 +53,11 @@ export function createRound({ api, me, holding, savedTerm, onHolder }: RoundDeps
     turn: async (mayTake, signal) => {
       for (const isLast of [false, true]) {
         const found = await api.read(signal);
-        const { monotonicMs } = holding.now();
-        seen = seeing(seen, found, monotonicMs);
-        onHolder(found.record.holder);
+        seen = seeing(seen, found, 0, holding.now().monotonicMs);
+        onHolder(found === 'missing' ? undefined : found.record.holder);
         const before = holding.current();
         if (before === undefined && !mayTake) return;
-        const step = nextStep(seen, before, me, monotonicMs);
+        const step = await decide(found, before);
         if (step === 'lost') holding.lose('another process has it, or it was deleted');
         if (typeof step === 'string' || (await write(step.write, before, signal))) return;
         if (isLast) holding.lose('another process writes it');

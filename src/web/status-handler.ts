@@ -14,6 +14,8 @@ export type StatusPageDeps = {
   readonly build: BuildInfo;
   readonly telemetryPath: string;
   readonly snapshots: () => readonly Snapshot[];
+  /** Since when this replica stands by; undefined where it reads. */
+  readonly standbySinceMs: () => number | undefined;
 };
 
 /** Answers `/`, and `/?operation=NAME` for one operation; with `update=off` the page stays as it is, `lang` chooses its language. */
@@ -29,12 +31,13 @@ export function statusPageHandler(deps: StatusPageDeps): (req: Request, res: Res
     const selected = part === 'all' ? undefined : part.operation;
     const snapshots = deps.snapshots().filter(({ operation }) => selected === undefined || operation === selected);
     const nowMs = clock.now();
+    const standbySinceMs = deps.standbySinceMs();
     const isUpdating = query.get('update') !== 'off';
     const reader = readerOfRequest(req);
     if (isUpdating) res.set('Refresh', String(secondsToNext(snapshots, nowMs)));
     res.set({ 'Content-Language': reader.language, Vary: 'Accept-Language' });
     res.status(selected !== undefined && snapshots.length === 0 ? 404 : 200).type('html');
-    res.send(statusPage({ snapshots, selected, build, telemetryPath, nowMs, reader, isUpdating }));
+    res.send(statusPage({ snapshots, selected, build, telemetryPath, nowMs, reader, isUpdating, standbySinceMs }));
   };
 }
 

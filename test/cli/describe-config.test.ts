@@ -34,3 +34,16 @@ test('check-config shows what is in force, the price in calls and the warnings, 
   expect(shown).toMatch(/configuration is valid\n$/);
   expect(shown).not.toContain(canary);
 });
+
+test.each([
+  [['--shard.index=2', '--shard.count=3'], '  lease            smart-hold-2\n'],
+  [[], '  lease            smart-hold\n'],
+])('check-config names the lease that is asked for (%j)', (flags, row) => {
+  const text = 'operations: [{name: ventas, server: "0042", token_env: T}]';
+  const parsed = parseConfig({ text, file: '/etc/c.yaml', env: { T: canary } });
+  const line = parseCommandLine(['check-config', '--lease.name=smart-hold', ...flags], {}, '1.0.0');
+  if (line.command !== 'check-config') throw new Error('not understood');
+  const shown = describeConfig({ ...parsed, elsewhere: [], settings: line.settings, tzVersion: '2025c', env: {} });
+
+  expect(shown).toContain(row);
+});

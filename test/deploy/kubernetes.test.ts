@@ -130,3 +130,16 @@ test('each board is a labelled ConfigMap that kubectl can apply, one file for ea
     expect(Buffer.byteLength(text), name).toBeLessThan(256 << 10);
   }
 });
+
+test('the role names the lease of one exporter and that of each shard', () => {
+  const [role] = manifests.filter(({ kind }) => kind === 'Role') as unknown as {
+    rules: { resourceNames?: string[] }[];
+  }[];
+
+  expect(role?.rules.flatMap(({ resourceNames = [] }) => resourceNames)).toEqual([
+    'smart-hold-exporter',
+    'smart-hold-exporter-0',
+    'smart-hold-exporter-1',
+    'smart-hold-exporter-2',
+  ]);
+});

@@ -17,13 +17,13 @@ test('a lease that is not there is made, read and written over', async () => {
   const { cluster, api } = await accountAt('secret-a');
 
   const none = await api.read(signal);
-  const made = await api.write({ holder: 'a', durationMs: 90_000, term: 1 }, nowMs, signal);
+  const made = await api.write({ holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal);
   const read = await api.read(signal);
-  const renewed = await api.write({ holder: 'a', durationMs: 90_000, term: 1 }, nowMs, signal);
+  const renewed = await api.write({ holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal);
 
-  expect(none).toMatchObject({ version: undefined, record: { holder: undefined, term: 0 } });
+  expect(none).toBe('missing');
   expect(made).toEqual(read);
-  expect(renewed).toMatchObject({ record: { holder: 'a', durationMs: 90_000, term: 1 } });
+  expect(renewed).toMatchObject({ record: { holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 } });
   expect(renewed).not.toEqual(read);
   expect(cluster.lease('smart-hold')?.spec).toEqual({
     holderIdentity: 'a',
@@ -36,10 +36,12 @@ test('a lease that is not there is made, read and written over', async () => {
 test('a write over a version that somebody has written over since is a conflict, and changes nothing', async () => {
   const { cluster, api } = await accountAt('secret-a');
   await api.read(signal);
-  await api.write({ holder: 'a', durationMs: 90_000, term: 1 }, nowMs, signal);
+  await api.write({ holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal);
   cluster.put('smart-hold', { metadata: {}, spec: { holderIdentity: 'b', leaseDurationSeconds: 90 } });
 
-  expect(await api.write({ holder: 'a', durationMs: 90_000, term: 1 }, nowMs, signal)).toBe('conflict');
+  expect(await api.write({ holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal)).toBe(
+    'conflict',
+  );
   expect(cluster.lease('smart-hold')?.spec['holderIdentity']).toBe('b');
 });
 
@@ -48,9 +50,11 @@ test('of two that make the lease one gets it', async () => {
   const other = createLeaseApi(account, 'smart-hold');
   await Promise.all([api.read(signal), other.read(signal)]);
 
-  await api.write({ holder: 'a', durationMs: 90_000, term: 1 }, nowMs, signal);
+  await api.write({ holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal);
 
-  expect(await other.write({ holder: 'b', durationMs: 90_000, term: 1 }, nowMs, signal)).toBe('conflict');
+  expect(await other.write({ holder: 'b', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal)).toBe(
+    'conflict',
+  );
   expect(cluster.lease('smart-hold')?.spec['holderIdentity']).toBe('a');
 });
 
@@ -60,7 +64,25 @@ test('a lease that was deleted since it was read is a conflict', async () => {
   await api.read(signal);
   cluster.remove('smart-hold');
 
-  expect(await api.write({ holder: 'a', durationMs: 90_000, term: 1 }, nowMs, signal)).toBe('conflict');
+  expect(await api.write({ holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal)).toBe(
+    'conflict',
+  );
+});
+
+test('a lease that was given back says so, and one whose holder was emptied by hand does not', async () => {
+  const { cluster, api } = await accountAt('secret-a');
+  await api.read(signal);
+  const givenBack = await api.write(
+    { holder: undefined, isGivenBack: true, durationMs: 90_000, term: 4 },
+    nowMs,
+    signal,
+  );
+  const spec = { ...cluster.lease('smart-hold')?.spec, holderIdentity: '' };
+  cluster.put('smart-hold', { metadata: {}, spec });
+  const emptied = await api.read(signal);
+
+  expect(givenBack).toMatchObject({ record: { holder: undefined, isGivenBack: true, term: 4 } });
+  expect(emptied).toMatchObject({ record: { holder: undefined, isGivenBack: false, term: 4 } });
 });
 
 test('what others keep in the metadata of the lease stays', async () => {
@@ -68,7 +90,7 @@ test('what others keep in the metadata of the lease stays', async () => {
   cluster.put('smart-hold', { metadata: { labels: { team: 'calls' }, annotations: { note: 'x' } }, spec: {} });
 
   await api.read(signal);
-  await api.write({ holder: 'a', durationMs: 90_000, term: 1 }, nowMs, signal);
+  await api.write({ holder: 'a', isGivenBack: false, durationMs: 90_000, term: 1 }, nowMs, signal);
 
   expect(cluster.lease('smart-hold')?.metadata).toMatchObject({
     labels: { team: 'calls' },
@@ -83,7 +105,7 @@ test('the token is read anew for each request, because kubernetes replaces it', 
   cluster.accept('secret-b');
   files.write('token', 'secret-b');
 
-  await expect(api.read(signal)).resolves.toMatchObject({ version: undefined });
+  await expect(api.read(signal)).resolves.toBe('missing');
 });
 
 test.each([

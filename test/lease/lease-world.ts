@@ -1,35 +1,48 @@
 import type { Clock } from '../../src/base/clock.ts';
-import { noLease, type Found } from '../../src/lease/decision.ts';
+import type { Found, LeaseRecord } from '../../src/lease/decision.ts';
 import { createLease, type Lease } from '../../src/lease/lease.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { type LeaseMishap, leaseMishaps, mishapApi } from './mishap-api.ts';
 
-/** What befalls a replica. Seconds. */
+/** What befalls a replica itself. */
+export const replicaMishaps = ['cut', 'freeze', 'sleep', 'wall', 'restart', 'stop'] as const;
+
+/** What befalls a replica, or the lease. Seconds. */
 export type Disturbance = {
   readonly who: number;
   readonly atS: number;
   readonly lengthS: number;
-  readonly kind: 'cut' | 'freeze' | 'sleep' | 'wall' | 'restart' | 'stop' | 'delete';
+  readonly kind: (typeof replicaMishaps)[number] | LeaseMishap;
 };
 
 type Call = { readonly who: number; readonly startMs: number; readonly endMs: number };
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
+type Frame = {
+  readonly random: () => number;
+  readonly lengthS: number;
+  readonly replicas: number;
+  /** Whether they share a folder, which remembers the highest term. */
+  readonly hasFolder: boolean;
+};
+
 /** Replicas that ask one API for one lease over a bad network, on clocks that differ, and call whenever they may. */
 export async function leaseWorld(
   disturbances: readonly Disturbance[],
-  { random, lengthS, replicas }: { readonly random: () => number; readonly lengthS: number; readonly replicas: number },
+  { random, lengthS, replicas, hasFolder }: Frame,
 ): Promise<readonly Call[]> {
   const base = fakeClock('2026-03-04T17:00:00Z');
-  const api = createApi();
+  const api = mishapApi(base);
+  const folder = hasFolder ? { term: 0 } : undefined;
   const calls: Call[] = [];
-  const all = Array.from({ length: replicas }, (_, who) => createReplica(who, { base, api, calls, random }));
+  const all = Array.from({ length: replicas }, (_, who) => createReplica(who, { base, api, folder, calls, random }));
   const events = disturbances.toSorted((one, other) => one.atS - other.atS);
   for (const { kind, who, atS, lengthS: forS } of events) {
     await base.advance(Math.max(0, atS * 1_000 - base.monotonic()));
     const replica = all[who % replicas];
     if (replica === undefined) continue;
-    if (kind === 'delete') api.remove();
+    if (isOfLease(kind)) api.befall(kind, forS * 1_000);
     else replica[kind](forS * 1_000 * (kind === 'wall' && random() < 0.5 ? -1 : 1));
   }
   await base.advance(Math.max(0, lengthS * 1_000 - base.monotonic()));
@@ -38,31 +51,20 @@ export async function leaseWorld(
   return calls;
 }
 
-function createApi() {
-  let found = noLease;
-  let version = 0;
-  return {
-    read: () => found,
-    write: (over: string | undefined, record: Found['record']): Found | 'conflict' => {
-      if (over !== found.version) return 'conflict';
-      version += 1;
-      found = { version: String(version), record };
-      return found;
-    },
-    remove: () => {
-      found = noLease;
-    },
-  };
-}
-
 type World = {
   readonly base: FakeClock;
-  readonly api: ReturnType<typeof createApi>;
+  readonly api: ReturnType<typeof mishapApi>;
+  /** What the replicas share beside the lease: the highest term that saved something. */
+  readonly folder: { term: number } | undefined;
   readonly calls: Call[];
   readonly random: () => number;
 };
 
-function createReplica(who: number, { base, api, calls, random }: World) {
+function isOfLease(kind: Disturbance['kind']): kind is LeaseMishap {
+  return leaseMishaps.some((mishap) => mishap === kind);
+}
+
+function createReplica(who: number, { base, api, folder, calls, random }: World) {
   const rate = 1 + (random() - 0.5) * 0.0008;
   let wallOffMs = (random() - 0.5) * 7_200_000;
   let sleptMs = 0;
@@ -88,7 +90,7 @@ function createReplica(who: number, { base, api, calls, random }: World) {
   const isCut = () => base.monotonic() < cutUntilMs;
 
   function leaseApi(signal: AbortSignal) {
-    let version: string | undefined;
+    let last: Found = 'missing';
     const asked = async <T>(act: () => T): Promise<T> => {
       const answer = async () => {
         await onTheWay();
@@ -103,15 +105,14 @@ function createReplica(who: number, { base, api, calls, random }: World) {
     };
     return {
       read: async () => {
-        const found = await asked(api.read);
-        version = found.version;
-        return found;
+        last = await asked(api.read);
+        return last;
       },
-      write: async (record: Found['record']) => {
-        const over = version;
-        const found = await asked(() => api.write(over, record));
-        if (found !== 'conflict') version = found.version;
-        return found;
+      write: async (record: LeaseRecord) => {
+        const over = last;
+        const written = await asked(() => api.write(over, record));
+        if (written !== 'conflict') last = written;
+        return written;
       },
     };
   }
@@ -136,8 +137,10 @@ function createReplica(who: number, { base, api, calls, random }: World) {
       me: `replica-${who}-${lives}`,
       clock,
       log: quiet,
-      savedTerm: () => Promise.resolve(0),
-      onChange: () => undefined,
+      savedTerm: () => Promise.resolve(folder?.term ?? 0),
+      onChange: (term = 0) => {
+        if (folder !== undefined) folder.term = Math.max(folder.term, term);
+      },
       onPause: () => undefined,
     });
     life = { lease, ended };

@@ -14,7 +14,7 @@ type Replica = Awaited<ReturnType<typeof replicaProcess>>;
 
 const leader = 'wolkvox_exporter_leader';
 const marker = 'wolkvox_smart_hold_day_start_timestamp_seconds';
-const givenBack = { holderIdentity: '', leaseTransitions: 1, leaseDurationSeconds: 90 };
+const givenBack = { holderIdentity: 'given-back', leaseTransitions: 1, leaseDurationSeconds: 90 };
 const timesAsFast = 12;
 
 /** Two replicas on one token, one of which leads, before a vendor, a cluster and a folder that they share. */

@@ -8,6 +8,7 @@ import type { SavedOperation } from '../../src/ledger/file-format.ts';
 import { journalLine, readJournal } from '../../src/ledger/journal.ts';
 import type { WriteText } from '../../src/ledger/state-files.ts';
 import { openStateStore } from '../../src/ledger/store.ts';
+import { beginTerm } from '../../src/ledger/term-files.ts';
 import { emptyPool } from '../../src/wolkvox/pool.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -187,4 +188,21 @@ test('a save cut off by a kill was not acknowledged, and nothing is told', async
 
   expect([ownOf('operation 1'), ownOf('operation 2')]).toEqual([1, 0]);
   expect(lines()).toEqual([]);
+});
+
+test('who takes over goes on from a journal that was never merged, and what the one before writes later reaches nobody', async () => {
+  const name = path.join(temporaryFolder(), 'state.json');
+  const third = await open(await beginTerm(name, 3));
+  await Promise.all(names.map((each) => third.store.save(each, saved(1))));
+  await third.store.save('operation 7', saved(2));
+  expect(existsSync(`${name}.term-3.journal`)).toBe(true);
+
+  const fourth = await open(await beginTerm(name, 4)); // term 3 was neither closed nor ended
+  await third.store.save('operation 7', saved(99));
+  await fourth.store.save('operation 8', saved(3));
+  await fourth.store.save('operation 8', saved(4));
+  expect(existsSync(`${name}.term-4.journal`)).toBe(true);
+  const fifth = await open(await beginTerm(name, 5));
+
+  expect(['operation 6', 'operation 7', 'operation 8'].map(fifth.ownOf)).toEqual([1, 2, 4]);
 });

@@ -306,6 +306,7 @@ function ofProcess(job: string, instance: string, reach: Reach, restartMs: numbe
     }),
     one(own.shardIndex.name, () => 0),
     one(own.shards.name, () => 1),
+    one(own.leader.name, () => 1),
     one(own.configReloadSuccessful.name, () => 1),
     one(own.configReloadTimestamp.name, () => restartMs / 1_000),
     one(own.webConfigReloadSuccessful.name, () => 1),

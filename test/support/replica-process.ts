@@ -11,7 +11,7 @@ const dist = (file: string) => JSON.stringify(path.join(root, 'dist', file));
 const script = `
   import { setTimeout as delay } from 'node:timers/promises';
   import { startApp } from ${dist('app.js')};
-  import { createLog } from ${dist('base/log.js')};
+  import { createLog } from ${dist('base/log-lines.js')};
   const { config, stateFile, accountFolder, times, realMs, virtualMs } = JSON.parse(process.argv[1]);
   const clock = {
     now: () => virtualMs + (Date.now() - realMs) * times,

@@ -17,6 +17,7 @@ export async function pagesOf(snapshots: readonly Snapshot[]): Promise<string> {
     build,
     telemetryPath: '/metrics',
     snapshots: () => snapshots,
+    standbySinceMs: () => undefined,
   });
   const routes = createRoutes({
     guard: (_req, _res, next) => next(),

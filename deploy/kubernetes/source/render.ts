@@ -23,7 +23,7 @@ export function renderLists(settings: Settings): readonly { readonly file: strin
     list('sharded.yaml', [headlessService(), statefulSet(settings), networkPolicy()]),
     list('two-replicas.yaml', [
       serviceAccount(),
-      leaseRole(),
+      leaseRole(settings),
       leaseRoleBinding(),
       sharedVolumeClaim(),
       twoReplicas(settings),

@@ -14,8 +14,9 @@ export function serviceAccount(): IServiceAccount {
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false };
 }
 
-/** The one Lease, and no other object. What is created has no name yet, so that right cannot be narrowed by it. */
-export function leaseRole(): IRole {
+/** The Lease, and that of each shard where there are shards; no other object. What is created has no name yet, so that right cannot be narrowed by it. */
+export function leaseRole({ shards }: Pick<Settings, 'shards'>): IRole {
+  const names = [name, ...Array.from({ length: shards }, (_, index) => `${name}-${index}`)];
   const lease = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -23,7 +24,7 @@ export function leaseRole(): IRole {
     metadata,
     rules: [
       { ...lease, verbs: ['create'] },
-      { ...lease, resourceNames: [name], verbs: ['get', 'update'] },
+      { ...lease, resourceNames: names, verbs: ['get', 'update'] },
     ],
   };
 }

@@ -17,6 +17,8 @@ export type StatusPage = Pick<View, 'nowMs' | 'isUpdating'> & {
   readonly selected: string | undefined;
   readonly build: BuildInfo;
   readonly telemetryPath: string;
+  /** Since when another replica shows the operations; undefined where this one does. */
+  readonly standbySinceMs: number | undefined;
 };
 
 /** With more operations only the overview is shown, and each has a page of its own. */
@@ -40,7 +42,7 @@ export function statusPage(page: StatusPage): string {
     ${pageHeader(page, view, t)}
     <main id="content">
       ${selected !== undefined ? html`<p><a href="${pageLink(view, undefined)}">← ${t.allOperations}</a></p>` : ''}
-      ${snapshots.length === 0 ? html`<p>${selected === undefined ? t.noOperations : t.notFound}</p>` : ''}
+      ${snapshots.length === 0 ? html`<p>${whyNothing(page, view, t)}</p>` : ''}
       ${snapshots.length > 1 ? overview(snapshots, linkOf, view, t) : ''} ${sections}
       <section class="reading" aria-labelledby="reading">
         <h2 id="reading">${t.reading}</h2>
@@ -50,6 +52,11 @@ export function statusPage(page: StatusPage): string {
     ${pageFooter(page, t)}
   `;
   return documentOf(body, page, t);
+}
+
+function whyNothing({ selected, standbySinceMs }: StatusPage, { formatterOf }: View, t: Texts): string {
+  if (standbySinceMs !== undefined) return t.standsBy(`${formatterOf('UTC').second(standbySinceMs)} (UTC)`);
+  return selected === undefined ? t.noOperations : t.notFound;
 }
 
 function documentOf(body: SafeHtml, { reader: { language } }: StatusPage, t: Texts): string {

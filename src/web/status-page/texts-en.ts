@@ -65,7 +65,6 @@ const reasons: Record<RefreshFailureReason, { readonly because: string; readonly
   },
   internal: { because: 'of a fault in the exporter itself', remedy: 'Please report it, with the log.' },
 };
-
 const states: Record<Condition, { readonly word: string; readonly sentence: string }> = {
   starting: { word: 'Starting', sentence: 'The first refresh waits or is under way. Nothing has been read yet.' },
   failing: { word: 'Failing', sentence: '' },
@@ -94,6 +93,7 @@ export const en = {
   doesNotUpdate: 'This page does not update itself.',
   startUpdating: 'Update by itself',
   skip: 'Skip to the operations',
+  standsBy: (since: string) => `This replica stands by since ${since}: another one reads, or this one takes over.`,
   noOperations: 'This exporter has no operation to read.',
   operations: 'Operations',
   operation: glossary.operation.en,

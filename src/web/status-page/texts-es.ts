@@ -95,6 +95,8 @@ export const es: typeof en = {
   doesNotUpdate: 'Esta página no se actualiza sola.',
   startUpdating: 'Actualizar sola',
   skip: 'Ir a las operaciones',
+  standsBy: (since: string) =>
+    `Esta réplica está en espera desde ${since}. Otra lee las operaciones y las muestra; si ninguna lo hace, esta toma su lugar.`,
   noOperations: 'Este exportador no tiene ninguna operación que leer.',
   operations: 'Operaciones',
   operation: glossary.operation.es,

@@ -16,10 +16,16 @@ import { numbersOf, type SkillCounts, type Snapshot } from '../../../src/snapsho
 import { smartHold } from '../../../src/wolkvox/reports/smart-hold.ts';
 import { build } from '../../support/status-page.ts';
 
-type Differences = { language?: Language; at?: number; accepted?: readonly string[]; asked?: Language };
+type Differences = {
+  language?: Language;
+  at?: number;
+  accepted?: readonly string[];
+  asked?: Language;
+  standbySinceMs?: number;
+};
 
 function render(snapshots: readonly Snapshot[], differences: Differences = {}): string {
-  const { language = 'en', at = nowMs, accepted = [], asked = null } = differences;
+  const { language = 'en', at = nowMs, accepted = [], asked = null, standbySinceMs } = differences;
   return statusPage({
     snapshots,
     selected: undefined,
@@ -28,6 +34,7 @@ function render(snapshots: readonly Snapshot[], differences: Differences = {}): 
     nowMs: at,
     reader: readerOf(asked, language, accepted),
     isUpdating: true,
+    standbySinceMs,
   });
 }
 
@@ -309,4 +316,16 @@ test.each(languages)('what the content security policy forbids is not there, in 
       /<script|<style| style=| on\w+=|https?:|undefined|NaN|>false</,
     );
   }
+});
+
+test.each([
+  ['en', 'This replica stands by since'],
+  ['es', 'Esta réplica está en espera desde'],
+] as const)('a replica that stands by says so and since when (%s)', (language, words) => {
+  const page = wordsOf(render([], { language, standbySinceMs: nowMs }));
+
+  expect(page).toContain(words);
+  expect(page).toContain('(UTC)');
+  expect(page).not.toContain('no operation to read');
+  expect(wordsOf(render([]))).toContain('no operation to read');
 });
