@@ -1,3 +1,4 @@
+import { createFairTurns, type FairTurn } from '../base/fair-turns.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
@@ -49,6 +50,7 @@ export async function createOperation(
   config: Config,
   operation: OperationConfig,
   { reports, clock, random, log, accounts, call, publication, store, env, longestCallMs }: SharedDeps,
+  fairTurn: FairTurn = createFairTurns(),
 ): Promise<Operation> {
   const instruments = createOperationInstruments(reports);
   const source = sourceOf(operation);
@@ -69,10 +71,12 @@ export async function createOperation(
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
     longestCallMs: longestCallMs(config.intervalMs),
-    save: (known, facts, mark, pool, isChanged) => {
+    fairTurn,
+    save: async (known, facts, mark, pool, isChanged) => {
       if (isChanged) shown = undefined;
       const seen = factsJson(facts);
-      return store.save(operation.name, { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool });
+      const saved = { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool };
+      return store.save(operation.name, saved).finally(fairTurn);
     },
     publish: async (snapshot) => {
       await publication.publish(snapshot);
@@ -94,6 +98,7 @@ export async function createOperation(
     instruments,
     noteStart: () => noteShown(store, operation.name, saved && { ...saved, shown }),
     refresh: async (due, signal) => {
+      await fairTurn();
       try {
         state = await refresh(state, due, deps, signal);
       } finally {

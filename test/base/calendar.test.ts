@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import {
   addDays,
@@ -268,4 +269,32 @@ test.each(['America/Bogota', 'UTC', 'Asia/Kolkata', 'america/bogota'])('%s is a 
 
 test.each(['', 'Bogota', '-05:00', '+00:00', 'America/Bogotá', 'GMT+25'])('%j is no zone', (name) => {
   expect(isTimeZone(name)).toBe(false);
+});
+
+test('near a clock change and far from it, a window names the clock face that Temporal sees', () => {
+  const changes = awkwardZones.flatMap((zone) => shiftedDays(zone, 2026).map((day) => ({ zone, atMs: day.startMs })));
+  const near = fc
+    .tuple(fc.constantFrom(...changes), fc.integer({ min: -72, max: 96 }))
+    .map(([{ zone, atMs }, hours]) => ({
+      zone,
+      instantMs: atMs + hours * hourMs,
+    }));
+  const far = fc.tuple(zones, instants).map(([zone, seconds]) => ({ zone, instantMs: seconds * secondMs }));
+  fc.assert(
+    fc.property(fc.oneof(near, far), fc.integer({ min: 0, max: 3_599 }), ({ zone, instantMs }, seconds) => {
+      const startMs = instantMs + seconds * secondMs;
+      const face = Temporal.Instant.fromEpochMilliseconds(startMs).toZonedDateTimeISO(zone).toPlainDateTime();
+      const { dateIni } = vendorWindow({ startMs, endMs: startMs + minuteMs }, zone);
+      expect(dateIni).toBe(face.toString({ smallestUnit: 'second' }).replace(/\D/g, ''));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a day asked for again, and after many others, is the same', () => {
+  const dates = Array.from({ length: 30 }, (_, n) => addDays('2026-03-01', n));
+  const first = dates.map((date) => dayOfDate(date, 'Europe/Madrid'));
+  const again = dates.map((date) => dayOfDate(date, 'Europe/Madrid'));
+  expect(again).toEqual(first);
+  expect(dates.map((date) => dayOfDate(date, bogota).startMs)).not.toEqual(first.map(({ startMs }) => startMs));
 });
