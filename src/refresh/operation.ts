@@ -4,7 +4,7 @@ import type { Config, OperationConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { factsFrom, factsJson } from '../facts/facts-json.ts';
 import { noFacts } from '../facts/facts.ts';
-import type { SavedOperation } from '../ledger/file-format.ts';
+import type { SavedOperation, SavedReport } from '../ledger/file-format.ts';
 import type { StateStore } from '../ledger/store.ts';
 import { createOperationInstruments, type OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Publication } from '../metrics/published-snapshots.ts';
@@ -15,10 +15,11 @@ import type { FirstTurn } from './first-turns.ts';
 import { knownReports, moveOf, sourceOf } from './known-reports.ts';
 import { type LoopDeps, runLoop } from './loop.ts';
 import { published } from './publish.ts';
+import type { Save } from './reads.ts';
 import { refresh, type RefreshDeps } from './refresh.ts';
 import { type DueInterval, offsetOf } from './schedule.ts';
 import { countedMs, shownByStart } from './shown.ts';
-import { initialState, type SavedReports } from './state.ts';
+import { initialState, type OperationState, type SavedReports } from './state.ts';
 
 /** What all operations share. */
 export type SharedDeps = Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'accounts' | 'call'> & {
@@ -58,6 +59,12 @@ export async function createOperation(
   if (saved !== undefined) logMove(saved, operation, log);
   let hasTried = false;
   let shown = saved && shownByStart(saved.shown, clock.now());
+  const save: Save = (known, facts, mark, pool, isChanged) => {
+    if (isChanged) shown = undefined;
+    const seen = factsJson(facts);
+    const toSave = { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool };
+    return store.save(operation.name, toSave).finally(fairTurn);
+  };
   const deps: RefreshDeps = {
     clock,
     random,
@@ -72,25 +79,14 @@ export async function createOperation(
     readToken: () => currentToken(operation, env),
     longestCallMs: longestCallMs(config.intervalMs),
     fairTurn,
-    save: async (known, facts, mark, pool, isChanged) => {
-      if (isChanged) shown = undefined;
-      const seen = factsJson(facts);
-      const saved = { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool };
-      return store.save(operation.name, saved).finally(fairTurn);
-    },
+    save,
     publish: async (snapshot) => {
       await publication.publish(snapshot);
       hasTried ||= snapshot.lastRefreshMs !== undefined;
     },
   };
   const shownForMs = shown === undefined ? 0 : countedMs(shown, clock.now());
-  const atFirst = initialState(
-    reports,
-    config.dayCounters ? knownReports(reports, saved, operation) : new Map(),
-    saved?.tokenMark,
-    clock.monotonic() - shownForMs,
-    saved?.source === source ? factsFrom(saved.facts) : noFacts,
-  );
+  const atFirst = stateBefore(config, operation, saved, reports, clock.monotonic() - shownForMs);
   let state = await published(atFirst, deps);
 
   return {
@@ -109,6 +105,19 @@ export async function createOperation(
     vendorLagMs: () => (operation.vendorClock === 'ignore' ? 0 : vendorLagMs(state.clockSkewMs, config.intervalMs)),
     hasTried: () => hasTried,
   };
+}
+
+/** The operation as a state file knows it; `shownAtMs`: since when its counts may be taken to be shown, monotonic. */
+function stateBefore(
+  { dayCounters }: Pick<Config, 'dayCounters'>,
+  operation: OperationConfig,
+  saved: SavedOperation | undefined,
+  reports: readonly Report[],
+  shownAtMs: number,
+): OperationState {
+  const known = dayCounters ? knownReports(reports, saved, operation) : new Map<Report, SavedReport>();
+  const facts = saved?.source === sourceOf(operation) ? factsFrom(saved.facts) : noFacts;
+  return initialState(reports, known, saved?.tokenMark, shownAtMs, facts);
 }
 
 /** A note that cannot be saved costs no more than the wait for the scrapers. */
