@@ -25,7 +25,7 @@ const beganMs = performance.now();
 const clock = skippingClock(Date.UTC(2026, 10, 25, 15, 30, 57));
 const log = { debug() {}, info() {}, warn() {}, error: (fields) => console.error(fields) };
 const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
-const work = { underWay: 0, refreshes: 0, published: 0, longestSaveMs: 0 };
+const work = { refreshes: 0, published: 0, longestSaveMs: 0 };
 
 const reports = [smartHold];
 const onSaveFailed = () => console.error('a save failed');
@@ -45,10 +45,10 @@ const operations = createOperations({
   random: Math.random,
   env: tokensOf(count),
   accounts: createAccounts(),
-  call: noted(vendor.call),
+  call: vendor.call,
   longestCallMs: vendor.longestCallMs,
-  store: { saved: store.saved, save: noted(save) },
-  publication: { publish: noted(publish), withdraw: publication.withdraw },
+  store: { saved: store.saved, save },
+  publication: { publish, withdraw: publication.withdraw },
 });
 const operationsText = createOperationsText(operations.registries);
 const config = {
@@ -92,7 +92,7 @@ process.send({
 await operations.stop(1_000);
 await store.close();
 await vendor.close();
-await rm(folder, { recursive: true });
+await rm(folder, { recursive: true, maxRetries: 3 });
 process.exit();
 
 async function measuredIntervals(times) {
@@ -145,23 +145,10 @@ async function goOn(more) {
 }
 
 async function until(refreshes) {
-  let calm = 0;
-  while (work.refreshes < refreshes || calm < 2) {
+  while (work.refreshes < refreshes || clock.sleeping() < count) {
     await sleep(5);
-    calm = work.underWay === 0 ? calm + 1 : 0;
-    if (calm >= 2 && work.refreshes < refreshes) clock.skip();
+    if (clock.sleeping() >= count && work.refreshes < refreshes) clock.skip();
   }
-}
-
-function noted(run) {
-  return async (...args) => {
-    work.underWay += 1;
-    try {
-      return await run(...args);
-    } finally {
-      work.underWay -= 1;
-    }
-  };
 }
 
 async function save(...args) {

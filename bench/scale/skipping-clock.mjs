@@ -34,6 +34,8 @@ export function skippingClock(beginMs) {
         sleepers.add(sleeper);
         return arm(sleeper);
       }),
+    /** How many sleep: every operation that has nothing to do. */
+    sleeping: () => sleepers.size,
     /** Leaps to where the first sleeper wakes, and those of the next half second with it. */
     skip: () => {
       let first = Infinity;

@@ -27,8 +27,16 @@ const charactersPerSlice = 200_000;
 /** Operations as lines, by name. */
 type Lines = ReadonlyMap<string, string>;
 
-/** `generation`: that of the file as it was read. The first save writes it whole. */
-export function createStateFiles(file: string, generationRead: number, writeText: WriteText): StateFiles {
+/**
+ * `generationRead`: that of the file as it was read. The first save writes it whole. `mostJournalBytes`: a longer journal
+ * would not be read.
+ */
+export function createStateFiles(
+  file: string,
+  generationRead: number,
+  writeText: WriteText,
+  mostJournalBytes = largestStateBytes,
+): StateFiles {
   let generation = generationRead;
   /** Bytes of the file when it was last written whole; 0 where the next save has to. */
   let wholeBytes = 0;
@@ -68,7 +76,7 @@ export function createStateFiles(file: string, generationRead: number, writeText
     save: async (changed, known) => {
       const lines = await linesOf(changed);
       const bytes = bytesOf(lines);
-      const mostBytes = Math.min(journalShare * wholeBytes, largestStateBytes);
+      const mostBytes = Math.min(journalShare * wholeBytes, mostJournalBytes);
       const fits = (journal?.bytes() ?? 0) + bytes <= mostBytes;
       const isWorthIt = wholeBytes > 0 && bytes * worthAppending <= wholeBytes && fits;
       if (isWorthIt && (await isInPlace())) await append([...lines.values()]);

@@ -1,9 +1,10 @@
+import { createFairTurns, type FairTurn } from '../base/fair-turns.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { factsFrom, factsJson } from '../facts/facts-json.ts';
 import { noFacts } from '../facts/facts.ts';
-import type { SavedOperation } from '../ledger/file-format.ts';
+import type { SavedOperation, SavedReport } from '../ledger/file-format.ts';
 import type { StateStore } from '../ledger/store.ts';
 import { createOperationInstruments, type OperationInstruments } from '../metrics/operation-instruments.ts';
 import type { Publication } from '../metrics/published-snapshots.ts';
@@ -14,10 +15,11 @@ import type { FirstTurn } from './first-turns.ts';
 import { knownReports, moveOf, sourceOf } from './known-reports.ts';
 import { type LoopDeps, runLoop } from './loop.ts';
 import { published } from './publish.ts';
+import type { Save } from './reads.ts';
 import { refresh, type RefreshDeps } from './refresh.ts';
 import { type DueInterval, offsetOf } from './schedule.ts';
 import { countedMs, shownByStart } from './shown.ts';
-import { initialState, type SavedReports } from './state.ts';
+import { initialState, type OperationState, type SavedReports } from './state.ts';
 
 /** What all operations share. */
 export type SharedDeps = Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'accounts' | 'call'> & {
@@ -49,6 +51,7 @@ export async function createOperation(
   config: Config,
   operation: OperationConfig,
   { reports, clock, random, log, accounts, call, publication, store, env, longestCallMs }: SharedDeps,
+  fairTurn: FairTurn = createFairTurns(),
 ): Promise<Operation> {
   const instruments = createOperationInstruments(reports);
   const source = sourceOf(operation);
@@ -56,6 +59,12 @@ export async function createOperation(
   if (saved !== undefined) logMove(saved, operation, log);
   let hasTried = false;
   let shown = saved && shownByStart(saved.shown, clock.now());
+  const save: Save = (known, facts, mark, pool, isChanged) => {
+    if (isChanged) shown = undefined;
+    const seen = factsJson(facts);
+    const toSave = { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool };
+    return store.save(operation.name, toSave).finally(fairTurn);
+  };
   const deps: RefreshDeps = {
     clock,
     random,
@@ -69,24 +78,15 @@ export async function createOperation(
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
     longestCallMs: longestCallMs(config.intervalMs),
-    save: (known, facts, mark, pool, isChanged) => {
-      if (isChanged) shown = undefined;
-      const seen = factsJson(facts);
-      return store.save(operation.name, { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool });
-    },
+    fairTurn,
+    save,
     publish: async (snapshot) => {
       await publication.publish(snapshot);
       hasTried ||= snapshot.lastRefreshMs !== undefined;
     },
   };
   const shownForMs = shown === undefined ? 0 : countedMs(shown, clock.now());
-  const atFirst = initialState(
-    reports,
-    config.dayCounters ? knownReports(reports, saved, operation) : new Map(),
-    saved?.tokenMark,
-    clock.monotonic() - shownForMs,
-    saved?.source === source ? factsFrom(saved.facts) : noFacts,
-  );
+  const atFirst = stateBefore(config, operation, saved, reports, clock.monotonic() - shownForMs);
   let state = await published(atFirst, deps);
 
   return {
@@ -94,6 +94,7 @@ export async function createOperation(
     instruments,
     noteStart: () => noteShown(store, operation.name, saved && { ...saved, shown }),
     refresh: async (due, signal) => {
+      await fairTurn();
       try {
         state = await refresh(state, due, deps, signal);
       } finally {
@@ -104,6 +105,19 @@ export async function createOperation(
     vendorLagMs: () => (operation.vendorClock === 'ignore' ? 0 : vendorLagMs(state.clockSkewMs, config.intervalMs)),
     hasTried: () => hasTried,
   };
+}
+
+/** The operation as a state file knows it; `shownAtMs`: since when its counts may be taken to be shown, monotonic. */
+function stateBefore(
+  { dayCounters }: Pick<Config, 'dayCounters'>,
+  operation: OperationConfig,
+  saved: SavedOperation | undefined,
+  reports: readonly Report[],
+  shownAtMs: number,
+): OperationState {
+  const known = dayCounters ? knownReports(reports, saved, operation) : new Map<Report, SavedReport>();
+  const facts = saved?.source === sourceOf(operation) ? factsFrom(saved.facts) : noFacts;
+  return initialState(reports, known, saved?.tokenMark, shownAtMs, facts);
 }
 
 /** A note that cannot be saved costs no more than the wait for the scrapers. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
+import { createFairTurns, type FairTurn } from '../base/fair-turns.ts';
 import { createSerialQueue } from '../base/serial-queue.ts';
 import { oneMinuteMs } from '../base/time-units.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
@@ -45,6 +46,7 @@ export function createOperations(shared: SharedDeps): Operations {
   const running = new Map<string, Running>();
   const serially = createSerialQueue().add;
   const firstTurn = createFirstTurns();
+  const fairTurn = createFairTurns();
   let isStopping = false;
   let hasBegun = false;
   let isTried = false;
@@ -63,7 +65,8 @@ export function createOperations(shared: SharedDeps): Operations {
     const stale = await stopWhatChanged(running, config, shared);
     for (const operation of config.operations) {
       if (isStopping || running.has(operation.name)) continue;
-      running.set(operation.name, await startOne(config, operation, firstTurn, shared));
+      await fairTurn();
+      running.set(operation.name, await startOne(config, operation, { firstTurn, fairTurn }, shared));
     }
     hasBegun = true;
     longestStandstillMs = standstillOf([...running.values()]);
@@ -117,11 +120,11 @@ function standstillOf(running: readonly Running[]): number {
 async function startOne(
   config: Config,
   operationConfig: OperationConfig,
-  firstTurn: FirstTurn,
+  { firstTurn, fairTurn }: { readonly firstTurn: FirstTurn; readonly fairTurn: FairTurn },
   shared: SharedDeps,
 ): Promise<Running> {
   const { clock, log } = shared;
-  const operation = await createOperation(config, operationConfig, shared);
+  const operation = await createOperation(config, operationConfig, shared, fairTurn);
   const stopping = new AbortController();
   const aborted = new AbortController();
   let beatMs = clock.monotonic();

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { CallError } from '../base/errors.ts';
+import type { FairTurn } from '../base/fair-turns.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { OperationInstruments } from '../metrics/operation-instruments.ts';
@@ -45,6 +46,8 @@ export type RefreshDeps = {
   readonly call: (endpoint: Endpoint, call: VendorCall, signal: AbortSignal) => Promise<Answer>;
   /** Time to keep free for a call before the next refresh, milliseconds. */
   readonly longestCallMs: number;
+  /** Waited for where many operations would go on together. */
+  readonly fairTurn: FairTurn;
   readonly save: Save;
   readonly publish: (snapshot: Snapshot) => Promise<void>;
 };

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { FairTurn } from '../base/fair-turns.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { OperationInstruments } from '../metrics/operation-instruments.ts';
@@ -21,6 +22,7 @@ export type CallDeps = {
   readonly call: (endpoint: Endpoint, call: VendorCall, signal: AbortSignal) => Promise<Answer>;
   /** Time to keep free for a call before the next refresh, milliseconds. */
   readonly longestCallMs: number;
+  readonly fairTurn: FairTurn;
   readonly operation: OperationConfig;
   readonly instruments: Pick<OperationInstruments, 'called'>;
 };
@@ -30,7 +32,7 @@ export function readerFor(
   { nextMs }: DueInterval,
   { token, account }: Access,
   { onTry, onWait }: { readonly onTry: (made: Try) => void; readonly onWait: (waiting: Waiting) => Promise<void> },
-  { clock, random, log, call, longestCallMs, operation, instruments }: CallDeps,
+  { clock, random, log, call, longestCallMs, fairTurn, operation, instruments }: CallDeps,
   signal: AbortSignal,
 ): (tries: number) => Read {
   // A refresh that begins late, at a start or after a suspension, still makes two reads; the next one waits.
@@ -42,7 +44,8 @@ export function readerFor(
     instruments.called(made);
   };
   const callDeps = { clock, random, log, call, longestCallMs, onTry: noteTry, onWait };
-  return (tries) => (asked) => read(asked, { endpoint, account, allowance, tries, deadlineMs }, callDeps, signal);
+  return (tries) => (asked) =>
+    read(asked, { endpoint, account, allowance, tries, deadlineMs }, callDeps, signal).finally(fairTurn);
 }
 
 /** How far our clock is ahead of the vendor's by the last answer that was dated. */

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw } from 'node:zlib';
+import { breathe } from '../base/clock.ts';
 import { joinedChecksum } from './joined-checksum.ts';
 
 const deflate = promisify(deflateRaw);
@@ -11,7 +12,19 @@ export type Deflated = { readonly plain: Buffer; readonly deflated: Buffer; read
 export async function deflatePart(plain: Buffer): Promise<Deflated> {
   // A full flush ends on a byte and forgets what came before, so that other blocks may follow.
   const deflated = await deflate(plain, { finishFlush: constants.Z_FULL_FLUSH });
-  return { plain, deflated, checksum: crc32(plain) };
+  return { plain, deflated, checksum: await checksumOf(plain) };
+}
+
+/** Going through so many bytes takes a few milliseconds; then others have their turn. */
+const bytesPerSlice = 2 * 1024 * 1024;
+
+async function checksumOf(bytes: Buffer): Promise<number> {
+  let checksum = 0;
+  for (let from = 0; from < bytes.byteLength; from += bytesPerSlice) {
+    if (from > 0) await breathe();
+    checksum = crc32(bytes.subarray(from, from + bytesPerSlice), checksum);
+  }
+  return checksum;
 }
 
 /**

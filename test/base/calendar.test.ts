@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import {
   addDays,
@@ -279,4 +280,32 @@ test.each([
   ['Europe/Madrid', '2026-10-25T00:30:00Z', '2026-10-25T02:00:00Z', ['02', '03'], 'an hour that comes twice'],
 ])('the hours of %s that begin after %s and until %s are %j: %s', (zone, after, until, hours) => {
   expect(hoursBegun(at(after), at(until), zone)).toEqual(hours);
+});
+
+test('near a clock change and far from it, a window names the clock face that Temporal sees', () => {
+  const changes = awkwardZones.flatMap((zone) => shiftedDays(zone, 2026).map((day) => ({ zone, atMs: day.startMs })));
+  const near = fc
+    .tuple(fc.constantFrom(...changes), fc.integer({ min: -72, max: 96 }))
+    .map(([{ zone, atMs }, hours]) => ({
+      zone,
+      instantMs: atMs + hours * hourMs,
+    }));
+  const far = fc.tuple(zones, instants).map(([zone, seconds]) => ({ zone, instantMs: seconds * secondMs }));
+  fc.assert(
+    fc.property(fc.oneof(near, far), fc.integer({ min: 0, max: 3_599 }), ({ zone, instantMs }, seconds) => {
+      const startMs = instantMs + seconds * secondMs;
+      const face = Temporal.Instant.fromEpochMilliseconds(startMs).toZonedDateTimeISO(zone).toPlainDateTime();
+      const { dateIni } = vendorWindow({ startMs, endMs: startMs + minuteMs }, zone);
+      expect(dateIni).toBe(face.toString({ smallestUnit: 'second' }).replace(/\D/g, ''));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a day asked for again, and after many others, is the same', () => {
+  const dates = Array.from({ length: 30 }, (_, n) => addDays('2026-03-01', n));
+  const first = dates.map((date) => dayOfDate(date, 'Europe/Madrid'));
+  const again = dates.map((date) => dayOfDate(date, 'Europe/Madrid'));
+  expect(again).toEqual(first);
+  expect(dates.map((date) => dayOfDate(date, bogota).startMs)).not.toEqual(first.map(({ startMs }) => startMs));
 });

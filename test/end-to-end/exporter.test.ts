@@ -46,6 +46,21 @@ test('before anything was tried it is not ready', async () => {
   expect((await get('/-/ready')).status).toBe(503);
 });
 
+test('while some of 100 operations wait for their first refresh it is healthy and not ready', async () => {
+  const clock = fakeClock(start);
+  const simulator = await simulatorFor({ faults: [{ kind: 'silence' }] }, clock);
+  const tokens = Array.from({ length: 100 }, (_, n) => `TOKEN_${n}`);
+  const { get } = await exporterFor({
+    operations: tokens.map((env, n) => operationOf(simulator.origin, { name: `operation ${n}`, token: { env } })),
+    env: Object.fromEntries(tokens.map((env) => [env, env])),
+    clock,
+  });
+
+  const answers = await Promise.all(['/-/healthy', '/-/ready', '/metrics'].map((target) => get(target)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 503, 200]);
+  expect(answers[2]?.text.match(/^wolkvox_up\{/gm)).toHaveLength(100);
+});
+
 test('every interval brings new numbers, and each scrape in between the same', async () => {
   const { refreshed, next, scrape } = await exporterBefore();
   const end = (text: string) => valueIn(text, 'wolkvox_smart_hold_interval_end_timestamp_seconds');

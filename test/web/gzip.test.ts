@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deflatePart, gzipMember } from '../../src/web/gzip.ts';
@@ -28,3 +28,9 @@ test.each([0, 1, 65_535, 65_536, 65_537, 200_000])(
     expect(gunzipSync(zipped).equals(Buffer.concat([part, tail]))).toBe(true);
   },
 );
+
+test('a part of many megabytes is checked as one', async () => {
+  const text = Buffer.alloc(5 * 1024 * 1024 + 17, 'exposition of many skills\n');
+  const { checksum } = await deflatePart(text);
+  expect(checksum).toBe(crc32(text));
+});
