@@ -8,9 +8,15 @@ import type { SwiftClock } from './swift-clock.ts';
 export type ExporterProcess = {
   readonly origin: () => string;
   readonly kill: () => Promise<void>;
-  /** Resolves when it listens; from the second start on where it listened before. */
-  readonly start: () => Promise<void>;
+  /** Resolves when it listens, or has ended before; from the second start on where it listened before. */
+  readonly start: (how?: Start) => Promise<void>;
+  readonly hasEnded: () => boolean;
+  /** Everything the process started last has said. */
+  readonly output: () => string;
 };
+
+/** A module loaded before the exporter, and what it is told. */
+export type Start = { readonly preload: string; readonly env: Readonly<Record<string, string>> };
 
 const dist = (file: string) => JSON.stringify(path.join(root, 'dist', file));
 
@@ -37,8 +43,9 @@ export async function exporterProcess(
 ): Promise<ExporterProcess> {
   let program: Program | undefined;
   let origin = 'http://127.0.0.1:0';
+  let ended = false;
 
-  async function start(): Promise<void> {
+  async function start(how?: Start): Promise<void> {
     const { hostname: host, port } = new URL(origin);
     const told = {
       config,
@@ -49,10 +56,26 @@ export async function exporterProcess(
       virtualMs: clock.now(),
     };
     const args = ['--input-type=module', '-e', script, JSON.stringify(told)];
-    program = startProgram(process.execPath, args, { env: { ...process.env, TOKEN: token } });
-    origin = await program.line(/^http:/);
+    const loaded = how === undefined ? [] : ['--import', how.preload];
+    const started = startProgram(process.execPath, [...loaded, ...args], {
+      env: { ...process.env, ...how?.env, TOKEN: token },
+    });
+    program = started;
+    ended = false;
+    const end = started.ended.then(() => {
+      ended = program === started || ended;
+    });
+    const line = started.line(/^http:/);
+    if (how === undefined) origin = await line;
+    else await Promise.race([line.catch(() => undefined), end]);
   }
 
   await start();
-  return { origin: () => origin, kill: async () => program?.kill(), start };
+  return {
+    origin: () => origin,
+    kill: async () => program?.kill(),
+    start,
+    hasEnded: () => ended,
+    output: () => program?.output() ?? '',
+  };
 }
