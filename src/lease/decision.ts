@@ -65,9 +65,9 @@ export function nextStep(
   if (hold !== undefined) {
     return isOurs && record.term === hold.term ? { write: { ...record, durationMs: leaseMs } } : 'lost';
   }
-  // One that names us was written by us, and by nobody since: whoever takes it changes it. A record of an older term
-  // than we know of was brought back, from a copy or with the whole cluster, and vouches for nothing.
-  const isFree = (isOurs || record.isGivenBack) && record.term >= knownTerm;
+  // One that names us, and that we do not hold, is watched like any other: it may have been brought back from a copy.
+  // A record of an older term than we know of was brought back for sure, and vouches for nothing.
+  const isFree = record.isGivenBack && record.term >= knownTerm;
   const isOver = monotonicMs - sinceMs >= waitMs(record);
   if (!isFree && !isOver) return 'wait';
   return { write: { holder: me, isGivenBack: false, durationMs: leaseMs, term: knownTerm + 1 } };

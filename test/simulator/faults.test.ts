@@ -274,3 +274,10 @@ test('the script can be changed while the simulator runs, and a bad one changes 
   });
   expect((await raw(simulator)).status).toBe(418);
 });
+
+test('a fault of form leaves alone what another fault has made no JSON of', async () => {
+  const faults: readonly ScriptedFault[] = [{ kind: 'bom' }, { kind: 'html' }, { kind: 'rows_as_lists' }];
+  const simulator = await simulatorFor({ faults });
+
+  expect((await raw(simulator)).text).toMatch(/^<!DOCTYPE html>/);
+});

@@ -8,12 +8,16 @@ import type { SwiftClock } from './swift-clock.ts';
 /** A real process of the built exporter whose clock runs swiftly, to be killed and started again. */
 export type ExporterProcess = {
   readonly origin: () => string;
-  /** Everything the running one has said so far. */
-  readonly output: () => string;
   readonly kill: () => Promise<void>;
-  /** Resolves when it listens; from the second start on where it listened before. */
-  readonly start: () => Promise<void>;
+  /** Resolves when it listens, or has ended before; from the second start on where it listened before. */
+  readonly start: (how?: Start) => Promise<void>;
+  readonly hasEnded: () => boolean;
+  /** Everything the process started last has said. */
+  readonly output: () => string;
 };
+
+/** A module loaded before the exporter, and what it is told. */
+export type Start = { readonly preload: string; readonly env: Readonly<Record<string, string>> };
 
 const dist = (file: string) => JSON.stringify(path.join(root, 'dist', file));
 
@@ -54,8 +58,9 @@ export async function exporterProcess(
 ): Promise<ExporterProcess> {
   let program: Program | undefined;
   let origin = begin.origin ?? 'http://127.0.0.1:0';
+  let ended = false;
 
-  async function start(): Promise<void> {
+  async function start(how?: Start): Promise<void> {
     const { hostname: host, port } = new URL(origin);
     const told = {
       config,
@@ -67,10 +72,26 @@ export async function exporterProcess(
       virtualMs: clock.now(),
     };
     const args = ['--input-type=module', '-e', script, JSON.stringify(told)];
-    program = launch(process.execPath, args, { env: { ...process.env, ...env, TOKEN: token } });
-    origin = await program.line(/^http:/);
+    const loaded = how === undefined ? [] : ['--import', how.preload];
+    const started = launch(process.execPath, [...loaded, ...args], {
+      env: { ...process.env, ...env, ...how?.env, TOKEN: token },
+    });
+    program = started;
+    ended = false;
+    const end = started.ended.then(() => {
+      ended = program === started || ended;
+    });
+    const line = started.line(/^http:/);
+    if (how === undefined) origin = await line;
+    else await Promise.race([line.catch(() => undefined), end]);
   }
 
   await start();
-  return { origin: () => origin, output: () => program?.output() ?? '', kill: async () => program?.kill(), start };
+  return {
+    origin: () => origin,
+    kill: async () => program?.kill(),
+    start,
+    hasEnded: () => ended,
+    output: () => program?.output() ?? '',
+  };
 }

@@ -2,7 +2,6 @@ import { addDays, dayOfDate } from '../../src/base/calendar.ts';
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import { apisOf } from '../../src/wolkvox/apis.ts';
 import { reports } from '../../src/wolkvox/reports/reports.ts';
-import { CallError } from '../../src/base/errors.ts';
 import { valuesFrom } from '../../src/base/schema-problems.ts';
 import { parseScript, runScript, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { createGate } from '../../src/simulator/gate.ts';
@@ -12,8 +11,8 @@ import { randomFor } from '../../src/simulator/random.ts';
 import { respond } from '../../src/simulator/responder.ts';
 import { truth, truthOfDay, type Truth } from '../../src/simulator/truth.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
-import { rowsOf, type VendorRows } from '../../src/wolkvox/envelope.ts';
-import { virtualExporter, type VirtualExporter, type VirtualVendor } from './virtual-exporter.ts';
+import { virtualExporter, type VirtualAnswer, type VirtualExporter, type VirtualVendor } from './virtual-exporter.ts';
+import { understood } from './virtual-reply.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -21,6 +20,8 @@ const day = 24 * 60 * minute;
 export type SimulatedOperation = {
   readonly exporter: VirtualExporter;
   readonly startMs: number;
+  /** What really happened on a local day, by skill. */
+  readonly truthOfDay: (date: string) => Truth;
   /** What really happened in a span, by skill. */
   readonly truth: (fromMs: number, toMs: number) => Truth;
   readonly setFaults: (faults: readonly ScriptedFault[]) => void;
@@ -42,6 +43,8 @@ export type SimulatedOptions = {
   readonly vendor?: SimulatorOptions;
   readonly scrapeGapMs?: number;
   readonly onScrape?: (snapshot: Snapshot, atMs: number) => void;
+  /** Hears each question and what the client makes of its answer. */
+  readonly onAnswer?: (query: URLSearchParams, answer: VirtualAnswer) => void;
 };
 
 /** An exporter in virtual time before the simulator's vendor: its rows, envelopes, gate and faults, without the socket. */
@@ -60,21 +63,14 @@ export function simulatedOperation({
   let trueMs = startMs;
   const clock = { now: () => trueMs, monotonic: () => trueMs - startMs, sleep: () => Promise.resolve() };
 
-  const vendor: VirtualVendor = (call, nowMs) => {
+  const vendor: VirtualVendor = async (call, nowMs) => {
     trueMs = nowMs;
     const { pathname, searchParams } = new URL(call.path, 'http://vendor');
     const asked = { path: pathname, query: searchParams, token: settings.token, atOnce: 1 };
-    const { status, body, delivery } = respond(asked, script, {
-      reports,
-      settings,
-      operation: centre,
-      gate,
-      clock,
-      startedMs: 0,
-    });
-    const answer = delivery.how === 'whole' ? rowsOrError(status, body) : new CallError('network', 'no answer');
-    if (answer instanceof CallError) return { outcome: answer, afterMs: 2_000 };
-    return { outcome: answer.rows, noRows: answer.noRows, afterMs: 2_000 };
+    const reply = respond(asked, script, { reports, settings, operation: centre, gate, clock, startedMs: 0 });
+    const answer = await understood(reply, nowMs);
+    options.onAnswer?.(searchParams, answer);
+    return answer;
   };
 
   const operation: OperationConfig = {
@@ -111,6 +107,7 @@ export function simulatedOperation({
   return {
     exporter,
     startMs,
+    truthOfDay: (date) => truthOfDay(centre, date),
     truth: (fromMs, toMs) => truth(centre, { startMs: fromMs, endMs: toMs }),
     setFaults: (faults) => {
       script = runScript(parseScript(faults, valuesFrom('soak'), apisOf(reports)), randomFor(seed, 2));
@@ -136,12 +133,3 @@ export function simulatedOperation({
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
-
-function rowsOrError(status: number, body: string): VendorRows | CallError {
-  try {
-    return rowsOf(status, body);
-  } catch (error) {
-    if (error instanceof CallError) return error;
-    throw error;
-  }
-}

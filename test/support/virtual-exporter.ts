@@ -22,9 +22,12 @@ export type VirtualAnswer = {
   readonly afterMs: number;
   /** How the vendor said that there are none. */
   readonly noRows?: Answer['noRows'];
+  /** How many rows it said there are. */
+  readonly announced?: Answer['announced'];
+  readonly clockSkewMs?: Answer['clockSkewMs'];
 };
 
-export type VirtualVendor = (call: VendorCall, trueMs: number) => VirtualAnswer;
+export type VirtualVendor = (call: VendorCall, trueMs: number) => VirtualAnswer | Promise<VirtualAnswer>;
 
 /** Where in a refresh the process dies. */
 export type KillPoint = 'call' | 'before_save' | 'after_save';
@@ -37,6 +40,8 @@ export type VirtualExporter = {
   readonly calls: () => number;
   readonly abandonedDays: () => number;
   readonly warnings: () => readonly string[];
+  /** What it logged as an error. */
+  readonly errors: () => readonly Readonly<Record<string, unknown>>[];
   readonly snapshot: () => Snapshot | undefined;
   /** As it stands in the state file. */
   readonly ledger: () => Ledger | undefined;
@@ -95,6 +100,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
   let calls = 0;
   let abandonedDays = 0;
   const warnings: string[] = [];
+  const errors: Readonly<Record<string, unknown>>[] = [];
   const tally = createTally();
   let process: { readonly operation: Operation; doneMs: number | undefined } | undefined;
   let snapshot: Snapshot | undefined;
@@ -130,6 +136,11 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     if (fields['event'] === 'days_abandoned') abandonedDays += Number(fields['days']);
   };
 
+  const noteError = (fields: Readonly<Record<string, unknown>>) => {
+    note(fields);
+    errors.push(fields);
+  };
+
   function save(saved: SavedOperation): number {
     dieAt('before_save');
     if (failsSave) {
@@ -141,13 +152,17 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     return clock.now();
   }
 
-  function call(asked: VendorCall): Answer {
+  function ourSkew(vendorsMs: number | undefined): number | undefined {
+    return vendorsMs === undefined ? undefined : vendorsMs + clockOffMs;
+  }
+
+  async function call(asked: VendorCall): Promise<Answer> {
     dieAt('call');
     calls += 1;
-    const { outcome, afterMs, noRows } = vendor(asked, trueMs);
+    const { outcome, afterMs, noRows, announced, clockSkewMs } = await vendor(asked, trueMs);
     advanceTo(trueMs + afterMs);
     if (outcome instanceof Error) throw outcome;
-    return { rows: outcome, noRows, clockSkewMs: undefined };
+    return { rows: outcome, noRows, announced, clockSkewMs: ourSkew(clockSkewMs) };
   }
 
   function load(): SavedOperation | undefined {
@@ -164,11 +179,11 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       reports,
       clock,
       random,
-      log: { debug: () => undefined, info: () => undefined, warn: note, error: note },
+      log: { debug: () => undefined, info: () => undefined, warn: note, error: noteError },
       accounts: createAccounts(),
       longestCallMs: (intervalMs) => Math.min(60_000, intervalMs / 3),
       env: { TOKEN: 'token' },
-      call: async (_endpoint, asked) => call(asked),
+      call: (_endpoint, asked) => call(asked),
       store: { saved: () => saved, save: async (_name, changed) => save(changed) },
       publication: {
         publish: async (shown) => {
@@ -214,6 +229,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     calls: () => calls,
     abandonedDays: () => abandonedDays,
     warnings: () => warnings,
+    errors: () => errors,
     snapshot: () => snapshot,
     ledger: () => load()?.reports.get(smartHold.api)?.ledger,
     runTo: async (until) => {

@@ -6,11 +6,20 @@ import { kind, type Effect } from './effect.ts';
 /** The JSON with other data in it, where it holds a list. */
 const reshaped = (change: (data: readonly unknown[]) => unknown): Effect => ({
   reply: (reply) => {
-    const envelope: unknown = JSON.parse(reply.body);
+    const envelope = jsonOrNothing(reply.body);
     if (!isRecord(envelope) || reply.status !== 200 || !Array.isArray(envelope['data'])) return reply;
     return { ...reply, body: JSON.stringify({ ...envelope, data: change(envelope['data']) }) };
   },
 });
+
+/** Another fault may have left no JSON to change. */
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Faults of form: JSON that says the truth in another way than documented, or not quite JSON. */
 export const formKinds = {

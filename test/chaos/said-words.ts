@@ -1,0 +1,71 @@
+import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+
+/** Every number that the vendor has said of a day, as a reader of its own understands the rows. */
+export type SaidWords = {
+  readonly hear: (query: URLSearchParams, rows: readonly unknown[]) => void;
+  /** A day that has no row for a skill says 0 of it. */
+  readonly has: (date: string, series: string, count: number) => boolean;
+  readonly highest: (date: string, series: string) => number;
+};
+
+/**
+ * Windows that begin at midnight speak of a day. Where an answer is empty that cannot be, the exporter asks for the day
+ * in two windows side by side: their sum was said, too.
+ */
+export function saidWords(): SaidWords {
+  const words = new Map<string, Set<number>>();
+  /** Counts by series, and where on the date the window ends or begins. */
+  const daysTo = new Map<string, Counts>();
+  const partsFrom = new Map<string, Counts>();
+  const of = (date: string, series: string) => words.get(`${date} ${series}`) ?? new Set<number>();
+
+  function add(date: string, counts: Counts): void {
+    for (const [series, count] of counts) words.set(`${date} ${series}`, of(date, series).add(count));
+  }
+
+  return {
+    hear: (query, rows) => {
+      if (query.get('api') !== smartHold.api) return;
+      const counts = countsIn(rows);
+      const [first, end] = [wallOf(query.get('date_ini')), wallOf(query.get('date_end'), 1_000)];
+      const date = first.slice(0, 10);
+      if (first.endsWith('T00:00:00')) {
+        add(date, counts);
+        add(date, summed(counts, partsFrom.get(end)));
+        daysTo.set(end, counts);
+      } else {
+        add(date, summed(daysTo.get(first), counts));
+        partsFrom.set(first, counts);
+      }
+    },
+    has: (date, series, count) => count === 0 || of(date, series).has(count),
+    highest: (date, series) => [...of(date, series)].reduce((most, count) => Math.max(most, count), 0),
+  };
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+/** `20260304093000` as `2026-03-04T09:30:00`, so much later. */
+function wallOf(text: string | null, laterMs = 0): string {
+  const iso = (text ?? '').replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z');
+  return new Date(Date.parse(iso) + laterMs).toISOString().slice(0, 19);
+}
+
+function summed(some: Counts = new Map(), others: Counts = new Map()): Counts {
+  const names = [...some.keys(), ...others.keys()];
+  return new Map(names.map((series) => [series, (some.get(series) ?? 0) + (others.get(series) ?? 0)]));
+}
+
+function countsIn(rows: readonly unknown[]): Counts {
+  return new Map(
+    rows.flatMap((row) => {
+      if (typeof row !== 'object' || row === null) return [];
+      const cells = new Map<string, unknown>(Object.entries(row));
+      const id = String(cells.get('skill_id'));
+      return smartHold.countFields.flatMap((field) => {
+        const text = String(cells.get(field)).trim();
+        return /^\d+$/.test(text) ? [[`${id} ${field}`, Number(text)] as const] : [];
+      });
+    }),
+  );
+}
