@@ -19,10 +19,10 @@ const script = `
     sleep: async (ms, signal) => { await delay(ms / times, undefined, { signal }); },
   };
   const listenAddresses = [{ host: '127.0.0.1', port: 0 }];
-  const settings = { listenAddresses, routePrefix: '/', telemetryPath: '/metrics', enableLifecycle: false, stateFile, leaseName: 'smart-hold' };
-  const log = createLog({ level: 'info', format: 'json' }, process.stderr);
+  const settings = { listenAddresses, routePrefix: '/', telemetryPath: '/metrics', enableLifecycle: false, stateFile, leaseName: 'smart-hold', shardCount: 1 };
+  const log = createLog({ level: 'info' }, process.stderr);
   const build = { version: '0', revision: 'test', nodeVersion: process.version, tzVersion: '2025c' };
-  const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build, accountFolder });
+  const app = await startApp(config, settings, { clock, random: Math.random, log, env: process.env, build, usage: process, accountFolder });
   console.log(app.origins[0]);
   process.on('SIGTERM', () => app.stop().then(() => process.exit(0)));`;
 
