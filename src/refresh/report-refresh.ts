@@ -140,8 +140,7 @@ function shownOf({ samples }: Answer, { skills }: OperationConfig): Answer['samp
 
 function taken(progress: Progress, day: Taken, untilMs: number, settings: Settings): Progress {
   const { report, plan, ofReport, config, nowMs } = settings;
-  const { state } = progress;
-  const { ledger, closedDay, trial, word } = day;
+  const [{ state }, { ledger, closedDay, trial, word }] = [progress, day];
   const fields = countFieldsOf(report);
   const denials = ofReport.mayAskMore ? denialsAfter(state.denials, outcomeOf(day, state, fields)) : state.denials;
   const watch = afterRefresh(state.zone, {
