@@ -13,7 +13,7 @@ import { readGaps, readInterval } from './interval-read.ts';
 import type { News } from './news.ts';
 import type { Plan, ReportPlan } from './plan.ts';
 import { type Heard, isShown, type ReportState } from './state.ts';
-import { afterRefresh } from './zone-watch.ts';
+import { afterRefresh, totalOf } from './zone-watch.ts';
 
 /** A report's refresh as far as it came. */
 export type Progress = {
@@ -140,13 +140,13 @@ function shownOf({ samples }: Answer, { skills }: OperationConfig): Answer['samp
 
 function taken(progress: Progress, day: Taken, untilMs: number, settings: Settings): Progress {
   const { report, plan, ofReport, config, nowMs } = settings;
-  const { state } = progress;
-  const { ledger, closedDay, trial, word } = day;
+  const [{ state }, { ledger, closedDay, trial, word }] = [progress, day];
   const fields = countFieldsOf(report);
   const denials = ofReport.mayAskMore ? denialsAfter(state.denials, outcomeOf(day, state, fields)) : state.denials;
   const watch = afterRefresh(state.zone, {
     isIntervalEmpty: progress.heard !== undefined && !hasCounts(progress.heard.answer, fields),
-    hasDayRisen: day.isChanged && ledger.date === plan.standing.date,
+    day: word && ledger.date === plan.standing.date ? { date: ledger.date, total: totalOf(word, fields) } : undefined,
+    isNext: untilMs - (state.dayReadThroughMs ?? -Infinity) <= ofReport.dayEvery * config.intervalMs,
   });
   const read = word && {
     dayPercentages: ledger.date === dateOf(state) ? percentagesIn(word, report) : new Map<string, Sample>(),

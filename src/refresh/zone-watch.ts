@@ -11,8 +11,13 @@ export type ZoneWatch = {
   readonly earlierAskedOn: string | undefined;
   /** Empty intervals in a row while the day rose. */
   readonly emptyWhileRising: number;
+  /** The highest total that an answer about a day had. */
+  readonly highest: DayTotal | undefined;
   readonly suspect: ZoneSuspect | undefined;
 };
+
+/** All counts of all skills that an answer about a day holds, together. */
+export type DayTotal = { readonly date: string; readonly total: number };
 
 /** Two empty intervals may be a lull; a third question tells. */
 const emptyToAsk = 2;
@@ -60,21 +65,41 @@ export function afterZoneAnswer(
   return { ...watch, earlierAskedOn, suspect: hasRows ? undefined : 'vendor_behind' };
 }
 
-/** The watch after a refresh in which the interval was empty or not while the day rose or not. */
-export function afterRefresh(
-  watch: ZoneWatch,
-  { isIntervalEmpty, hasDayRisen }: { readonly isIntervalEmpty: boolean; readonly hasDayRisen: boolean },
-): ZoneWatch {
+/** All counts of an answer together. */
+export function totalOf({ samples }: Answer, fields: CountFields): number {
+  let total = 0;
+  for (const sample of samples.values()) for (const count of countsOf(sample, fields)) total += count ?? 0;
+  return total;
+}
+
+export type Seen = {
+  readonly isIntervalEmpty: boolean;
+  /** What the day's answer adds up to; undefined where none was believed. */
+  readonly day: DayTotal | undefined;
+  /** The day was read at the refresh before, too: what it rose by came in since. */
+  readonly isNext: boolean;
+};
+
+/**
+ * The watch after a refresh in which the interval was empty or not while the day rose or not. The day rises where the
+ * vendor says more than it ever did: what is shown may rise later, when what an outage held up is believed at last.
+ */
+export function afterRefresh(watch: ZoneWatch, { isIntervalEmpty, day, isNext }: Seen): ZoneWatch {
+  const before = watch.highest?.date === day?.date ? watch.highest : undefined;
+  const isHigher = day !== undefined && day.total > (before?.total ?? -1);
+  const seen = { ...watch, highest: isHigher ? day : watch.highest };
   if (!isIntervalEmpty) {
     const suspect = watch.suspect === 'vendor_behind' ? undefined : watch.suspect;
-    return { ...watch, emptyWhileRising: 0, suspect };
+    return { ...seen, emptyWhileRising: 0, suspect };
   }
-  return hasDayRisen ? { ...watch, emptyWhileRising: watch.emptyWhileRising + 1 } : watch;
+  const hasRisen = isNext && isHigher && before !== undefined;
+  return hasRisen ? { ...seen, emptyWhileRising: watch.emptyWhileRising + 1 } : seen;
 }
 
 export const newZoneWatch: ZoneWatch = {
   askedOn: undefined,
   earlierAskedOn: undefined,
   emptyWhileRising: 0,
+  highest: undefined,
   suspect: undefined,
 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gaugesIn, sumOf } from '../support/day-counts.ts';
-import { operationFor } from '../support/operation.ts';
+import { minuteMs, operationFor } from '../support/operation.ts';
+import { simulatedOperation } from '../support/simulated-operation.ts';
 
 const suspect = 'wolkvox_exporter_zone_suspect';
 
@@ -53,4 +54,25 @@ test('a zone that is right again is no longer suspected', async () => {
 
   expect(await value(suspect, { suspect: 'vendor_behind' })).toBe(0);
   expect(sumOf(gaugesIn(await text()))).toBeGreaterThan(0);
+});
+
+test('a quiet evening after an outage is no other zone: what the day catches up with says nothing of now', async () => {
+  const intervalMs = 30 * minuteMs;
+  const timezone = 'America/Bogota';
+  const operation = simulatedOperation({ timezone, firstDate: '2026-03-03', intervalMs, seed: 3 });
+  const suspects = new Set<unknown>();
+  const runFor = async (intervals: number) => {
+    for (let n = 0; n < intervals; n += 1) {
+      await operation.exporter.runTo(operation.exporter.nowMs() + intervalMs);
+      suspects.add(operation.exporter.snapshot()?.reports[0]?.zoneSuspect);
+    }
+  };
+  await operation.exporter.start();
+  await runFor(20);
+  operation.setFaults([{ kind: 'status', status: 500 }]);
+  await runFor(18);
+  operation.setFaults([]);
+  await runFor(22);
+
+  expect([...suspects]).toEqual([undefined]);
 });
