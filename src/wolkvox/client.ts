@@ -69,8 +69,9 @@ function understand({ status, json, retryAfter }: RawAnswer, nowMs: number): Ven
   } catch (error) {
     const retryAfterMs = retryAfterOf(retryAfter, nowMs);
     if (!(error instanceof CallError) || retryAfterMs === undefined) throw error;
-    const { reason, message, hint } = error;
-    throw new CallError(reason, message, { cause: error, retryAfterMs, ...(hint === undefined ? {} : { hint }) });
+    const { reason, message, hint, isPerhapsEmpty } = error;
+    const more = { retryAfterMs, isPerhapsEmpty, ...(hint === undefined ? {} : { hint }) };
+    throw new CallError(reason, message, { cause: error, ...more });
   }
 }
 

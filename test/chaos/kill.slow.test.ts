@@ -13,7 +13,7 @@ import { swiftClock } from '../support/swift-clock.ts';
 import { diesAtStep } from './dies-at-step.ts';
 
 const zone = 'America/Bogota';
-const lives = Number(process.env['KILLS'] ?? (process.env['PROOF'] === undefined ? 10 : 500));
+const lives = Number(process.env['KILLS'] ?? (process.env['PROOF'] === undefined ? 3 : 500));
 /** A start takes about a dozen steps, and each refresh with its save as many. */
 const mostSteps = 48;
 /** No life is longer than this: a step that is not reached kills none. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { closedDayBoundFamilies, closedDayFamilies } from '../../src/metrics/families/smart-hold.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { groups } from '../../prometheus/rules/groups.ts';
 import {
@@ -113,12 +114,22 @@ test('every metric and label that a rule names is on a live page', async () => {
   });
 
   const whileHeld = 'wolkvox_smart_hold_day_held'; // has a series only while something is held
+  const onceClosed = [...Object.values(closedDayFamilies), ...Object.values(closedDayBoundFamilies)];
   const recorded = groups.flatMap(({ recording }) => recording.map(({ record }) => record));
   const known = {
     metrics: new Set(
-      [...page.matchAll(/^([a-z_]+)(?=[{ ])/gm)].map(([name]) => name).concat(recorded, 'up', whileHeld),
+      [...page.matchAll(/^([a-z_]+)(?=[{ ])/gm)]
+        .map(([name]) => name)
+        .concat(
+          recorded,
+          'up',
+          whileHeld,
+          onceClosed.map(({ name }) => name),
+        ),
     ),
-    labels: new Set([...page.matchAll(/[{,]([a-z_]+)="/g)].map(([, label = '']) => label).concat('job', 'instance')),
+    labels: new Set(
+      [...page.matchAll(/[{,]([a-z_]+)="/g)].map(([, label = '']) => label).concat('job', 'instance', 'day'),
+    ),
   };
   const exprs = groups.flatMap(({ recording, alerts }) => [
     ...recording.map(({ expr }) => expr),

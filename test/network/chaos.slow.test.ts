@@ -38,7 +38,7 @@ proofTest('a fifth of all packets is lost: refreshes get through, and the number
   await worksExactly();
 });
 
-networkTest('of two addresses either may be dead, and the other is used', async () => {
+proofTest('of two addresses either may be dead, and the other is used', async () => {
   const { network, worksExactly } = await networkWorld({ addresses: [first, second] });
 
   for (const dead of [second, first]) {

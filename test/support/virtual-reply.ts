@@ -31,8 +31,8 @@ export async function understood(reply: Reply, sentMs: number): Promise<VirtualA
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const retryAfterMs = retryAfterOf(headers['retry-after'], nowMs);
-    const told = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return { outcome: new CallError(error.reason, error.message, { cause: error, ...told }), afterMs };
+    const { reason, message, isPerhapsEmpty } = error;
+    return { outcome: new CallError(reason, message, { cause: error, retryAfterMs, isPerhapsEmpty }), afterMs };
   }
 }
 

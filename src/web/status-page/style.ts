@@ -170,6 +170,12 @@ footer ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-bottom: 0
   .overview th:first-child { min-width: 5.6rem; }
   .overview .badge { padding: 0.05rem 0.4rem; white-space: normal; border-radius: 8px; }
 }
+@media (max-width: 22rem) {
+  .overview { padding: 0.6rem; }
+  .overview th, .overview td { padding: 0.3rem 0.1rem; font-size: 0.72rem; }
+  .overview thead th { font-size: 0.6rem; }
+  .overview th:first-child { min-width: 3.6rem; }
+}
 @media (forced-colors: active) {
   .chart path, .bar rect, .key::before { forced-color-adjust: none; }
 }
