@@ -114,6 +114,7 @@ test('every metric and label that a rule names is on a live page', async () => {
   });
 
   const whileHeld = 'wolkvox_smart_hold_day_held'; // has a series only while something is held
+  const withLease = 'wolkvox_exporter_leader';
   const onceClosed = [...Object.values(closedDayFamilies), ...Object.values(closedDayBoundFamilies)];
   const recorded = groups.flatMap(({ recording }) => recording.map(({ record }) => record));
   const known = {
@@ -124,11 +125,12 @@ test('every metric and label that a rule names is on a live page', async () => {
           recorded,
           'up',
           whileHeld,
+          withLease,
           onceClosed.map(({ name }) => name),
         ),
     ),
     labels: new Set(
-      [...page.matchAll(/[{,]([a-z_]+)="/g)].map(([, label = '']) => label).concat('job', 'instance', 'day'),
+      [...page.matchAll(/[{,]([a-z_]+)="/g)].map(([, label = '']) => label).concat('job', 'instance', 'day', 'month'),
     ),
   };
   const exprs = groups.flatMap(({ recording, alerts }) => [
