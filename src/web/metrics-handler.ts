@@ -63,13 +63,18 @@ function preferredFormatOnce(): (accept: string | undefined) => Format {
   };
 }
 
-/** Compresses a buffer when first asked, and keeps that as long as the buffer itself is kept. */
+/** Compresses a buffer when first asked, and keeps that as long as the buffer itself is kept; a failure is not kept. */
 function deflatedOnce(): (text: Buffer) => Promise<Deflated> {
   const known = new WeakMap<Buffer, Promise<Deflated>>();
-  return (text) => {
+  return async (text) => {
     const deflated = known.get(text) ?? deflatePart(text);
     known.set(text, deflated);
-    return deflated;
+    try {
+      return await deflated;
+    } catch (error) {
+      known.delete(text);
+      throw error;
+    }
   };
 }
 

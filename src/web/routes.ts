@@ -46,7 +46,16 @@ export function createRoutes(deps: RouteDeps): RequestListener {
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const handler = isRead(req) ? atOnce.get(pathOf(req)) : undefined;
-    await (handler ?? (await (pages ??= loadPages())))(req, res);
+    await (handler ?? (await loadedPages()))(req, res);
+  }
+
+  /** A load that failed, as without a free descriptor, is tried again by the next request. */
+  function loadedPages(): Promise<PlainHandler> {
+    pages ??= loadPages().catch((error: unknown) => {
+      pages = undefined;
+      throw error;
+    });
+    return pages;
   }
 
   /** Express is a seventh of the memory of an exporter that only Prometheus asks. */

@@ -1,10 +1,11 @@
 import { test } from 'vitest';
 import { host, networkWorld } from './world.ts';
-import { noNamespace } from './namespace.ts';
+import { programTest } from '../support/program-test.ts';
+import { networkPrograms, noNamespace } from './namespace.ts';
 
-/** Skipped, with the reason in its name, where no network of its own can be made. */
+/** Skipped, in CI too, where the user may make no network: no package that is installed gives the right to. */
 function networkTest(name: string, body: () => Promise<void>): void {
-  if (noNamespace === undefined) test(name, { timeout: 180_000 }, body);
+  if (noNamespace === undefined) programTest(networkPrograms, name, body, 180_000);
   else test.skip(`${name} (${noNamespace})`);
 }
 

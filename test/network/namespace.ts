@@ -4,16 +4,15 @@ import { folderWith } from '../support/folders.ts';
 import { findProgram } from '../support/program-test.ts';
 import { startProgram } from '../support/program.ts';
 
-const missing = ['unshare', 'nsenter', 'ip', 'nft'].filter((program) => findProgram(program) === undefined);
+/** What the tests of a network drive from outside. */
+export const networkPrograms = ['unshare', 'nsenter', 'ip', 'nft'];
+
 /** Root who may also make namespaces, which in a container is not a matter of course. */
 const mayEnter = process.getuid?.() === 0 && spawnSync('unshare', ['--net', '--mount', 'true']).status === 0;
 
-/** Why there can be no network of the test's own here; undefined where there can. */
-export const noNamespace = !mayEnter
-  ? 'needs root who may make namespaces'
-  : missing.length > 0
-    ? `needs ${missing.join(', ')} on the PATH`
-    : undefined;
+/** Why this user can have no network of the test's own; undefined where a program is all that may be missing. */
+export const noNamespace =
+  mayEnter || findProgram('unshare') === undefined ? undefined : 'needs root who may make namespaces';
 
 const bridge = fileURLToPath(new URL('bridge.mjs', import.meta.url));
 
