@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { exporter, raw } from '../support/rude-clients.ts';
+import { until } from '../support/until.ts';
 
 /** What of an answer does not change while the exporter works: its head, but for date and length, and a text of one line. */
 function comparable(answer: string): readonly string[] {
@@ -20,7 +21,9 @@ test.each([
   ['GET', '/-/ready?x=1'],
   ['PUT', '/-/ready'],
 ])('%s %s is answered alike before express and by it', async (method, path) => {
-  const { port } = await exporter();
+  const { port, get } = await exporter();
+  // The first refresh adds families and makes it ready, perhaps between two requests.
+  await until(async () => ((await get('/-/ready')).ok ? true : undefined));
   const ask = (target: string) =>
     raw(port, `${method} ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`).then(comparable);
 
