@@ -10,7 +10,7 @@ const neighbours = (value: number) => {
 };
 
 /** Long histories are tested at a step of 10 minutes, where a smaller change cannot be seen. */
-const longHistories = ['SmartHoldActivationSurge', 'SmartHoldUnexpectedlyQuiet'];
+export const longHistories = ['SmartHoldActivationSurge', 'SmartHoldUnexpectedlyQuiet'];
 
 function changesOf(alert: Alert): [string, Alert][] {
   const step = longHistories.includes(alert.name) ? 10 : 1;
@@ -49,19 +49,25 @@ function readBy(text: string, recording: readonly RecordingRule[]): readonly Rec
 
 const textOf = (alert: Alert) => `${alert.expr(alert.thresholds)} ${alert.en(alert.thresholds).description}`;
 
-/** Grades of the same alert stay in the group: its test speaks of both. */
+/** A group with one alert, in all its grades, and what it reads: its test speaks of nothing else. */
+export function aloneIn(group: RuleGroup, alert: Alert): RuleGroup {
+  return {
+    ...group,
+    recording: readBy(textOf(alert), group.recording),
+    alerts: group.alerts.filter(({ name }) => name === alert.name),
+  };
+}
+
 export function mutantsOf(group: RuleGroup): Mutant[] {
-  return group.alerts.flatMap((original) =>
-    changesOf(original).map(([change, mutant]) => ({
+  return group.alerts.flatMap((original) => {
+    const alone = aloneIn(group, original);
+    return changesOf(original).map(([change, mutant]) => ({
       change: `${original.name} (${original.severity}): ${change}`,
       alertName: original.name,
       group: {
-        ...group,
-        recording: readBy(textOf(original), group.recording),
-        alerts: group.alerts
-          .filter(({ name }) => name === original.name)
-          .map((alert) => (alert === original ? speakingOf(original, mutant) : alert)),
+        ...alone,
+        alerts: alone.alerts.map((alert) => (alert === original ? speakingOf(original, mutant) : alert)),
       },
-    })),
-  );
+    }));
+  });
 }

@@ -1,24 +1,13 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'vitest';
 
 import { groups } from '../../prometheus/rules/groups.ts';
-import { exampleLinks, renderRuleFile } from '../../prometheus/rules/render.ts';
-import { temporaryFolder } from '../support/folders.ts';
-import { run } from '../support/program.ts';
 import { programTest } from '../support/program-test.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
-
-const tests = path.resolve(import.meta.dirname, '../../prometheus/tests');
+import { unitTestOf } from './unit-test.ts';
 
 /** Whether the alert's unit test passes although one of its numbers was changed. */
 async function survives({ alertName, group }: Mutant): Promise<boolean> {
-  const folder = temporaryFolder();
-  mkdirSync(path.join(folder, 'tests'));
-  writeFileSync(path.join(folder, 'smart-hold.rules.yml'), renderRuleFile([group], exampleLinks));
-  cpSync(path.join(tests, `${alertName}.yml`), path.join(folder, 'tests/test.yml'));
-
-  const { code, stderr } = await run('promtool', ['test', 'rules', path.join(folder, 'tests/test.yml')]);
+  const { code, stderr } = await unitTestOf(alertName, group);
   if (code !== 0 && !/got:|exp:/.test(stderr)) throw new Error(`promtool did not compare anything: ${stderr}`);
   return code === 0;
 }
