@@ -87,10 +87,10 @@ export function startProgram(
   };
 }
 
-/** For `npm run coverage`: node writes there, as it ends, which lines of its scripts have run. */
+/** For `npm run coverage`: node writes there, as it ends, which lines have run. A test may want it elsewhere. */
 function measured(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const folder = process.env['COVERAGE_OF_PROGRAMS'];
-  return folder === undefined ? env : { ...env, NODE_V8_COVERAGE: folder };
+  return folder === undefined ? env : { NODE_V8_COVERAGE: folder, ...env };
 }
 
 /** Runs a program to its end. Rejects where there is no such program. */
