@@ -1,6 +1,6 @@
 // Which lines of src the tests run, in their own process or in a program they start: `npm run coverage`. It ends with 1
 // below 95 % or where a test fails. Words after `--` go to vitest, as in `npm run coverage -- --project fast`; with
-// `--add` first, the lines that earlier runs have reached count too, so that a busy machine may run it in parts.
+// `--add` first, the lines that earlier runs of the same source have reached count too: for a busy machine.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';

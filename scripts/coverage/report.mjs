@@ -44,7 +44,7 @@ function row(room, files) {
 }
 
 /** Rounded down, so that 100 means all of them. */
-const percent = (ran, lines) => (lines === 0 ? 100 : Math.floor((1000 * ran) / lines) / 10);
+const percent = (ran, lines) => (lines === 0 ? 0 : Math.floor((1000 * ran) / lines) / 10);
 
 /** `12, 15–17`: lines in a row of their kind as one range. */
 export function ranges(lines) {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import libCoverage from 'istanbul-lib-coverage';
 
@@ -9,7 +9,8 @@ import libCoverage from 'istanbul-lib-coverage';
 export function linesOfTests(folder) {
   const map = libCoverage.createCoverageMap();
   for (const run of readdirSync(folder)) {
-    map.merge(JSON.parse(readFileSync(path.join(folder, run, 'coverage-final.json'), 'utf8')));
+    const file = path.join(folder, run, 'coverage-final.json');
+    if (existsSync(file)) map.merge(JSON.parse(readFileSync(file, 'utf8'))); // a run that was stopped has none
   }
   return new Map(map.files().map((file) => [file, hitsByLine(map.fileCoverageFor(file))]));
 }
