@@ -15,6 +15,13 @@ export default defineConfig({
     isolate: false,
     reporters:
       process.env['CI'] === 'true' ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
+    // For `npm run coverage`, which adds what the programs have run that the tests start.
+    coverage: {
+      include: ['src/**/*.ts'],
+      reporter: ['json'],
+      reportsDirectory: 'coverage/tests',
+      reportOnFailure: true,
+    },
     projects: [
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow] } },
       { extends: true, test: { name: 'slow', include: [slow], globalSetup: 'test/support/build.ts' } },

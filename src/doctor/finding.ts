@@ -24,8 +24,7 @@ export type StepName = (typeof stepNames)[number];
  * `ok`: as it should be. `note`: nothing to do, or it could not be told. `warn`: something to do, the exporter works.
  * `fail`: it does not work like this.
  */
-export const marks = ['ok', 'note', 'warn', 'fail'] as const;
-export type Mark = (typeof marks)[number];
+export type Mark = 'ok' | 'note' | 'warn' | 'fail';
 
 /**
  * What was found, which fact it shows where one was measured, and what to do about it. Whatever is no `ok` and no `note` has a remedy.
@@ -45,9 +44,4 @@ export type Finding = Found & {
 /** Whether there is something to do. */
 export function asksForAction({ mark }: Pick<Finding, 'mark'>): boolean {
   return mark === 'warn' || mark === 'fail';
-}
-
-/** The worst of the marks; `ok` where there are none. */
-export function worstOf(findings: readonly Pick<Finding, 'mark'>[]): Mark {
-  return marks.findLast((mark) => findings.some((finding) => finding.mark === mark)) ?? 'ok';
 }

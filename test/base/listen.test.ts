@@ -1,5 +1,6 @@
+import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
-import { originOf } from '../../src/base/listen.ts';
+import { listenOn, originOf } from '../../src/base/listen.ts';
 
 test.each([
   ['0.0.0.0', 'http://localhost:1'],
@@ -12,4 +13,11 @@ test.each([
 
   expect(originOf(server, 'http')).toBe(origin);
   expect(new URL(origin).host).toBe(origin.replace('http://', ''));
+});
+
+test('an address that this machine does not have is told with its flag, and may come up later', async () => {
+  const listening = listenOn(createServer(), { host: '192.0.2.1', port: 0 }, '--web.listen-address');
+
+  await expect(listening).rejects.toThrow(/--web\.listen-address.*192\.0\.2\.1:0: this machine has no such address/);
+  await expect(listening).rejects.toMatchObject({ problems: [{ mayPass: true }] });
 });

@@ -149,6 +149,7 @@ test.each([
   ['verify --textfile a.txt', 2, 'write a name that ends in .prom'],
   ['healthcheck --url x', 1, 'not an http address'],
   ['--log.format text', 2, 'write one of json, pretty'],
+  ['--lease.name Smart_Hold', 2, 'write small letters, digits, dots and hyphens'],
   ['--config.file=', 2, 'write the path of a file'],
   ['--web.external-url ftp://a', 2, 'not an http address'],
   ['--web.external-url https://user:canary@a', 2, 'holds a user'],

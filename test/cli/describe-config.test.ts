@@ -47,3 +47,14 @@ test.each([
 
   expect(shown).toContain(row);
 });
+
+test('check-config of a shard says which shard reads the other operations', () => {
+  const text = 'operations: [{name: ventas, server: "0042", token_env: T}]';
+  const parsed = parseConfig({ text, file: '/etc/c.yaml', env: { T: canary } });
+  const line = parseCommandLine(['check-config', '--shard.index=0', '--shard.count=3'], {}, '1.0.0');
+  if (line.command !== 'check-config') throw new Error('not understood');
+  const elsewhere = ['soporte', 'cobros'].map((name) => ({ name, token: { env: 'T' }, shard: 2 }));
+  const shown = describeConfig({ ...parsed, elsewhere, settings: line.settings, tzVersion: '2025c', env: {} });
+
+  expect(shown).toContain('other shards\n  2  soporte, cobros\n');
+});

@@ -105,6 +105,7 @@ test.each<[string, string, string, string, string]>([
   ['interval:\n' + operation(), 'etc/c.yaml:1:10', 'interval', 'empty', 'with its unit'],
   ['settle: -5s\n' + operation(), 'etc/c.yaml:1:9', 'settle', 'not a duration', 'such as'],
   ['settle: 2h\n' + operation(), 'etc/c.yaml:1:9', 'settle', 'too long', 'at most 1h'],
+  ['settle: 1s500ms\n' + operation(), 'etc/c.yaml:1:9', 'settle', 'not whole seconds', 'such as 60s'],
   ['stale_after: 5m\n' + operation(), 'etc/c.yaml:1:14', 'stale_after', 'would disappear', 'write 15m'],
   ['catch_up: 1h\n' + operation(), 'etc/c.yaml:1:11', 'catch_up', 'too short', 'at least 1d'],
   ['day_counters: yes\n' + operation(), 'etc/c.yaml:1:15', 'day_counters', 'the text "yes"', 'true or false'],

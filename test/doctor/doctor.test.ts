@@ -148,6 +148,17 @@ test('names of skills that wolkvox tells are in no output and no report', async 
   expect(everything).toContain('skill_name: (text of');
 });
 
+test('where files lie is in no report, because a folder may bear the name of a customer', async () => {
+  const { path: inFolder } = folderWith({ 'cliente-secreto': '' });
+  const [reportFile, stateFile] = [inFolder('report.yml'), inFolder('cliente-secreto/state.json')];
+
+  const { out } = await doctorBefore({}, { settings: { reportFile, stateFile, json: false } });
+
+  expect(out).toContain('cliente-secreto');
+  expect(readFileSync(reportFile, 'utf8')).not.toContain('cliente-secreto');
+  expect(readFileSync(reportFile, 'utf8')).toContain('PATH is not a folder');
+});
+
 test('a report keeps the words of this program, also where a hidden text is one of them', () => {
   const redact = createRedact(['63616e617279'], [{ text: 'token', instead: 'TOKEN_FILE' }]);
 

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { beginTerm, highestTerm } from '../../src/ledger/term-files.ts';
@@ -51,6 +51,14 @@ test('a file that was put in its place counts more than the terms before it', as
   renameSync(kept, file);
 
   expect(read(await beginTerm(file, 5))).toBe('put there');
+});
+
+test('a term is not begun without what the one before it left, where that cannot be read', async () => {
+  const file = inFolder();
+  mkdirSync(`${file}.term-3`);
+
+  await expect(beginTerm(file, 5)).rejects.toThrow('state.json.term-3: ');
+  expect(existsSync(`${file}.term-5`)).toBe(false);
 });
 
 test('terms before the last one go', async () => {

@@ -32,3 +32,15 @@ test('a scrape of many operations lets others have their turn while it is put to
   expect(turns).toBeGreaterThan(0);
   expect(await publication.text('text')).toBe(await scrape);
 });
+
+test('a process that may no longer read shows the numbers of no operation, to no scrape', async () => {
+  const publication = createPublication({ now: () => nowMs }, reports);
+  for (const snapshot of many.slice(0, 2)) await publication.publish(snapshot);
+  await publication.text('text');
+
+  publication.withdrawAll();
+
+  expect((await publication.text('text')).toString()).not.toContain('operation 0');
+  expect(publication.text('text', 'operation 1')).toBeUndefined();
+  expect(publication.snapshots()).toEqual([]);
+});

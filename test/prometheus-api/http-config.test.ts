@@ -70,6 +70,7 @@ test.each([
   ['basic_auth: {pasword: a}', 'unknown key; write password'],
   ['authorization: {type: Bearer}', 'authorization: the credentials are missing; write credentials_file'],
   ['authorization: {credentials: "a\\nb"}', 'authorization: holds a character that no header may hold'],
+  ['http_headers: {X-Key: {files: [nowhere]}}', 'files: there is no such file; name files that this user may read'],
   ['http_headers: {"a b": {values: [c]}}', 'holds a character that no header may hold'],
   ['bearer_token_file: t', 'bearer_token_file: is not understood here; write authorization: with credentials_file'],
   ['oauth2: {client_id: a}', 'oauth2: is not understood here; leave it out'],

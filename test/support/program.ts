@@ -40,7 +40,7 @@ export function startProgram(
   args: readonly string[],
   { env = process.env, cwd, input = '', onEnd = onTestFinished }: ProgramOptions = {},
 ): Program {
-  const child = spawn(program, args, { env, cwd, detached: true });
+  const child = spawn(program, args, { env: measured(env), cwd, detached: true });
   const said = { stdout: '', stderr: '' };
   let hasEnded = false;
   child.stdin.on('error', () => undefined).end(input); // it may end before it has read everything
@@ -85,6 +85,12 @@ export function startProgram(
     ended,
     kill,
   };
+}
+
+/** For `npm run coverage`: node writes there, as it ends, which lines have run. A test may want it elsewhere. */
+function measured(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const folder = process.env['COVERAGE_OF_PROGRAMS'];
+  return folder === undefined ? env : { NODE_V8_COVERAGE: folder, ...env };
 }
 
 /** Runs a program to its end. Rejects where there is no such program. */
