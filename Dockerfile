@@ -9,8 +9,9 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN ["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
 COPY tsconfig.json ./
+COPY scripts/bundle.mjs ./scripts/
 COPY src ./src
-RUN ["npm", "run", "--silent", "build"]
+RUN ["npm", "run", "--silent", "bundle"]
 RUN ["npm", "prune", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
 # A new volume takes the owner of the folder it is mounted over.
 RUN ["install", "--directory", "/state"]
@@ -19,8 +20,9 @@ FROM ${BASE_IMAGE}
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 COPY --from=build /app/package.json ./
+# For scanners, for the licences, and for the thread that compares passwords; all else of them is in the bundle, too.
 COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
+COPY --from=build /app/bundle ./dist
 COPY --from=build --chown=10857:10857 /state /var/lib/smart-hold-exporter
 COPY LICENSE NOTICE ./
 

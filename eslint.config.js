@@ -13,6 +13,7 @@ export default defineConfig(
   {
     ignores: [
       'dist',
+      'bundle',
       'coverage',
       '.stryker',
       'eslint.config.js',

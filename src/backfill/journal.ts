@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf, ConfigError } from '../base/errors.ts';
 import type { Answer } from '../ledger/counts.ts';
 import { replaceFile } from '../ledger/durable-write.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addDays, type Day, dayOf, dayOfDate, daysBetween } from '../base/calendar.ts';
 import { ConfigError, quoted } from '../base/errors.ts';
 import type { Parsed } from '../base/parsed.ts';

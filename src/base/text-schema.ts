@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Parsed } from './parsed.ts';
 
 /** The remedy for a number where text is wanted; completed with the number as it was written. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DurationRange, durationRemedy, parseDuration } from '../base/duration.ts';
 import type { Parsed } from '../base/parsed.ts';
 import { quoteDigits, textSchema } from '../base/text-schema.ts';

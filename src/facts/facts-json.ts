@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRecord } from '../base/record.ts';
 import { factNames, type Facts, factValues, type Seen } from './facts.ts';
 

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deadline } from '../base/clock.ts';
 import type { Found, FoundLease, LeaseRecord } from './decision.ts';
 import { leaseIn, leaseOut, type LeaseObject } from './lease-json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FoundLease, LeaseRecord } from './decision.ts';
 import { leaseMs } from './timing.ts';
 

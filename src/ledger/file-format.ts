@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pool } from '../wolkvox/pool.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { ClosedDay } from './closed-day.ts';

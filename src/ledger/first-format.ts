@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Report } from '../wolkvox/reports/report.ts';
 import { freshLedger } from './ledger.ts';
 import { count, countsIn, isoDate, poolIn, poolSchema } from './saved-values.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Doubt } from './belief.ts';
 import type { Counts } from './counts.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pool } from '../wolkvox/pool.ts';
 import type { Counts } from './counts.ts';
 

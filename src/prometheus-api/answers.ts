@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What every answer is wrapped in. */
 export const envelope = z.union([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTimeZone } from '../base/calendar.ts';
 import { valuesFrom } from '../base/schema-problems.ts';
 import { duration, parseWith } from './schema.ts';

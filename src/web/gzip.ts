@@ -29,7 +29,8 @@ async function checksumOf(bytes: Buffer): Promise<number> {
 
 /**
  * The parts and a tail as one gzip member, in pieces to be sent one after the other. The tail is short and of this
- * answer alone, so it is stored as it is. (A member for each would be valid, but browsers read only the first.)
+ * answer alone, so it is stored as it is, and in one piece, because each piece costs a write. (A member for each would be
+ * valid, but browsers read only the first.)
  */
 export function gzipMember(parts: readonly Deflated[], tail: Buffer): readonly Buffer[] {
   const all = [...parts, { plain: tail, checksum: crc32(tail) }];
@@ -38,7 +39,7 @@ export function gzipMember(parts: readonly Deflated[], tail: Buffer): readonly B
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(whole, 0);
   trailer.writeUInt32LE(length % 2 ** 32, 4);
-  return [header, ...parts.map(({ deflated }) => deflated), ...storedBlocks(tail), trailer];
+  return [header, ...parts.map(({ deflated }) => deflated), Buffer.concat([...storedBlocks(tail), trailer])];
 }
 
 /** RFC 1952: magic, deflate, no flags, no time, no extra, unknown system. */

@@ -84,6 +84,10 @@ function send(req: IncomingMessage, res: ServerResponse, pieces: readonly Buffer
     'Content-Length',
     pieces.reduce((sum, piece) => sum + piece.byteLength, 0),
   );
-  if (req.method !== 'HEAD') for (const piece of pieces) res.write(piece);
-  res.end();
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  for (const piece of pieces.slice(0, -1)) res.write(piece);
+  res.end(pieces.at(-1));
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CallError } from '../base/errors.ts';
 import { refusalOf } from './refusal.ts';
 

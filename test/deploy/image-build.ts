@@ -31,6 +31,7 @@ const context = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
+  'scripts/bundle.mjs',
 ];
 
 /**

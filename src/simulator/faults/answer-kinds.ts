@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { smartHold } from '../../wolkvox/reports/smart-hold.ts';
 import { duration } from '../schema.ts';
 import { found, refusals, type Answer } from '../envelope.ts';

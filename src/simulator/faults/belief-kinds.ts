@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTimeZone } from '../../base/calendar.ts';
 import { oneDayMs, oneHourMs, oneMinuteMs, oneSecondMs } from '../../base/time-units.ts';
 import { smartHold, type CountField } from '../../wolkvox/reports/smart-hold.ts';

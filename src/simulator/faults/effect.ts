@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Asked, WindowKind } from '../asked.ts';
 import type { Operation } from '../call-centre.ts';
 import type { WallWindow } from '../counts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRecord } from '../../base/record.ts';
 import { rowsMeant } from './answer-kinds.ts';
 import { kind, type Effect } from './effect.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearestRemedy } from '../../base/did-you-mean.ts';
 import { type ConfigProblem, ConfigError, quoted } from '../../base/errors.ts';
 import { isRecord } from '../../base/record.ts';

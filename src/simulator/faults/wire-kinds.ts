@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../schema.ts';
 import type { Delivery, Reply } from '../delivery.ts';
 import { kind, type Effect } from './effect.ts';
