@@ -81,7 +81,7 @@ export async function foldClosedDay(
         needsHalves ||= halves === undefined;
         return known;
       }
-      revised.set(name, revisedBy(revised.get(name), change));
+      if (change !== 0) revised.set(name, revisedBy(revised.get(name), change));
       return said;
     });
     if (after.some((count) => count !== undefined)) counts.set(skillId, after);
