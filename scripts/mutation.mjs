@@ -23,19 +23,19 @@ const parts = {
   lines: { files: ['src/metrics/snapshot-lines.ts'], tests: ['test/metrics/{rendering,snapshot-lines}.test.ts'] },
   belief: {
     files: ledger('belief', 'held', 'skill-entry', 'take-little', 'counts'),
-    tests: ['test/ledger/{one-count,fold-answer}.test.ts'],
+    tests: ['test/ledger/{one-count,held,skill-entry,take-little,counts,fold-answer}.test.ts'],
   },
   fold: {
     files: ledger('fold-answer', 'fold-skill', 'fold-tally', 'fresh', 'copies', 'floor', 'ledger'),
-    tests: ['test/ledger/{fold-answer,halves,contradiction,fresh}.test.ts'],
+    tests: ['test/ledger/{fold-answer,fold-skill,fold-tally,closing-answers,fresh,copies,ledger}.test.ts'],
   },
   closing: {
     files: ledger('closing', 'closed-day', 'next-step'),
-    tests: ['test/ledger/{closing,closed-day,fold-answer,next-step}.test.ts'],
+    tests: ['test/ledger/{closing,closed-day,closing-answers,next-step}.test.ts'],
   },
   witnesses: {
     files: ledger('witnesses', 'gaps', 'halves', 'contradiction', 'denied-intervals'),
-    tests: ['test/ledger/{gaps,halves,contradiction,denied-intervals,fold-answer}.test.ts'],
+    tests: ['test/ledger/{witnesses,gaps,halves,contradiction,denied-intervals}.test.ts'],
   },
 };
 

@@ -88,6 +88,7 @@ test('a blank, and a skill that an answer not understood whole lacks, leave what
 
   expect(blank.day.counts.get('1001')).toEqual([2, 1, 1]);
   expect(partial.day.counts.get('1001')).toEqual([2, 1, 1]);
+  expect([blank.needsHalves, partial.needsHalves]).toEqual([false, false]);
 });
 
 test('a skill that was named after the close is shown', async () => {

@@ -147,3 +147,60 @@ test('two answers that differ in one call fact of one skill close nothing', asyn
   expect(await closes(ledger, rows, { ...rows, '1002': [5, 1, 0] })).toBe(false);
   expect(await closes(ledger, rows, { ...rows, '1002': [5, 0, 1] })).toBe(true);
 });
+
+test('a rise that is said again as it was takes nothing back, nor does a count held up that falls further', async () => {
+  expect(await closes(await dayAt(full), only(100, 40, 33), only(100, 40, 33))).toBe(true);
+  expect(await closes(await dayAt(full), only(100, 40, 28), only(100, 40, 27))).toBe(true);
+  expect(await closes(await dayAt(full), only(...full), only(100, 40, 28))).toBe(true);
+});
+
+test('a rise too large for what was known of a skill makes doubt, however busy the answer makes the skill', async () => {
+  const begun = await witness(await quiet(), only(1_000, 0, 0));
+
+  const { ledger } = await close(begun, only(1_000, 0, 15));
+
+  expect(shownOf(ledger)).toEqual([1_000, 0, 0]);
+  expect(ledger.doubtfulAnswers).toBe(1);
+});
+
+test('a huge rise that the halves confirm is shown at the end of a day by the seventh closing answer', async () => {
+  const huge = only(9_000, 40, 30);
+  let ledger = await dayAt(full);
+  for (let said = 1; said <= 6; said += 1) ledger = (await close(ledger, huge, { halves: halves(huge) })).ledger;
+
+  expect(shownOf(ledger)).toEqual(full);
+  expect(shownOf((await close(ledger, huge, { halves: halves(huge) })).ledger)).toEqual([9_000, 40, 30]);
+});
+
+test('a day whose answers never agree takes the last word of every count that little is held back of', async () => {
+  let ledger = await dayAt(full);
+  for (let n = 1; n <= 8; n += 1) ledger = (await close(ledger, only(100 + n, 40 + n, 30 + n))).ledger;
+
+  expect(ledger.isClosed).toBe(true);
+  expect(shownOf(ledger)).toEqual([108, 48, 38]);
+});
+
+test('a skill first named as its day would close is shown at zero before its counts are, so that none is lost', async () => {
+  const rows: Rows = { ...only(...full), '1009': [0, 0, 2] };
+  const named = await after(await dayAt(full), only(...full), rows);
+  const again = await after(named, rows);
+
+  expect(named.isClosed).toBe(false);
+  expect(shownOf(named, '1009')).toEqual([0, 0, 0]);
+  expect(again.isClosed).toBe(true);
+  expect(shownOf(again, '1009')).toEqual([0, 0, 2]);
+});
+
+test('so is a field first named as its day would close, after eight answers that did not agree', async () => {
+  let ledger = await dayAt([100, 40, null]);
+  for (let n = 1; n <= 7; n += 1) ledger = (await close(ledger, only(100 + n, 40, null))).ledger;
+  const named = await after(ledger, only(108, 40, 2));
+
+  expect([named.isClosed, named.doubtfulAnswers]).toEqual([false, 0]);
+  expect(shownOf(named)).toEqual([107, 40, 0]);
+  expect(await closes(named, only(108, 40, 2))).toBe(true);
+});
+
+test('a skill first named with nothing to count keeps no day open', async () => {
+  expect(await closes(await dayAt(full), only(...full), { ...only(...full), '1009': [0, 0, 0] })).toBe(true);
+});

@@ -93,3 +93,19 @@ test('after days that were missed, the last that was counted is not the day befo
   expect(await isCopy(ledger, { '1001': full })).toBe(false);
   expect(ledger.dayBefore.size).toBe(0);
 });
+
+test('yesterday is measured by its first call fact, wherever that stands in the report', async () => {
+  const order = { names: ['recalled', 'calls', 'declined'], callFacts: ['calls', 'declined'] };
+  const ledger = await after({ '1001': [2, 100, 40], '1002': [90, 99, 0] });
+  const copied = async (before: Ledger) =>
+    isCopyOfDayBefore(before, new Map([['1001', { recalled: 70, calls: 100, declined: 40 }]]), order);
+
+  expect(await copied(ledger)).toBe(true);
+  expect(await copied({ ...ledger, dayBefore: new Map([...ledger.dayBefore, ['1003', [0, 2, 0]]]) })).toBe(false);
+});
+
+test('a day before without its first call fact is covered by any of its rows', async () => {
+  const ledger = await after({ '1001': [null, 40, 30], '1002': [null, 9, 9] });
+
+  expect(await isCopy(ledger, { '1001': [null, 40, 30] })).toBe(true);
+});

@@ -120,6 +120,7 @@ test('gaps that were asked for are kept while something large is held back, the 
 });
 
 test('intervals of a skill without a series wait for it, and for each of its fields', async () => {
+  const rare: Rows = { '1005': [2, 0, null] };
   const waiting = await witness(await twoSkills(), { '1003': [2, 0, 1], '1004': [1, 0, 0] });
   const partly = (await read(waiting, { ...both, '1003': [2, 0, null] })).ledger;
   const whole = (await read(partly, { ...both, '1003': [2, 0, 1] })).ledger;
@@ -127,6 +128,7 @@ test('intervals of a skill without a series wait for it, and for each of its fie
   expect([...waiting.unborn.keys()]).toEqual(['1003', '1004']);
   expect([...partly.unborn.keys()]).toEqual(['1003', '1004']);
   expect([...whole.unborn.keys()]).toEqual(['1004']);
+  expect((await read(await witness(await twoSkills(), rare), { ...both, ...rare })).ledger.unborn.size).toBe(0);
 });
 
 test('a skill that is not known and has nothing but blanks gets no entry', async () => {
@@ -172,4 +174,10 @@ test('after a start without state a first answer not understood whole, or an emp
 
   expect(partial.ledger.skills.size).toBe(0);
   expect(shownOf((await read(partial.ledger, rows, { halves: halves(rows) })).ledger)).toEqual(full);
+});
+
+test('a field that is first told as 0 changes nothing held, although another is held up', async () => {
+  const up = await read(await dayAt([100, 40, null]), { '1001': [95, 40, null] });
+
+  expect(changes(await read(up.ledger, { '1001': [95, 40, 0] }))).toEqual([false, true]);
 });

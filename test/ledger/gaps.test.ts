@@ -79,17 +79,18 @@ test('an interval that was taken in already is no second witness', async () => {
   expect(await interval(once, 100, { '1001': [5, 0, 0] })).toBe(once);
 });
 
-test('a gap that begins or ends in a repeated hour is never asked for: the format cannot name it', async () => {
+test('of a gap that begins in a repeated hour only the half that the format can name is asked for', async () => {
   const madrid = 'Europe/Madrid';
   const day = dayOfDate('2026-10-25', madrid);
   const at = (hours: number) => day.startMs + hours * 3_600_000;
-  const ledger = beginDay({ ...(await dayAt([10, 0, 0])), witnessedThroughMs: at(2) }, '2026-10-25');
+  const missed = async (untilHours: number) => {
+    const ledger = beginDay({ ...(await dayAt([10, 0, 0])), witnessedThroughMs: at(2) }, '2026-10-25');
+    const span = { startMs: at(untilHours), endMs: at(untilHours) + fiveMinutes };
+    return bookInterval(ledger, span, answer({}), { fields, zone: madrid });
+  };
 
-  const span = { startMs: at(4), endMs: at(4) + fiveMinutes };
-  const after = await bookInterval(ledger, span, answer({}), { fields, zone: madrid });
-
-  expect(after.gaps).toHaveLength(1);
-  expect(gapsToAsk(after, madrid)).toEqual([]);
+  expect(gapsToAsk(await missed(4), madrid), 'it ends in the hour, too').toEqual([]);
+  expect(gapsToAsk(await missed(8), madrid)).toMatchObject([{ startMs: at(5), endMs: at(8) }]);
 });
 
 test('a window that takes a repeated hour whole, to the end of its day, can be asked', async () => {
@@ -271,4 +272,28 @@ test('a span is cut in the middle at a whole minute, and not at all where that w
   ]);
   expect(halvesOf({ startMs: 0, endMs: 2 * minute })).toHaveLength(2);
   expect(halvesOf({ startMs: 0, endMs: 2 * minute - 1 })).toEqual([{ startMs: 0, endMs: 2 * minute - 1 }]);
+});
+
+test('gaps at the beginning or at the end of a day are joined, as long as they are not the whole day', async () => {
+  const first = { ...(await dayAt([10, 0, 0])), witnessedThroughMs: startMs };
+  const denied = (ledger: Ledger, n: number) => ({ ...ledger, witnessedThroughMs: startMs + n * fiveMinutes });
+  const early = await interval(denied(await interval(first, 1), 1), 2);
+  const late = await interval(denied(await interval(denied(first, 286), 287), 287), 288);
+
+  expect(spans(early)).toEqual([[0, 2]]);
+  expect(spans(late)).toEqual([[286, 288]]);
+});
+
+test('a gap that was asked for is not joined, neither with one that was nor with one that was not', async () => {
+  const gap = (n: number, asked: number) => ({
+    startMs: startMs + n * fiveMinutes,
+    endMs: startMs + (n + 1) * fiveMinutes,
+    date: monday,
+    asked,
+    said: new Map(),
+  });
+  const gaps = [gap(100, 0), gap(101, 1), gap(102, 1), gap(103, 0)];
+  const ledger = { ...(await dayAt([10, 0, 0])), gaps, witnessedThroughMs: startMs + 110 * fiveMinutes };
+
+  expect((await interval(ledger, 110)).gaps).toEqual(gaps);
 });

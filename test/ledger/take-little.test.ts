@@ -20,10 +20,10 @@ test('little is measured by the busiest count of the skill', () => {
 });
 
 test('of a skill with little and much held back, only the little is taken, and the rest stays as it was believed', () => {
-  expect(withLittleTaken(skill([100, 40, 30], [103, 90, 28]))).toEqual({
-    shown: [103, 40, 30],
+  expect(withLittleTaken(skill([100, 40, 30, 7], [103, 90, 28, 7]))).toEqual({
+    shown: [103, 40, 30, 7],
     seenOn: monday,
-    open: { explained: [103, 39, 29], last: [103, 90, 28], word: [103, 90, 28] },
+    open: { explained: [103, 39, 29, 6], last: [103, 90, 28, 7], word: [103, 90, 28, 7] },
   });
 });
 

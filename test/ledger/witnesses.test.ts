@@ -10,7 +10,10 @@ const full = [100, 40, 30] as const;
 test('an interval explains counts of its day, field by field, and what the vendor said last stays as it was', async () => {
   const before = (await read(await dayAt(full), { '1001': [100, 39, 30] })).ledger;
 
-  expect((await witness(before, { '1001': [7, null, 1] })).skills.get('1001')).toEqual({
+  const after = await witness(before, { '1001': [7, null, 1] });
+
+  expect(after.unborn.size).toBe(0);
+  expect(after.skills.get('1001')).toEqual({
     shown: full,
     seenOn: monday,
     open: { explained: [107, 40, 31], last: [107, 40, 31], word: [100, 39, 30] },
