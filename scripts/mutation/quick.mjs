@@ -93,7 +93,8 @@ function runner(text) {
 function collector(tests) {
   const test = (name, run) => tests.push([name, run]);
   test.each = (cases) => (name, run) => {
-    for (const one of cases) tests.push([name, () => (Array.isArray(one) ? run(...one) : run(one))]);
+    const areLists = cases.every(Array.isArray);
+    for (const one of cases) tests.push([name, () => (areLists ? run(...one) : run(one))]);
   };
   return test;
 }
