@@ -201,6 +201,10 @@ test('so is a field first named as its day would close, after eight answers that
   expect(await closes(named, only(108, 40, 2))).toBe(true);
 });
 
-test('a skill first named with nothing to count keeps no day open', async () => {
+test('a skill or a field first named with nothing to count keeps no day open', async () => {
+  let ledger = await dayAt([100, 40, null]);
+  for (let n = 1; n <= 7; n += 1) ledger = (await close(ledger, only(100 + n, 40, null))).ledger;
+
+  expect(await closes(ledger, only(108, 40, 0))).toBe(true);
   expect(await closes(await dayAt(full), only(...full), { ...only(...full), '1009': [0, 0, 0] })).toBe(true);
 });
