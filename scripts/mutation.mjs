@@ -1,7 +1,9 @@
 // Changes the source in small ways and sees whether the tests notice: `npm run mutation` for all parts, which takes
 // hours, or `npm run mutation -- fields lease` for some. A part is a group of files and the fast tests that hold it.
+// `npm run mutation -- --quick belief` does in minutes what tests of pure functions allow: see mutation/quick.mjs.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { quickly } from './mutation/quick.mjs';
 
 const ledger = (...names) => names.map((name) => `src/ledger/${name}.ts`);
 
@@ -23,19 +25,19 @@ const parts = {
   lines: { files: ['src/metrics/snapshot-lines.ts'], tests: ['test/metrics/{rendering,snapshot-lines}.test.ts'] },
   belief: {
     files: ledger('belief', 'held', 'skill-entry', 'take-little', 'counts'),
-    tests: ['test/ledger/{one-count,fold-answer}.test.ts'],
+    tests: ['test/ledger/{one-count,held,skill-entry,take-little,counts,fold-answer}.test.ts'],
   },
   fold: {
     files: ledger('fold-answer', 'fold-skill', 'fold-tally', 'fresh', 'copies', 'floor', 'ledger'),
-    tests: ['test/ledger/{fold-answer,halves,contradiction,fresh}.test.ts'],
+    tests: ['test/ledger/{fold-answer,fold-skill,fold-tally,closing-answers,fresh,copies,ledger}.test.ts'],
   },
   closing: {
     files: ledger('closing', 'closed-day', 'next-step'),
-    tests: ['test/ledger/{closing,closed-day,fold-answer,next-step}.test.ts'],
+    tests: ['test/ledger/{closing,closed-day,closing-answers,next-step}.test.ts'],
   },
   witnesses: {
     files: ledger('witnesses', 'gaps', 'halves', 'contradiction', 'denied-intervals'),
-    tests: ['test/ledger/{gaps,halves,contradiction,denied-intervals,fold-answer}.test.ts'],
+    tests: ['test/ledger/{witnesses,gaps,halves,contradiction,denied-intervals}.test.ts'],
   },
 };
 
@@ -45,11 +47,16 @@ function figures(part) {
   const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
   const count = (...wanted) => statuses.filter((status) => wanted.includes(status)).length;
   const [killed, timedOut, survived] = [count('Killed'), count('Timeout'), count('Survived', 'NoCoverage')];
+  return row(part, { killed, timedOut, survived });
+}
+
+function row(part, { killed, timedOut, survived }) {
   const mutants = killed + timedOut + survived;
   return { part, mutants, killed, timedOut, survived, score: ((100 * (killed + timedOut)) / mutants).toFixed(1) };
 }
 
-const wanted = process.argv.slice(2);
+const isQuick = process.argv.includes('--quick');
+const wanted = process.argv.slice(2).filter((word) => word !== '--quick');
 const unknown = wanted.filter((part) => !Object.hasOwn(parts, part));
 if (unknown.length > 0) {
   console.error(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
@@ -59,6 +66,12 @@ if (unknown.length > 0) {
 const table = [];
 for (const part of wanted.length > 0 ? wanted : Object.keys(parts)) {
   const { files, tests } = parts[part];
+  if (isQuick) {
+    const { survivors, ...counts } = await quickly(parts[part]);
+    for (const line of survivors) console.log(line);
+    table.push(row(part, { ...counts, survived: survivors.length }));
+    continue;
+  }
   const args = ['stryker', 'run', '--mutate', files.join(','), '--incrementalFile', `.stryker/${part}.json`];
   const { status } = spawnSync('npx', args, {
     stdio: 'inherit',

@@ -119,7 +119,6 @@ function agreed({ level, answers, halves }: Doubt, explained: number, { limit, i
 }
 
 /** What lies beyond a level that has come to be shown is a doubt of its own. */
-function afresh({ shown, explained, last }: Omit<Belief, 'doubt'>, { limit }: Hearing): Doubt | undefined {
-  const isLarge = last - Math.max(shown, explained) > limit;
-  return isLarge ? { level: last, answers: 1, halves: undefined } : undefined;
+function afresh({ explained, last }: Omit<Belief, 'doubt'>, { limit }: Hearing): Doubt | undefined {
+  return last - explained > limit ? { level: last, answers: 1, halves: undefined } : undefined;
 }

@@ -38,7 +38,7 @@ export function isReadDue(
   { nextCloseMs, intervalMs }: { readonly nextCloseMs: number; readonly intervalMs: number },
 ): boolean {
   const times = [...hoursAfterClose.map((hours) => closedMs + hours * oneHourMs), nextCloseMs - intervalMs];
-  return times.some((atMs) => atMs > closedMs && readMs < atMs && nowMs >= atMs);
+  return times.some((atMs) => readMs < atMs && nowMs >= atMs);
 }
 
 export type FoldedClosedDay = {
@@ -75,13 +75,13 @@ export async function foldClosedDay(
     const after = fields.names.map((name, field) => {
       const said = sample === undefined ? (isWhole ? 0 : undefined) : countsOf(sample, fields)[field];
       const known = before[field];
-      if (said === undefined || said === known || (sample === undefined && known === undefined)) return known;
+      if (said === undefined || (sample === undefined && known === undefined)) return known;
       const change = said - (known ?? 0);
       if (!isLittle(Math.abs(change), most) && !(typeof halves === 'object' && said === (half?.[field] ?? 0))) {
         needsHalves ||= halves === undefined;
         return known;
       }
-      revised.set(name, revisedBy(revised.get(name), change));
+      if (change !== 0) revised.set(name, revisedBy(revised.get(name), change));
       return said;
     });
     if (after.some((count) => count !== undefined)) counts.set(skillId, after);

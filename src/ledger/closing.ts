@@ -19,7 +19,7 @@ export type ClosingWord = {
   readonly isPlausible: boolean;
   /** A call fact lies below what is shown, a field that has a series is left out, or what was held back is taken back. */
   readonly isDoubtful: boolean;
-  /** Something is held back that is not little, or a series from before the start is still to be shown. */
+  /** Something is held back that is not little, or a series that is new, or from before the start, is still to be shown. */
   readonly isHolding: boolean;
 };
 

@@ -30,7 +30,7 @@ export function isDayDenied(
   const isBeyond = (skillId: string, witnessed: Counts | undefined) => {
     const sample = interval?.samples.get(skillId);
     const own = sample && countsOf(sample, fields);
-    return (witnessed ?? []).some((count, field) => (count ?? 0) > (own?.[field] ?? 0));
+    return witnessed?.some((count, field) => (count ?? 0) > (own?.[field] ?? 0)) ?? false;
   };
   if ([...ledger.unborn].some(([skillId, counts]) => isBeyond(skillId, counts))) return true;
   for (const [skillId, { shown, open }] of ledger.skills) {

@@ -12,7 +12,6 @@ const tolerance = (count: number) => Math.max(3, 0.02 * count);
  */
 export async function isCopyOfDayBefore(ledger: Ledger, samples: Samples, fields: CountFields): Promise<boolean> {
   const { dayBefore, skills, unborn } = ledger;
-  if (dayBefore.size === 0 || samples.size === 0) return false;
   const facts = fields.callFacts.map((name) => fields.names.indexOf(name));
   const alike = { holds: true };
   let said = 0;
@@ -22,8 +21,10 @@ export async function isCopyOfDayBefore(ledger: Ledger, samples: Samples, fields
     if (!alike.holds) return;
     const counts = countsOf(sample, fields);
     const then = dayBefore.get(skillId);
-    alike.holds = then !== undefined || counts.every((count) => (count ?? 0) === 0);
-    if (then === undefined) return;
+    if (then === undefined) {
+      alike.holds = counts.every((count) => (count ?? 0) === 0);
+      return;
+    }
     const entry = skills.get(skillId);
     alike.holds = facts.every(
       (field) => Math.abs((counts[field] ?? 0) - (then[field] ?? 0)) <= tolerance(then[field] ?? 0),

@@ -78,7 +78,6 @@ function wordsOf(
   { isCopy, isConfirmed }: { readonly isCopy: boolean; readonly isConfirmed: boolean },
 ) {
   const nothing: Counts = fields.names.map(() => undefined);
-  const zeros: Counts = fields.names.map(() => 0);
   return (skillId: string) => {
     const entry = ledger.skills.get(skillId);
     const sample = answer.samples.get(skillId);
@@ -91,7 +90,7 @@ function wordsOf(
       isConfirmed,
       isCopy,
       isClosing: kind === 'close',
-      halves: typeof halves === 'object' ? (halves.get(skillId) ?? zeros) : halves,
+      halves: typeof halves === 'object' ? (halves.get(skillId) ?? []) : halves,
       busiestYesterday: busiest(ledger.dayBefore.get(skillId)),
       intervalsADay,
     };
@@ -127,7 +126,8 @@ function closedBy(
     facts,
     isPlausible: hasRows || (isWitnessed(ledger) && !(tally.hasCounts || ledger.unborn.size > 0)),
     isDoubtful: tally.isDoubtful,
-    isHolding: isHolding || (ledger.fresh?.isOpen === true && hasRows),
+    // A new series is scraped at zero before it shows what it counts, or Prometheus would not see it rise.
+    isHolding: isHolding || tally.isNewHeld || (ledger.fresh?.isOpen === true && hasRows),
   });
   const doubtfulAnswers = isHolding ? Math.max(1, ledger.doubtfulAnswers) : 0;
   if (!isClosed) return { ...ledger, closing, doubtfulAnswers };
@@ -149,14 +149,13 @@ function closedBy(
   };
 }
 
-/** Whether every interval of the day was asked for: only then an empty day may be a quiet one. */
+/** Whether every interval of the day was asked for: only then an empty day may be a quiet one. Gaps that were are gone by now. */
 function isWitnessed({ date, gaps, witnessedThroughMs }: Ledger): boolean {
-  return witnessedThroughMs !== undefined && gaps.every((gap) => gap.date !== date || gap.asked > 0);
+  return witnessedThroughMs !== undefined && gaps.every((gap) => gap.date !== date);
 }
 
 function stillUnborn(unborn: Ledger['unborn'], skills: Ledger['skills']): Ledger['unborn'] {
-  const rest = [...unborn].filter(([skillId, counts]) =>
-    counts.some((count, field) => (count ?? 0) > 0 && skills.get(skillId)?.shown[field] === undefined),
-  );
-  return rest.length === unborn.size ? unborn : new Map(rest);
+  const isWaiting = ([skillId, counts]: readonly [string, Counts]) =>
+    counts.some((count, field) => (count ?? 0) > 0 && skills.get(skillId)?.shown[field] === undefined);
+  return new Map([...unborn].filter(isWaiting));
 }

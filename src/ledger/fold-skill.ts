@@ -40,20 +40,24 @@ export type FoldedSkill = {
 export function foldSkill(skill: SkillWord): FoldedSkill {
   const { entry, word, seenOn } = skill;
   const limit = smallRise(busiest(entry?.shown), skill.busiestYesterday, skill.intervalsADay);
-  const late: number[] = [];
+  const late = word.map(() => 0);
   let isChanged = false;
   let isLargeHeld = false;
   let isLargeShown = false;
   let isPartial = false;
   const beliefs = word.map((said, field) => {
     const before = entry === undefined ? undefined : beliefOf(entry, field);
-    const after = said === undefined ? before : hear(skill, { before, said, field, limit });
-    late.push(lateOf(before, after));
-    if (after !== undefined && said === undefined) isPartial = true;
-    if (after === undefined || said === undefined) return after;
+    if (said === undefined) {
+      if (before !== undefined) isPartial = true;
+      return before;
+    }
+    const after = hear(skill, { before, said, field, limit });
+    if (after === undefined) return undefined;
+    const beyond = lateOf(before, after);
+    late[field] = beyond;
     if (after.shown !== before?.shown) isChanged = true;
     if (unexplained(after, said) > limit && !skill.isCopy) isLargeHeld = true;
-    if ((late[field] ?? 0) > limit) isLargeShown = true;
+    if (beyond > limit) isLargeShown = true;
     return after;
   });
   const last = word.map((said, field) => {
@@ -96,7 +100,6 @@ function asFarAsExplained(before: Belief, said: number): Belief {
   return { ...before, shown: Math.max(before.shown, Math.min(said, before.explained)) };
 }
 
-function lateOf(before: Belief | undefined, after: Belief | undefined): number {
-  if (before === undefined || after === undefined) return 0;
-  return Math.max(0, after.shown - Math.max(before.shown, before.explained));
+function lateOf(before: Belief | undefined, after: Belief): number {
+  return before === undefined ? 0 : Math.max(0, after.shown - Math.max(before.shown, before.explained));
 }

@@ -17,8 +17,10 @@ export type FoldTally = {
   hasCounts: boolean;
   /** More than is little at a close is held back of a skill. */
   isMuchHeld: boolean;
+  /** A series began with this answer, and has counts to come. */
+  isNewHeld: boolean;
   /** Skills of which something is held back. */
-  readonly held: string[];
+  readonly held: Set<string>;
   /** Counts lowered since the answer before, by field. */
   readonly newlyLowered: Map<string, number>;
   /** Shown beyond what intervals explained, by field. */
@@ -34,7 +36,8 @@ export function emptyTally(): FoldTally {
     isDoubtful: false,
     hasCounts: false,
     isMuchHeld: false,
-    held: [],
+    isNewHeld: false,
+    held: new Set(),
     newlyLowered: new Map(),
     late: new Map(),
   };
@@ -52,38 +55,38 @@ export function tallySkill(
   tally.isLargeHeld ||= folded.isLargeHeld;
   tally.isLargeShown ||= folded.isLargeShown;
   tally.isDoubtful ||= folded.isPartial;
-  tally.hasCounts ||= busiest(entry.shown) > 0 || busiest(entry.open?.explained) > 0;
-  late.forEach((n, field) => increase(tally.late, fields.names[field], n));
+  tally.hasCounts ||= busiest(entry.open?.explained ?? entry.shown) > 0;
+  fields.names.forEach((name, field) => increase(tally.late, name, late[field] ?? 0));
   if (entry.open === undefined && before?.open === undefined) return;
   const most = busiest(entry.shown);
   fields.names.forEach((name, field) => {
     const belief = beliefOf(entry, field);
     if (belief === undefined) return;
     const held = (wordOf(entry, field) ?? belief.shown) - belief.shown;
-    if (held !== heldBackBefore(before, field)) tally.isHeldChanged = true;
-    if (held > 0 && tally.held.at(-1) !== skillId) tally.held.push(skillId);
-    if (held > 0 && !isLittle(held, most)) tally.isMuchHeld = true;
+    const heldBefore = heldBackBefore(before, field);
+    if (held !== heldBefore) tally.isHeldChanged = true;
+    if (held > 0) tally.held.add(skillId);
+    if (!isLittle(held, most)) tally.isMuchHeld = true;
+    if (held > 0 && before?.shown[field] === undefined) tally.isNewHeld = true;
     if (held < 0 && fields.callFacts.includes(name)) tally.isDoubtful = true;
     if (isTakenBack(before, entry, field)) tally.isDoubtful = true;
-    if (held < 0 && isWhole && !isLowered(before, field)) increase(tally.newlyLowered, name, 1);
+    if (held < 0 && isWhole && heldBefore >= 0) increase(tally.newlyLowered, name, 1);
   });
 }
 
 function heldBackBefore(before: SkillEntry | undefined, field: number): number {
-  const shown = before?.shown[field];
-  return before === undefined || shown === undefined ? 0 : (wordOf(before, field) ?? shown) - shown;
+  if (before === undefined) return 0;
+  const shown = before.shown[field];
+  return shown === undefined ? 0 : (wordOf(before, field) ?? shown) - shown;
 }
 
 /** More was said before than was shown, and now less than that. */
 function isTakenBack(before: SkillEntry | undefined, after: SkillEntry, field: number): boolean {
-  const said = before && wordOf(before, field);
-  return said !== undefined && said > (before?.shown[field] ?? 0) && (wordOf(after, field) ?? 0) < said;
+  if (before === undefined) return false;
+  const said = wordOf(before, field) ?? 0;
+  return said > (before.shown[field] ?? 0) && (wordOf(after, field) ?? 0) < said;
 }
 
-function isLowered(entry: SkillEntry | undefined, field: number): boolean {
-  return entry !== undefined && (wordOf(entry, field) ?? 0) < (entry.shown[field] ?? 0);
-}
-
-function increase(counts: Map<string, number>, name: string | undefined, by: number): void {
-  if (by > 0 && name !== undefined) counts.set(name, (counts.get(name) ?? 0) + by);
+function increase(counts: Map<string, number>, name: string, by: number): void {
+  if (by > 0) counts.set(name, (counts.get(name) ?? 0) + by);
 }

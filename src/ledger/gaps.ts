@@ -17,9 +17,9 @@ export async function bookInterval(
   { samples }: Answer,
   { fields, zone }: { readonly fields: CountFields; readonly zone: string },
 ): Promise<Ledger> {
-  const { witnessedThroughMs } = ledger;
-  if (witnessedThroughMs !== undefined && interval.endMs <= witnessedThroughMs) return ledger;
-  const missed = witnessedThroughMs === undefined ? [] : gapsBetween(witnessedThroughMs, interval.startMs, zone);
+  const { witnessedThroughMs: fromMs = interval.startMs } = ledger;
+  if (interval.endMs <= fromMs) return ledger;
+  const missed = gapsBetween(fromMs, interval.startMs, zone);
   const booked = await bookWitness(ledger, dayOf(interval.startMs, zone).date, samples, fields);
   const gaps = joined([...ledger.gaps, ...missed], zone).filter(({ date }) => date >= ledger.date);
   return { ...booked, gaps, witnessedThroughMs: interval.endMs };
@@ -58,14 +58,16 @@ function isSame(one: Span, other: Span): boolean {
   return one.startMs === other.startMs && one.endMs === other.endMs;
 }
 
-/** One gap for each day touched; a whole day as its halves, because as one it would be the day's own question. */
+/**
+ * The halves of each day's part. They are joined again unless that would be the day's own question, or one that the
+ * format cannot name.
+ */
 function gapsBetween(fromMs: number, toMs: number, zone: string): readonly Gap[] {
   const gaps: Gap[] = [];
   for (let startMs = fromMs; startMs < toMs;) {
     const day = dayOf(startMs, zone);
     const endMs = Math.min(toMs, day.endMs);
-    const spans = startMs === day.startMs && endMs === day.endMs ? halvesOf({ startMs, endMs }) : [{ startMs, endMs }];
-    for (const span of spans) gaps.push({ ...span, date: day.date, asked: 0, said: new Map() });
+    for (const span of halvesOf({ startMs, endMs })) gaps.push({ ...span, date: day.date, asked: 0, said: new Map() });
     startMs = endMs;
   }
   return gaps;

@@ -18,14 +18,17 @@ export function heldSums(
   skills: ReadonlyMap<string, SkillEntry>,
   { names }: CountFields,
 ): ReadonlyMap<string, HeldSum> {
-  const up = names.map(() => 0);
-  const back = names.map(() => 0);
-  for (const entry of skills.values()) {
-    if (entry.open === undefined) continue;
-    heldOf(entry).forEach((held = 0, field) => {
-      up[field] = (up[field] ?? 0) + Math.max(0, held);
-      back[field] = (back[field] ?? 0) + Math.max(0, -held);
-    });
+  const held = [...skills.values()].filter(({ open }) => open !== undefined).map(heldOf);
+  return new Map(names.map((name, field) => [name, sumOf(held, field)]));
+}
+
+function sumOf(held: readonly Counts[], field: number): HeldSum {
+  let up = 0;
+  let back = 0;
+  for (const amounts of held) {
+    const amount = amounts[field] ?? 0;
+    up += Math.max(0, amount);
+    back += Math.max(0, -amount);
   }
-  return new Map(names.map((name, field) => [name, { up: up[field] ?? 0, back: back[field] ?? 0 }]));
+  return { up, back };
 }

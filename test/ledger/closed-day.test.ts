@@ -88,10 +88,96 @@ test('a blank, and a skill that an answer not understood whole lacks, leave what
 
   expect(blank.day.counts.get('1001')).toEqual([2, 1, 1]);
   expect(partial.day.counts.get('1001')).toEqual([2, 1, 1]);
+  expect([blank.needsHalves, partial.needsHalves]).toEqual([false, false]);
 });
 
 test('a skill that was named after the close is shown', async () => {
   const { day } = await reread(closedDay(100, 40, 30), { '1001': [100, 40, 30], '1002': [1, 0, null] });
 
   expect(day.counts.get('1002')).toEqual([1, 0, undefined]);
+});
+
+test('what is late to two skills is told as one sum by field, what was taken back apart', async () => {
+  const two: ClosedDay = {
+    ...closedDay(),
+    counts: new Map([
+      ['1001', [100, 40, 30]],
+      ['1002', [50, 3, 2]],
+    ]),
+  };
+  const { day, revised } = await reread(two, { '1001': [101, 40, 28], '1002': [52, 3, 3] });
+
+  expect(day.counts.get('1002')).toEqual([52, 3, 3]);
+  expect(Object.fromEntries(revised)).toEqual({
+    calls: { raised: 3, lowered: 0 },
+    recalled: { raised: 1, lowered: 2 },
+  });
+});
+
+test('little is taken on one word, measured by the busiest count of the skill, up or down', async () => {
+  const after = async (...row: number[]) =>
+    (await reread(closedDay(500, 40, 30), { '1001': row })).day.counts.get('1001');
+
+  expect(await after(510, 30, 30)).toEqual([510, 30, 30]);
+  expect(await after(511, 29, 30)).toEqual([500, 40, 30]);
+});
+
+test('of halves that could not be read nothing large is taken, and they are not asked again', async () => {
+  const before = closedDay(100, 40, 30);
+
+  expect(await reread(before, { '1001': [150, 40, 30] }, { halves: 'unreadable' })).toMatchObject({
+    needsHalves: false,
+    day: { counts: before.counts },
+  });
+});
+
+test('a skill, or a field, that both halves lack has 0, and an answer may empty it so', async () => {
+  const gone = await reread(closedDay(100, 40, 30), {}, { halves: halves({}) });
+  const blank = await reread(
+    closedDay(100, 40, 30),
+    { '1001': [100, 0, 30] },
+    { halves: halves({ '1001': [100, null, 30] }) },
+  );
+
+  expect(gone.day.counts.get('1001')).toEqual([0, 0, 0]);
+  expect(blank.day.counts.get('1001')).toEqual([100, 0, 30]);
+});
+
+test('a field that was never named stays without a count when a whole answer lacks the skill', async () => {
+  const { day, revised } = await reread(closedDay(2, undefined, 1), {});
+
+  expect(day.counts.get('1001')).toEqual([0, undefined, 0]);
+  expect([...revised.keys()]).toEqual(['calls', 'recalled']);
+});
+
+test('a field first named after the close is shown, one that says what is known is no revision', async () => {
+  const { day, revised } = await reread(closedDay(100, undefined, 30), { '1001': [100, 0, 30] });
+
+  expect(day.counts.get('1001')).toEqual([100, 0, 30]);
+  expect([...revised.keys()]).toEqual([]);
+});
+
+test('a skill of which nothing but blanks is known is not kept, a large new one waits for halves', async () => {
+  const rows: Rows = { '1001': [1, 0, 0], '1002': [null, null, null], '1003': [90, 0, 0] };
+  const alone = await reread(closedDay(1, 0, 0), rows);
+  const agreed = await reread(closedDay(1, 0, 0), rows, { halves: halves(rows) });
+
+  expect([...alone.day.counts.keys()]).toEqual(['1001', '1003']);
+  expect(alone.day.counts.get('1003')).toEqual([undefined, 0, 0]);
+  expect(alone.needsHalves).toBe(true);
+  expect(agreed.day.counts.get('1003')).toEqual([90, 0, 0]);
+});
+
+test('a blank last word leaves a closed day with what was shown', async () => {
+  const { ledger } = await close(await dayAt([100, 40, 30]), { '1001': [100, null, 30] });
+
+  expect(closedDayOf(ledger, 5_000).counts.get('1001')).toEqual([100, 40, 30]);
+});
+
+test('no read is due at the very close, nor for a last interval that lies before it', () => {
+  const day = closedDay(1);
+
+  expect(isReadDue(day, closedMs, { nextCloseMs: closedMs + hour / 12, intervalMs: hour / 12 })).toBe(false);
+  expect(isReadDue(day, closedMs + hour / 2, { nextCloseMs: closedMs, intervalMs: hour / 12 })).toBe(false);
+  expect(isReadDue(day, closedMs + hour - 1, { nextCloseMs: 48 * hour, intervalMs: hour / 12 })).toBe(false);
 });

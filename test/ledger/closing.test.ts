@@ -63,6 +63,7 @@ test('two answers are the same where their call facts and blanks are, whatever e
   expect(digestOf(['7', [5, 3, 1]])).not.toBe(one);
   expect(digestOf(['8', [5, 2, 1]])).not.toBe(one);
   expect(digestOf(['7', [5, 2, undefined]])).not.toBe(one);
+  expect(digestOf(['7', [5, 0, 0]])).not.toBe(digestOf());
 });
 
 test('which field is left out tells answers apart, and so does where one skill ends', () => {

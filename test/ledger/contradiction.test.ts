@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { maxClosingAnswers } from '../../src/ledger/closing.ts';
+import { maxClosingAnswers, maxDoubtfulClosingAnswers } from '../../src/ledger/closing.ts';
 import {
   afterDenial,
+  growth,
   isDayDenied,
   isIntervalDenied,
   less,
@@ -10,8 +11,9 @@ import {
   together,
   withoutInterval,
 } from '../../src/ledger/contradiction.ts';
-import { beginDay } from '../../src/ledger/ledger.ts';
-import { answer, dayAt, fields, monday, read, shownAsItIs, tuesday, witness } from './support.ts';
+import { asFloor } from '../../src/ledger/floor.ts';
+import { beginDay, type Ledger } from '../../src/ledger/ledger.ts';
+import { answer, close, dayAt, fields, monday, read, shownAsItIs, tuesday, witness, type Rows } from './support.ts';
 
 const quiet = async () => beginDay(await shownAsItIs({ '1001': [9, 1, 1] }), monday);
 const span = (from: number, to: number) => ({ startMs: from * 300_000, endMs: to * 300_000 });
@@ -48,6 +50,70 @@ test('where data usually comes late, an empty interval is not denied by as much 
   expect(isIntervalDenied(ledger, answer({}), answer({ '1001': [206, 0, 0] }), fields)).toBe(false);
 });
 
+test('beside an interval, an empty day is denied only by what was known without that interval', async () => {
+  const own = answer({ '1001': [5, 0, 0], '1009': [2, 0, 0] });
+  const denied = async (rows: Rows) => isDayDenied(await witness(await quiet(), rows), answer({}), fields, own);
+
+  expect(await denied({ '1001': [5, 0, 0], '1009': [2, 0, 0] })).toBe(false);
+  expect(await denied({ '1001': [6, 0, 0] })).toBe(true);
+  expect(await denied({ '1001': [5, 1, 0] })).toBe(true);
+  expect(await denied({ '1009': [3, 0, 0] })).toBe(true);
+  expect(await denied({ '1002': [1, 0, 0] })).toBe(true);
+  expect(isDayDenied(await dayAt([5, 0, 0]), answer({}), fields, own)).toBe(true);
+});
+
+test('an empty interval is not denied before it is known which skills had series, nor one not understood whole', async () => {
+  const ledger = await dayAt([10, 0, 0]);
+  const day = answer({ '1001': [900, 0, 0] });
+  const fresh = { answers: 1, isOpen: true, named: new Map() };
+
+  expect(isIntervalDenied(ledger, answer({ '1001': [0, 0, 0] }), day, fields)).toBe(true);
+  expect(isIntervalDenied({ ...ledger, fresh }, answer({}), day, fields)).toBe(false);
+  expect(isIntervalDenied(ledger, answer({}, false), day, fields)).toBe(false);
+});
+
+test('late data may come in three times its usual amount, and at least three at once', async () => {
+  const denied = async (usualLate: number, calls: number) =>
+    isIntervalDenied(
+      { ...(await dayAt([10, 0, 0])), usualLate },
+      answer({}),
+      answer({ '1001': [calls, 0, 0] }),
+      fields,
+    );
+
+  expect([await denied(2, 16), await denied(2, 17)]).toEqual([false, true]);
+  expect([await denied(0.5, 13), await denied(0.5, 14)]).toEqual([false, true]);
+});
+
+test('a day grows by its call facts, skill by skill, beyond what was said, shown or waits for a series', async () => {
+  const seen = await witness(await dayAt([10, 5, 1]), { '1001': [2, 0, 0], '1002': [3, 0, 0] });
+  const grown = (rows: Rows) => growth(seen, answer(rows).samples, fields);
+
+  expect(grown({ '1001': [12, 5, 9] })).toBe(0);
+  expect(grown({ '1001': [13, 7, 1] })).toBe(3);
+  expect(grown({ '1001': [9, 6, 1] }), 'what is lower makes up for nothing').toBe(1);
+  expect(grown({ '1002': [4, 1, 0], '1003': [5, null, 0] })).toBe(7);
+  const raised = (await read(seen, { '1001': [15, 5, 1] })).ledger;
+  expect(growth(raised, answer({ '1001': [16, 5, 1] }).samples, fields)).toBe(1);
+  expect(growth(asFloor(raised), answer({ '1001': [15, 5, 1] }).samples, fields)).toBe(3);
+});
+
+test('a denied closing answer agrees with none', async () => {
+  const once = (await close(await dayAt([10, 0, 0]), { '1001': [10, 0, 0] })).ledger;
+  const denied = afterDenial(once, 'close');
+
+  expect(denied.closing).toEqual({ answers: 2, agreeing: 0, facts: undefined });
+  expect((await close(denied, { '1001': [10, 0, 0] })).ledger.isClosed).toBe(false);
+});
+
+test('while something large is held back, a day closes after sixteen denied answers', async () => {
+  let ledger: Ledger = { ...(await dayAt([10, 0, 0])), doubtfulAnswers: 1 };
+  for (let taken = 1; taken < maxDoubtfulClosingAnswers; taken += 1) ledger = afterDenial(ledger, 'close');
+
+  expect(ledger.isClosed).toBe(false);
+  expect(afterDenial(ledger, 'close').isClosed).toBe(true);
+});
+
 test('a denied answer leaves all as it was, but a day closes after eight of them', async () => {
   const day = await dayAt([10, 0, 0]);
   let ledger = day;
@@ -80,8 +146,31 @@ test('a denied interval is asked together with the one before it, which is then 
   expect(Object.fromEntries(found.samples)).toEqual({ '1001': { calls: 2, declined: 1, recalled: 0 } });
 });
 
+test('the other window begins with its day, not before', () => {
+  expect(otherIntervalForm(span(7, 8), span(6, 7), span(6, 7).startMs)).toEqual(span(6, 8));
+  expect(otherIntervalForm(span(7, 8), undefined, 0)).toBeUndefined();
+  expect(otherDayForm('read', span(7, 8).startMs, span(7, 8))).toBeUndefined();
+  expect(otherDayForm('read', span(8, 9).startMs, span(7, 8))).toBeUndefined();
+});
+
+test('of two windows nothing is below 0, a blank in one is a blank, and both have to be understood whole', () => {
+  const [one, other] = [answer({ '1': [1, null, 5], '2': [2, 0, 0] }), answer({ '1': [3, 1, null] }, false)];
+
+  expect(Object.fromEntries(less(one, other, fields).samples)).toEqual({
+    '1': { calls: 0, declined: undefined, recalled: undefined },
+    '2': { calls: 2, declined: 0, recalled: 0 },
+  });
+  expect(Object.fromEntries(less(other, one, fields).samples)).toEqual({
+    '1': { calls: 2, declined: undefined, recalled: undefined },
+  });
+  expect(
+    [less(one, other, fields), less(other, one, fields), together(one, one, fields)].map(({ isWhole }) => isWhole),
+  ).toEqual([false, false, true]);
+});
+
 test('an interval that stays denied is as one never answered', async () => {
   const ledger = { ...(await dayAt([10, 0, 0])), date: tuesday, witnessedThroughMs: span(7, 8).endMs };
 
   expect(withoutInterval(ledger, span(7, 8)).witnessedThroughMs).toBe(span(7, 8).startMs);
+  expect(withoutInterval(ledger, span(6, 7)), 'another was answered since').toBe(ledger);
 });

@@ -84,6 +84,7 @@ test('the first answers end with the second that names nobody new, at the latest
 
 test('an answer not understood whole names skills and ends nothing; an empty one does neither', () => {
   expect(after(heard(1), { '1': [5, 1, 0] }, { isWhole: false })).toEqual(heard(1, { '1': [5, 1, 0] }));
+  expect(after(heard(0, { '1': [5, 1, 0] }), { '1': [5, 1, 0] })?.isOpen, 'the first that is understood').toBe(true);
   const before = heard(2, { '1': [5, 1, 0] });
   expect(after(before, {})).toBe(before);
   expect(after(undefined, { '1': [5, 1, 0] })).toBeUndefined();

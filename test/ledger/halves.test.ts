@@ -61,3 +61,30 @@ test('an answer that was held goes on being counted when its halves cannot be re
 
   expect(ledger.skills.get('1001')?.shown).toEqual([5_000, 0, 0]);
 });
+
+test('without state the halves are asked only with the first answer, and not once it is known who had series', async () => {
+  const fresh = (answers: number, isOpen: boolean): Ledger => ({
+    ...freshLedger(monday),
+    fresh: { answers, isOpen, named: new Map() },
+  });
+
+  expect(halvesToAsk(fresh(1, true), 'read', asking)).toEqual([]);
+  expect(halvesToAsk(fresh(0, false), 'read', asking)).toEqual([]);
+  expect(halvesToAsk(fresh(0, true), 'close', asking)).toEqual(both);
+});
+
+test('a day of which nothing is doubted is not asked in halves, not even as it closes', async () => {
+  expect(halvesToAsk(await doubtful(0), 'close', asking)).toEqual([]);
+});
+
+test("a skill of one half alone, and a field of one half alone, are that half's", async () => {
+  const [one, other] = [answer({ '1': [5, null, 0], '2': [1, 0, 0] }), answer({ '1': [2, 3, null], '3': [4, 0, 0] })];
+
+  expect(await sumOfHalves([one, other], fields)).toEqual(
+    new Map([
+      ['1', [7, 3, 0]],
+      ['2', [1, 0, 0]],
+      ['3', [4, 0, 0]],
+    ]),
+  );
+});

@@ -50,6 +50,7 @@ test('what intervals explain is shown at once, and what the answer does not say 
 
   expect(believe(before, 107, hearing())).toEqual(settled(107));
   expect(believe(before, 103, hearing())).toEqual(settled(103));
+  expect(believe(before, 100, hearing())).toEqual(settled(100));
 });
 
 test('of a word beyond what is explained, the explained part is shown at once and the rest when said twice', () => {
@@ -82,6 +83,7 @@ test.each([
 
 test('halves that confirm a part of a rise show that part, as fast as its own size allows', () => {
   expect(shownOver(8, 300, hearing(108))).toEqual([100, 108, 108, 108, 108, 108, 108, 108]);
+  expect(shownOver(3, 300, hearing(110))).toEqual([100, 110, 110]);
   expect(shownOver(6, 300, hearing(130))).toEqual([100, 100, 100, 100, 100, 130]);
 });
 
@@ -115,6 +117,7 @@ test('a doubt whose level the intervals have explained since is over: a further 
   });
 
   expect(believe(explained(150), 200, hearing()).doubt).toEqual({ level: 200, answers: 1, halves: undefined });
+  expect(believe(explained(150), 200, hearing(190)).doubt).toEqual({ level: 200, answers: 1, halves: 190 });
   expect(believe(explained(151), 200, hearing()).doubt).toEqual({ level: 151, answers: 6, halves: undefined });
 });
 
