@@ -183,3 +183,48 @@ test('of several reports the last gives way first, and the first keeps all its r
     { intervalEvery: expect.any(Number) as number },
   ]);
 });
+
+const hundred: Demand = { refreshes: 100, reports: 1, extras: 7, dayCounters: true, refreshesPerHour: 10 };
+
+test.each<[number, number, number, string]>([
+  [207, 1, 1, 'all reads'],
+  [206, 1, 2, 'one too few, so every second day read'],
+  [117, 1, 10, 'day reads at one an hour'],
+  [116, 2, 10, 'one fewer, so every second interval read too'],
+  [18, 100, 10, 'one interval read beside the hourly day reads'],
+  [17, 20, 20, 'both alike, because the hourly day reads would take all'],
+  [8, 200, 200, 'one read'],
+  [7, Infinity, Infinity, 'nothing but the calls for names'],
+  [0, Infinity, Infinity, 'nothing'],
+])(
+  '%i calls for a hundred refreshes pay for every %d. interval read and every %d. day read: %s',
+  (left, interval, day) => {
+    expect(thinningOf(left, hundred)).toEqual({ intervalEvery: interval, dayEvery: day });
+  },
+);
+
+test.each<[number, number, string]>([
+  [107, 1, 'all reads'],
+  [106, 2, 'one too few'],
+  [8, 100, 'one read'],
+  [7, Infinity, 'nothing but the calls for names'],
+])('%i calls for a hundred refreshes without day counters pay for every %d. interval read: %s', (left, interval) => {
+  expect(thinningOf(left, { ...hundred, dayCounters: false }).intervalEvery).toBe(interval);
+});
+
+test.each<[number, readonly number[], string]>([
+  [150, [2, Infinity], 'the first takes 100 interval and 50 day reads'],
+  [160, [2, 20], 'the first leaves 10'],
+  [135, [3, 200], 'the first takes 34 day reads, the third of a hundred and the first of all'],
+  [45, [10, 200], 'the first takes 34 interval reads and 10 day reads'],
+])('of %i calls each of two reports makes its day read at every %j. refresh: %s', (left, days) => {
+  const thinnings = thinningFor(left, { ...hundred, extras: 0, reports: 2 });
+
+  expect(thinnings.map(({ dayEvery }) => dayEvery)).toEqual(days);
+});
+
+test('without day counters the next report gets the calls that the first leaves', () => {
+  const thinnings = thinningFor(150, { ...hundred, dayCounters: false, extras: 0, reports: 2 });
+
+  expect(thinnings.map(({ intervalEvery }) => intervalEvery)).toEqual([1, 2]);
+});
