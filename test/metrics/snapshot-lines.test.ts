@@ -144,16 +144,20 @@ test('a field that no family tells is left out, and the others stand', async () 
 test('others have their turn too while the many lines of a family are put together', async () => {
   const ids = Array.from({ length: 5_001 }, (_, n) => String(n));
   const turnsFor = (sample: Sample) =>
-    turnsDuring(async () => {
+    turnsDuring(() => {
       const samples = new Map(ids.map((id) => [id, sample]));
-      await renderSnapshot(snapshotWith({ interval: { span, samples, staleAtMs: 111 } }), () => families);
+      return renderSnapshot(snapshotWith({ interval: { span, samples, staleAtMs: 111 } }), () => families);
     });
 
   expect(await turnsFor({ treatment: 1 })).toBe((await turnsFor({})) + 1);
 });
 
+test('few lines are put together at once', async () => {
+  expect(await turnsDuring(() => renderSnapshot(full, () => families))).toBe(0);
+});
+
 /** How often the event loop comes round meanwhile. */
-async function turnsDuring(work: () => Promise<void>): Promise<number> {
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   const count = () => {
     turns += 1;

@@ -203,6 +203,12 @@ test.each<[number, number, number, string]>([
   },
 );
 
+test('the last day reads of a day are spread over what is left of it', () => {
+  const eleven = { ...hundred, refreshes: 11 };
+
+  expect(thinningOf(eleven.extras + 11 + 2, eleven)).toEqual({ intervalEvery: 1, dayEvery: 6 });
+});
+
 test.each<[number, number, string]>([
   [107, 1, 'all reads'],
   [106, 2, 'one too few'],
