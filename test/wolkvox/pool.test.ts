@@ -13,6 +13,7 @@ import {
   poolOn,
   remainingCalls,
   type Pool,
+  whileProbing,
 } from '../../src/wolkvox/pool.ts';
 
 const oneLicense = { licenses: 1, share: 0.8 };
@@ -71,6 +72,32 @@ test('after a refusal one probe an hour may go out, and the first that works end
   expect([0, 3_599_999, 3_600_000].map((nowMs) => mayCall(refused, oneLicense, nowMs))).toEqual([false, false, true]);
   expect(mayCall(afterProbe(afterCall(refused)), oneLicense, 3_600_001)).toBe(true);
   expect(afterProbe(today)).toBe(today);
+});
+
+test('a probe that is on its way is the only one for an hour, whatever becomes of it', () => {
+  const refused = afterRefusal(calls(today, 10), 1_000, 0);
+  const probing = whileProbing(refused, 4_000_000);
+
+  expect(probing).toEqual({ ...refused, probeFromMs: 7_600_000 });
+  expect([4_000_001, 7_599_999, 7_600_000].map((nowMs) => mayCall(probing, oneLicense, nowMs))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect(whileProbing(today, 4_000_000)).toBe(today);
+});
+
+test('a probe that works was the first call of a full pool', () => {
+  const refused = { ...afterRefusal(calls(today, 10), 1_000, 0), limit: 1_000 };
+
+  expect(afterProbe(refused)).toEqual({ ...today, own: 1, total: 1, limit: 1_000 });
+});
+
+test('of two pools that turn out to be one, the count of the later day holds', () => {
+  const tomorrow = calls(emptyPool('2026-03-05'), 2);
+
+  expect(merged(calls(today, 5), tomorrow)).toBe(tomorrow);
+  expect(merged(tomorrow, calls(today, 5))).toBe(tomorrow);
 });
 
 test('a clock set back does not hold a probe for longer than an hour', () => {
