@@ -236,14 +236,17 @@ test('the last day reads of a day are spread over what is left of it', () => {
   expect(thinningOf(eleven.extras + 11 + 2, eleven)).toEqual({ intervalEvery: 1, dayEvery: 6 });
 });
 
-test.each<[number, number, string]>([
-  [107, 1, 'all reads'],
-  [106, 2, 'one too few'],
-  [8, 100, 'one read'],
-  [7, Infinity, 'nothing but the calls for names'],
-])('%i calls for a hundred refreshes without day counters pay for every %d. interval read: %s', (left, interval) => {
-  expect(thinningOf(left, { ...hundred, dayCounters: false }).intervalEvery).toBe(interval);
-});
+test.each<[number, number, number, string]>([
+  [107, 1, 1, 'all reads, so that nothing is thinned'],
+  [106, 2, Infinity, 'one too few'],
+  [8, 100, Infinity, 'one read'],
+  [7, Infinity, Infinity, 'nothing but the calls for names'],
+])(
+  '%i calls for a hundred refreshes without day counters: every %d. interval, every %d. day: %s',
+  (left, interval, day) => {
+    expect(thinningOf(left, { ...hundred, dayCounters: false })).toEqual({ intervalEvery: interval, dayEvery: day });
+  },
+);
 
 test.each<[number, readonly number[], string]>([
   [150, [2, Infinity], 'the first takes 100 interval and 50 day reads'],
