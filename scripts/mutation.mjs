@@ -19,7 +19,7 @@ const parts = {
     files: ['src/wolkvox/retry.ts', 'src/refresh/back-off.ts'],
     tests: ['test/wolkvox/retry.test.ts', 'test/refresh/back-off.test.ts'],
   },
-  pool: { files: ['src/wolkvox/pool-plan.ts'], tests: ['test/wolkvox/pool.test.ts'] },
+  pool: { files: ['src/wolkvox/pool-plan.ts', 'src/wolkvox/pool.ts'], tests: ['test/wolkvox/pool.test.ts'] },
   calendar: { files: ['src/base/calendar.ts'], tests: ['test/base/calendar.test.ts'] },
   lease: { files: ['src/lease/decision.ts'], tests: ['test/lease/decision.test.ts'] },
   lines: { files: ['src/metrics/snapshot-lines.ts'], tests: ['test/metrics/{rendering,snapshot-lines}.test.ts'] },

@@ -25,7 +25,7 @@ export type VendorWindow = {
 
 /** Whether `name` is an IANA zone this runtime knows. Fixed offsets such as `-05:00` are not names. */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -129,10 +129,10 @@ function vendorTime(instantMs: number, zone: string): string {
 function occurrences(instantMs: number, zone: string): { first: number; second: number } {
   if (dayOf(instantMs, zone).isEven) return { first: instantMs, second: instantMs };
   const wall = at(instantMs, zone).toPlainDateTime();
-  const [first, second] = (['earlier', 'later'] as const).map(
-    (disambiguation) => wall.toZonedDateTime(zone, { disambiguation }).epochMilliseconds,
-  );
-  return { first: first ?? instantMs, second: second ?? instantMs };
+  return {
+    first: wall.toZonedDateTime(zone, { disambiguation: 'earlier' }).epochMilliseconds,
+    second: wall.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds,
+  };
 }
 
 function remembered(date: Temporal.PlainDate, zone: string): Day {

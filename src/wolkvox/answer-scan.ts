@@ -54,7 +54,7 @@ export function createAnswerScan(bounds: JsonBounds): AnswerScan {
   return {
     take: (bytes) => {
       const at = hasBegun ? 0 : seekBegin(bytes);
-      if (hasBegun && !isOver(counter)) {
+      if (!isOver(counter)) {
         const behind = takeBytes(counter, bytes, at, seen);
         if (isOver(counter)) end = seen + behind;
       }

@@ -42,7 +42,7 @@ export function rowsOf(httpStatus: number, json: string | undefined): VendorRows
   if (!isNone(envelope.error)) throw refusalOf(undefined, envelope.msg);
   const rows = rowsIn(envelope);
   const announced = announcedIn(envelope.msg);
-  if (rows.length === 0 && announced !== undefined && announced > 0) {
+  if (rows.length === 0 && (announced ?? 0) > 0) {
     throw new CallError('bad_response', `the answer speaks of ${announced} records and holds none`);
   }
   return { rows, announced, noRows: rows.length === 0 ? 'empty_list' : undefined };
@@ -77,7 +77,7 @@ function isNone(error: unknown): boolean {
 
 /** `N records were found`, at times with a blank before it. */
 function announcedIn(msg: string): number | undefined {
-  const [, digits] = /^\s*(\d{1,9}) records?\b/i.exec(msg) ?? [];
+  const digits = /^\s*(\d{1,9}) records?\b/i.exec(msg)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 

@@ -3,13 +3,14 @@ export type Thinning = { readonly intervalEvery: number; readonly dayEvery: numb
 
 /** What is still wanted from a pool until local midnight, by all operations that share it. */
 export type Demand = {
+  /** At least 1. */
   readonly refreshes: number;
   /** Reports read at each refresh. */
   readonly reports: number;
   /** Calls for names and for the pool's own state. */
   readonly extras: number;
   readonly dayCounters: boolean;
-  /** Refreshes in an hour: day reads are thinned to one an hour before interval reads are thinned at all. */
+  /** Refreshes in an hour, at least 1: day reads are thinned to one an hour before interval reads are thinned at all. */
   readonly refreshesPerHour: number;
 };
 
@@ -28,10 +29,10 @@ export function neededCalls({ refreshes, reports, extras, dayCounters }: Demand)
  * their counters then step less often and stay exact, while an interval not read is lost to the gauges.
  */
 export function thinningFor(remaining: number, demand: Demand): readonly Thinning[] {
-  let calls = Math.max(0, remaining - demand.extras);
+  let calls = remaining - demand.extras;
   return Array.from({ length: demand.reports }, () => {
     const thinning = thinningOfOne(calls, demand);
-    calls = Math.max(0, calls - callsUnder(thinning, demand));
+    calls -= callsUnder(thinning, demand);
     return thinning;
   });
 }
@@ -40,10 +41,10 @@ function thinningOfOne(calls: number, { refreshes, dayCounters, refreshesPerHour
   if (calls >= refreshes * readsPerRefresh(dayCounters)) return { intervalEvery: 1, dayEvery: 1 };
   if (!dayCounters) return { intervalEvery: every(refreshes, calls), dayEvery: Infinity };
 
-  const fewestDayReads = Math.ceil(refreshes / Math.max(1, refreshesPerHour));
+  const fewestDayReads = Math.ceil(refreshes / refreshesPerHour);
   if (calls - refreshes >= fewestDayReads) return { intervalEvery: 1, dayEvery: every(refreshes, calls - refreshes) };
   if (calls > fewestDayReads) {
-    return { intervalEvery: every(refreshes, calls - fewestDayReads), dayEvery: Math.max(1, refreshesPerHour) };
+    return { intervalEvery: every(refreshes, calls - fewestDayReads), dayEvery: refreshesPerHour };
   }
   const both = every(2 * refreshes, calls);
   return { intervalEvery: both, dayEvery: both };
@@ -53,6 +54,7 @@ function callsUnder({ intervalEvery, dayEvery }: Thinning, { refreshes, dayCount
   return Math.ceil(refreshes / intervalEvery) + (dayCounters ? Math.ceil(refreshes / dayEvery) : 0);
 }
 
+/** Infinity where no calls are left. */
 function every(refreshes: number, calls: number): number {
-  return calls <= 0 ? Infinity : Math.max(1, Math.ceil(refreshes / calls));
+  return Math.ceil(refreshes / Math.max(0, calls));
 }

@@ -70,11 +70,11 @@ export function merged(one: Pool, other: Pool): Pool {
  * the pool really spent, the vendor would refuse, and the field's meaning is not documented.
  */
 export function corrected(pool: Pool, { limit = pool.limit, usedByToken, usedByAll }: TokenInfo): Pool {
-  const believable = [usedByToken, usedByAll].filter((used) => used !== undefined && used < (limit ?? Infinity));
+  const believable = [usedByToken ?? Infinity, usedByAll ?? Infinity].filter((used) => used < (limit ?? Infinity));
   return {
     ...pool,
     limit,
-    total: highest(believable.map(Number), Math.max(pool.own, believable.length > 0 ? 0 : pool.total)),
+    total: highest(believable, Math.max(pool.own, believable.length > 0 ? 0 : pool.total)),
   };
 }
 

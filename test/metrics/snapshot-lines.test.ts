@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { reportFamilies } from '../../src/metrics/families/report.ts';
 import { renderSnapshot } from '../../src/metrics/snapshot-lines.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import type { Sample } from '../../src/wolkvox/reports/rows.ts';
 import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
 import { snapshotWith } from '../support/snapshots.ts';
 
@@ -131,3 +132,39 @@ test('gauges end when they are too old to show; counters and what is known of th
   expect(staleAtMs(nameOf(families.closedDay, 'treatment'))).toBeUndefined();
   expect(staleAtMs('wolkvox_up')).toBeUndefined();
 });
+
+test('a field that no family tells is left out, and the others stand', async () => {
+  const { treatment } = families.interval;
+  const pieces = await renderSnapshot(full, () => ({ ...families, interval: { treatment } }));
+
+  expect(pieces.get(treatment.name)?.lines.toString()).toContain('skill_id="7"} 3\n');
+  expect([...pieces.keys()]).not.toContain(nameOf(families.interval, 'service_level_up'));
+});
+
+test('others have their turn too while the many lines of a family are put together', async () => {
+  const ids = Array.from({ length: 5_001 }, (_, n) => String(n));
+  const turnsFor = (sample: Sample) =>
+    turnsDuring(() => {
+      const samples = new Map(ids.map((id) => [id, sample]));
+      return renderSnapshot(snapshotWith({ interval: { span, samples, staleAtMs: 111 } }), () => families);
+    });
+
+  expect(await turnsFor({ treatment: 1 })).toBe((await turnsFor({})) + 1);
+});
+
+test('few lines are put together at once', async () => {
+  expect(await turnsDuring(() => renderSnapshot(full, () => families))).toBe(0);
+});
+
+/** How often the event loop comes round meanwhile. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    handle = setImmediate(count);
+  };
+  let handle = setImmediate(count);
+  await work();
+  clearImmediate(handle);
+  return turns;
+}

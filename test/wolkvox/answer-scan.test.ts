@@ -67,6 +67,33 @@ test('the first whole object is found, whatever stands around it and however its
   );
 });
 
+test.each([
+  ['a brace that no key follows', 'function f() { return "x"; }\n', '{"a":1}', ''],
+  ['a quote that no brace precedes', 'Warning: "x" ', '{"a":1}', ''],
+  ['another object behind it', '', '{"a":{}}', ' {"b":2}'],
+  ['braces behind it', '', '{"a":[1]}', '}}}{'],
+])('%s is passed over, also byte by byte', (_, before, object, behind) => {
+  const text = before + object + behind;
+  const place = { begin: before.length, end: before.length + object.length, bareWords: [] };
+
+  expect(scanned([text])).toEqual(place);
+  expect(scanned(text)).toEqual(place);
+});
+
+test('the bare words of an object are found where they stand, however its bytes arrive', () => {
+  const text = 'NaN {"a": NaN, "b": [Infinity, "NaN"]}';
+
+  expect(scanned([text])?.bareWords).toEqual([10, 21]);
+  expect(scanned(text)?.bareWords).toEqual([10, 21]);
+});
+
+test('an answer of few rows may hold what each needs', () => {
+  const rows = (count: number) => answerOf(() => `{${rowKeys},"more":{}}`, count);
+
+  expect(scanned(rows(3), 3)).toBeDefined();
+  expect(() => scanned(rows(100), 3)).toThrow(expect.objectContaining({ reason: 'too_large' }) as Error);
+});
+
 test('an object that does not end is not found', () => {
   expect(scanned(['{"a": {"b": "}"']) ?? 'none').toBe('none');
   expect(scanned(['no object, { nor this']) ?? 'none').toBe('none');

@@ -72,12 +72,16 @@ test.each<[CallFailureReason, string, number, string | undefined]>([
   ['server_error', 'a 500', 500, ''],
   ['server_error', 'an HTML 502', 502, '<html>Bad gateway</html>'],
   ['server_error', 'a 500 inside a 200', 200, envelope({ code: '500', data: [] })],
+  ['server_error', 'rows inside a 500', 500, envelope({})],
+  ['bad_request', 'rows inside a 400', 400, envelope({})],
+  ['api_error', 'rows inside a 404', 404, envelope({ code: 0 })],
   ['timeout', 'a 408', 408, ''],
   ['api_error', 'an error inside a 200 that has rows', 200, envelope({ error: 'INTERNAL ERROR' })],
   ['api_error', 'a code of another kind', 200, envelope({ code: 'E17' })],
   ['api_error', 'a code beyond those of HTTP', 200, envelope({ code: '600' })],
   ['api_error', 'a code of two digits', 200, envelope({ code: '20' })],
   ['api_error', 'a code of four digits', 200, envelope({ code: '2000' })],
+  ['api_error', 'a code of four digits that ends as one of HTTP', 200, envelope({ code: '1200' })],
   ['api_error', 'a list of errors', 200, envelope({ error: ['INTERNAL'] })],
   ['api_error', 'an object for an error', 200, envelope({ error: {} })],
   ['api_error', 'true for an error', 200, envelope({ error: true })],
@@ -133,6 +137,12 @@ test.each<[RegExp, string]>([
   [/says success but holds no data/, envelope({ data: null })],
 ])('an answer that cannot be used says why: %s', (message, text) => {
   expect(() => rowsOf(200, text)).toThrow(message);
+});
+
+test('what stands among the rows of a list and is none stays there, to be counted', () => {
+  const data = [rows[0], null, 'row', 7];
+
+  expect(rowsOf(200, envelope({ data })).rows).toEqual(data);
 });
 
 test('an object that is not of rows alone is one row', () => {

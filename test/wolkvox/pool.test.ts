@@ -13,6 +13,7 @@ import {
   poolOn,
   remainingCalls,
   type Pool,
+  whileProbing,
 } from '../../src/wolkvox/pool.ts';
 
 const oneLicense = { licenses: 1, share: 0.8 };
@@ -71,6 +72,32 @@ test('after a refusal one probe an hour may go out, and the first that works end
   expect([0, 3_599_999, 3_600_000].map((nowMs) => mayCall(refused, oneLicense, nowMs))).toEqual([false, false, true]);
   expect(mayCall(afterProbe(afterCall(refused)), oneLicense, 3_600_001)).toBe(true);
   expect(afterProbe(today)).toBe(today);
+});
+
+test('a probe that is on its way is the only one for an hour, whatever becomes of it', () => {
+  const refused = afterRefusal(calls(today, 10), 1_000, 0);
+  const probing = whileProbing(refused, 4_000_000);
+
+  expect(probing).toEqual({ ...refused, probeFromMs: 7_600_000 });
+  expect([4_000_001, 7_599_999, 7_600_000].map((nowMs) => mayCall(probing, oneLicense, nowMs))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect(whileProbing(today, 4_000_000)).toBe(today);
+});
+
+test('a probe that works was the first call of a full pool', () => {
+  const refused = { ...afterRefusal(calls(today, 10), 1_000, 0), limit: 1_000 };
+
+  expect(afterProbe(refused)).toEqual({ ...today, own: 1, total: 1, limit: 1_000 });
+});
+
+test('of two pools that turn out to be one, the count of the later day holds', () => {
+  const tomorrow = calls(emptyPool('2026-03-05'), 2);
+
+  expect(merged(calls(today, 5), tomorrow)).toBe(tomorrow);
+  expect(merged(tomorrow, calls(today, 5))).toBe(tomorrow);
 });
 
 test('a clock set back does not hold a probe for longer than an hour', () => {
@@ -182,4 +209,58 @@ test('of several reports the last gives way first, and the first keeps all its r
     { intervalEvery: 2 },
     { intervalEvery: expect.any(Number) as number },
   ]);
+});
+
+const hundred: Demand = { refreshes: 100, reports: 1, extras: 7, dayCounters: true, refreshesPerHour: 10 };
+
+test.each<[number, number, number, string]>([
+  [207, 1, 1, 'all reads'],
+  [206, 1, 2, 'one too few, so every second day read'],
+  [117, 1, 10, 'day reads at one an hour'],
+  [116, 2, 10, 'one fewer, so every second interval read too'],
+  [18, 100, 10, 'one interval read beside the hourly day reads'],
+  [17, 20, 20, 'both alike, because the hourly day reads would take all'],
+  [8, 200, 200, 'one read'],
+  [7, Infinity, Infinity, 'nothing but the calls for names'],
+  [0, Infinity, Infinity, 'nothing'],
+])(
+  '%i calls for a hundred refreshes pay for every %d. interval read and every %d. day read: %s',
+  (left, interval, day) => {
+    expect(thinningOf(left, hundred)).toEqual({ intervalEvery: interval, dayEvery: day });
+  },
+);
+
+test('the last day reads of a day are spread over what is left of it', () => {
+  const eleven = { ...hundred, refreshes: 11 };
+
+  expect(thinningOf(eleven.extras + 11 + 2, eleven)).toEqual({ intervalEvery: 1, dayEvery: 6 });
+});
+
+test.each<[number, number, number, string]>([
+  [107, 1, 1, 'all reads, so that nothing is thinned'],
+  [106, 2, Infinity, 'one too few'],
+  [8, 100, Infinity, 'one read'],
+  [7, Infinity, Infinity, 'nothing but the calls for names'],
+])(
+  '%i calls for a hundred refreshes without day counters: every %d. interval, every %d. day: %s',
+  (left, interval, day) => {
+    expect(thinningOf(left, { ...hundred, dayCounters: false })).toEqual({ intervalEvery: interval, dayEvery: day });
+  },
+);
+
+test.each<[number, readonly number[], string]>([
+  [150, [2, Infinity], 'the first takes 100 interval and 50 day reads'],
+  [160, [2, 20], 'the first leaves 10'],
+  [135, [3, 200], 'the first takes 34 day reads, the third of a hundred and the first of all'],
+  [45, [10, 200], 'the first takes 34 interval reads and 10 day reads'],
+])('of %i calls each of two reports makes its day read at every %j. refresh: %s', (left, days) => {
+  const thinnings = thinningFor(left, { ...hundred, extras: 0, reports: 2 });
+
+  expect(thinnings.map(({ dayEvery }) => dayEvery)).toEqual(days);
+});
+
+test('without day counters the next report gets the calls that the first leaves', () => {
+  const thinnings = thinningFor(150, { ...hundred, dayCounters: false, extras: 0, reports: 2 });
+
+  expect(thinnings.map(({ intervalEvery }) => intervalEvery)).toEqual([1, 2]);
 });

@@ -61,13 +61,13 @@ export async function parseReportRows(
   const rejectedFields = new Map<string, number>();
   const forms = new Set<PercentageForm>();
   const readId = skillIdReader([...knownIds, ...textIds(rows)]);
-  let isSummaryOfSomething = false;
+  let isCountLeftOut = false;
 
   await inSlices(rows, (raw) => {
     const row = parseRow(raw, report, readId);
     if (typeof row === 'string') {
       increment(rejectedRows, row);
-      isSummaryOfSomething ||= row === 'summary' && hasCounts(raw, report);
+      isCountLeftOut ||= hasCounts(raw, report);
       return;
     }
     const sample = sampleOf(report, row.values, (field, why) => increment(rejectedFields, `${field}:${why}`));
@@ -81,7 +81,7 @@ export async function parseReportRows(
   return {
     samples,
     isWhole: isUnderstood && announced <= rows.length,
-    isUsable: samples.size > 0 || (isUnderstood && !isSummaryOfSomething),
+    isUsable: samples.size > 0 || (isUnderstood && !isCountLeftOut),
     rejectedRows,
     rejectedFields: listed(report, rejectedFields),
     percentageForms: forms,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportCall } from '../../../src/wolkvox/apis.ts';
-import { parseReportRows } from '../../../src/wolkvox/reports/rows.ts';
+import { parseReportRows, zeroSample } from '../../../src/wolkvox/reports/rows.ts';
 import { smartHold } from '../../../src/wolkvox/reports/smart-hold.ts';
 
 const row = {
@@ -125,6 +125,9 @@ test.each([
   ['no row at all', [], true],
   ['a summary of nothing', [{ ...row, ...noCounts, skill_id: 'TOTAL' }], true],
   ['one usable row among others', ['row', row], true],
+  ['a summary of fields that are blank', [{ skill_id: 'TOTAL', treatment: '', recall_ok: '-' }], true],
+  ['a summary of a single call', [{ ...row, ...noCounts, skill_id: 'TOTAL', recall_ok: '1' }], false],
+  ['a summary that cannot be read', [{ ...row, ...noCounts, skill_id: 'TOTAL', treatment: 'n/a' }], false],
   ['a summary of something, and no skill', [{ ...row, skill_id: 'TOTAL' }], false],
   ['skills under another name', [{ skill: '1234', treatment: '30' }], false],
   ['rows as lists', [['1234', '30', '4', '26', '5', '20', '34.64 %']], false],
@@ -160,10 +163,49 @@ test('a number that can be either of two known ids is neither', async () => {
 test('a skill given as text and as a number in one answer is one skill', async () => {
   const report = await parseReportRows(smartHold, [
     { ...row, skill_id: 42 },
-    { ...row, skill_id: '0042' },
+    { ...row, skill_id: ' 0042 ' },
   ]);
 
   expect([...report.samples.keys()]).toEqual(['0042']);
+});
+
+test('what is bad in the fields is counted by field and kind, over all rows', async () => {
+  const report = await parseReportRows(smartHold, [
+    { ...row, treatment: '', recall_ok: 'n/a' },
+    { ...row, skill_id: '7', treatment: '-', service_level_up: 'high' },
+    { ...row, skill_id: '8', treatment: '1.5' },
+  ]);
+
+  expect(report.rejectedFields).toHaveLength(4);
+  expect(report.rejectedFields).toEqual(
+    expect.arrayContaining([
+      { field: 'treatment', reason: 'blank', n: 2 },
+      { field: 'treatment', reason: 'unreadable', n: 1 },
+      { field: 'recall_ok', reason: 'unreadable', n: 1 },
+      { field: 'service_level_up', reason: 'unreadable', n: 1 },
+    ]),
+  );
+});
+
+test('how the percentages of skills are written is told, and not how those of a summary are', async () => {
+  const formsOf = async (...rows: unknown[]) => [...(await parseReportRows(smartHold, rows)).percentageForms];
+  const [ofOne] = await formsOf(row);
+
+  expect(ofOne).toBeDefined();
+  expect(await formsOf(row, { ...row, skill_id: '7' })).toEqual([ofOne]);
+  expect(await formsOf(row, { ...row, skill_id: '7', service_level_up: '34,64 %' })).toHaveLength(2);
+  expect(await formsOf({ ...row, service_level_up: '' })).toEqual([]);
+  expect(await formsOf({ ...row, skill_id: 'TOTAL' })).toEqual([]);
+});
+
+test('a skill that had no row counts nothing, and has no percentage', () => {
+  expect(zeroSample(smartHold)).toEqual({
+    treatment: 0,
+    customer_say_no: 0,
+    customer_say_yes: 0,
+    recall_fail: 0,
+    recall_ok: 0,
+  });
 });
 
 test('whatever an answer is turned into, no number comes of it that nobody said', async () => {
@@ -212,6 +254,17 @@ test('a row cannot bring numbers in by its prototype', async () => {
 
   expect(report.samples).toEqual(new Map([['1234', { recall_ok: 2 }]]));
   expect(({} as Record<string, unknown>)['treatment']).toBeUndefined();
+});
+
+test('what a row only inherits is not of the row', async () => {
+  const heir: unknown = Object.assign(Object.create({ treatment: '99' }) as object, {
+    skill_id: '1234',
+    recall_ok: '2',
+  });
+
+  const report = await parseReportRows(smartHold, [heir]);
+
+  expect(report.samples).toEqual(new Map([['1234', { recall_ok: 2 }]]));
 });
 
 test('rows that break every expectation about the counts are exposed as they are', async () => {
