@@ -68,6 +68,26 @@ test.each([
   expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
 });
 
+test('a clock a year ahead while the vendor cannot be reached closes no day, begins none and gives none up', async () => {
+  const { refresh, next, simulator, text, clock, value } = await operationFor({ operation: { skillNames: 'off' } });
+  await refresh();
+  const day = dayCountsIn(await text());
+  const realMs = clock.now();
+  clock.setWall(new Date(realMs + 365 * dayMs).toISOString());
+  simulator.setFaults([{ kind: 'reset' }]);
+
+  expect([await refresh(), await next()]).toEqual([false, false]);
+
+  expect(dayCountsIn(await text())).toEqual(day);
+  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(0);
+  clock.setWall(new Date(realMs + 20 * minuteMs).toISOString());
+  simulator.setFaults([]);
+  await refresh();
+  await next();
+  const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
+  expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
+});
+
 test.each([
   ['ahead', 365 * dayMs],
   ['behind', -365 * dayMs],
