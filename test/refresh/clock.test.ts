@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayCountsIn, gaugesIn, trueCounts } from '../support/day-counts.ts';
+import { simulatedOperation } from '../support/simulated-operation.ts';
 import { minuteMs, operationBefore, operationFor } from '../support/operation.ts';
 
 const failures = 'wolkvox_exporter_refresh_failures_total';
@@ -115,6 +116,28 @@ test.each([
     expect(dayCountsIn(await started.text())).toEqual(trueCounts(simulator, midnight, endMs));
   },
 );
+
+test('a clock that only a further question finds to differ is told, and what the others said stands', async () => {
+  const isRestOfDay = (query: URLSearchParams) =>
+    query.get('date_end')?.endsWith('235959') === true && query.get('date_ini')?.endsWith('000000') === false;
+  const reasons = new Set<string | undefined>();
+  const operation = simulatedOperation({
+    timezone: 'America/Bogota',
+    firstDate: '2026-03-04',
+    intervalMs: 30 * minuteMs,
+    seed: 1,
+    onAsk: (query) => operation.setFaults(isRestOfDay(query) ? [{ kind: 'skew', seconds: 7_200 }] : []),
+    onScrape: ({ failing }) => reasons.add(failing?.reason),
+  });
+  const { exporter, startMs, truth } = operation;
+
+  await exporter.start();
+  await exporter.runTo(startMs + 12 * 60 * minuteMs + 2 * minuteMs);
+  const shown = [...(exporter.ledger()?.skills ?? [])].map(([id, entry]) => [id, entry.shown.at(0)]);
+
+  expect(reasons).toEqual(new Set([undefined, 'clock']));
+  expect(shown).toEqual([...truth(startMs, startMs + 720 * minuteMs)].map(([id, { treatment }]) => [id, treatment]));
+});
 
 test('a vendor whose clock is another goes on being asked where the operator says that his own is right', async () => {
   const { refresh, value } = await operationFor({
