@@ -54,10 +54,10 @@ export async function watchedProcess({ times, folder = temporaryFolder(), launch
 
   /** What is exposed; undefined where nothing answers. */
   async function scrape(): Promise<string | undefined> {
-    const text = await fetch(`${exporter.origin()}/metrics`, { signal: AbortSignal.timeout(10_000) }).then(
-      (answer) => answer.text(),
-      () => undefined,
-    );
+    // It may end, or be stopped, in the midst of an answer.
+    const text = await fetch(`${exporter.origin()}/metrics`, { signal: AbortSignal.timeout(10_000) })
+      .then((answer) => answer.text())
+      .catch(() => undefined);
     if (text !== undefined) sums.take(dayCountsIn(text));
     return text;
   }
