@@ -122,18 +122,3 @@ function knockOn(origin: string): void {
   const socket = net.connect({ host, port: Number(port) }).on('error', () => undefined);
   setTimeout(() => socket.destroy(), 1_000).unref();
 }
-
-proof('3,000 skills in a heap of 256 MB: twenty scrapes at once are answered, and the sums are exact', async () => {
-  const { exporter, scrape, wrongInTheEnd } = await watchedProcess({
-    times: 12,
-    simulator: { skills: 3_000, busiest: 100_000 },
-    launch: (program, args, options) => startProgram(program, ['--max-old-space-size=256', ...args], options),
-  });
-
-  expect(await wrongInTheEnd(600)).toEqual([]);
-  const texts = await Promise.all(Array.from({ length: 20 }, scrape));
-  expect(texts.filter((text) => text === undefined)).toEqual([]);
-  expect(await wrongInTheEnd(600)).toEqual([]);
-
-  expect(exporter.hasEnded()).toBe(false);
-});
