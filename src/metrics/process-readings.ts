@@ -44,7 +44,16 @@ export function createProcessReadings(deps: ProcessReadingsDeps): (format: Forma
     heads: families.map((family) => ({ name: family.name, ...headsOf(family) })),
     read,
   }));
-  return (format) => withHeads.map(({ heads, read }) => textOf(heads, read(), format)).join('');
+  return (format) => withHeads.map(({ heads, read }) => textOf(heads, readOrNothing(read), format)).join('');
+}
+
+/** Without a descriptor left the system tells nothing of a process. That must not cost a scrape all it came for. */
+function readOrNothing(read: Source['read']): readonly Samples[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
 }
 
 type Heads = Readonly<Record<Format, string>> & { readonly name: string };

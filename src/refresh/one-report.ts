@@ -47,28 +47,32 @@ export async function readOne(
   // Two windows that contradict each other may be those of another zone, which a further question tells.
   const further =
     failure === undefined ? [closedDayStep, zoneStep] : progress.doubt === 'contradiction' ? [zoneStep] : [];
-  progress = await furtherReads(further, progress, settings, ask, signal);
-  return { progress: shownProgress(progress, settings), failure, endsRefresh: false };
+  const last = await furtherReads(further, progress, settings, ask, signal);
+  return {
+    progress: shownProgress(last.progress, settings),
+    failure: failure ?? last.failure,
+    endsRefresh: last.failure !== undefined && endsRefresh(last.failure, isFailing),
+  };
 }
 
-/** Nothing depends on these: one that fails is asked again when it is due. */
+/** Nothing depends on these: a call that fails is made again when it is due. What else goes wrong ends them and is told. */
 async function furtherReads(
   steps: readonly ReportStep[],
   before: Progress,
   settings: Settings,
   ask: Ask,
   signal: AbortSignal,
-): Promise<Progress> {
+): Promise<Pick<ReadOne, 'progress' | 'failure'>> {
   let progress = before;
   for (const step of steps) {
     try {
       progress = await step(progress, settings, ask);
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof CallError)) throw error;
+      if (!(error instanceof CallError)) return { progress, failure: failureOf(error, settings.report.api) };
     }
   }
-  return progress;
+  return { progress, failure: undefined };
 }
 
 /** Answers that were understood and are not believed fail the refresh too. */

@@ -18,6 +18,17 @@ function processText(usage = process as Parameters<typeof createProcessInstrumen
 
 const lines = (text: string, start: string) => text.split('\n').filter((line) => line.startsWith(start));
 
+test('what the system does not tell, as where no descriptor is left, costs a scrape nothing else', async () => {
+  const cpuUsage = () => {
+    throw new Error('EMFILE: too many open files');
+  };
+  const text = await processText({ ...process, cpuUsage, memoryUsage: process.memoryUsage }).text();
+
+  expect(lines(text, 'process_cpu_')).toEqual([]);
+  expect(lines(text, 'process_start_time_seconds ')).toHaveLength(1);
+  expect(lines(text, 'nodejs_heap_size_used_bytes ')).toHaveLength(1);
+});
+
 /** Left out since there are readings: they cost more than all the rest, or are named like counters and are none. */
 const leftOut = /^nodejs_(?:active_|eventloop_lag_)/;
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { dayCountsIn, gaugesIn, trueCounts } from '../support/day-counts.ts';
-import { minuteMs, operationFor } from '../support/operation.ts';
+import { simulatedOperation } from '../support/simulated-operation.ts';
+import { minuteMs, operationBefore, operationFor } from '../support/operation.ts';
 
 const failures = 'wolkvox_exporter_refresh_failures_total';
 const midnight = '2026-03-04T05:00:00Z';
@@ -40,17 +41,25 @@ test('the log says by how much this machine’s clock is off, and what to do', a
   expect(simulator.measured().requests).toBeGreaterThan(0);
 });
 
-test('a clock a day ahead for two refreshes closes no day and begins none', async () => {
+const dayMs = 86_400_000;
+
+test.each([
+  ['a day ahead', dayMs],
+  ['a year ahead', 365 * dayMs],
+  ['a year behind', -365 * dayMs],
+])('a clock %s for two refreshes closes no day, begins none and gives none up', async (_, byMs) => {
   const { refresh, next, simulator, text, clock, value } = await operationFor({ operation: { skillNames: 'off' } });
   await refresh();
   const day = dayCountsIn(await text());
   const realMs = clock.now();
-  clock.setWall(new Date(realMs + 86_400_000).toISOString());
-  simulator.setFaults([{ kind: 'skew', seconds: -86_400 }]);
+  clock.setWall(new Date(realMs + byMs).toISOString());
+  simulator.setFaults([{ kind: 'skew', seconds: -byMs / 1_000 }]);
 
   expect([await refresh(), await next()]).toEqual([false, false]);
 
   expect(dayCountsIn(await text())).toEqual(day);
+  expect(await value(failures, { reason: 'clock' })).toBe(2);
+  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(0);
   expect(await value('wolkvox_smart_hold_day_start_timestamp_seconds')).toBe(Date.parse(midnight) / 1_000);
   clock.setWall(new Date(realMs + 10 * minuteMs).toISOString());
   simulator.setFaults([]);
@@ -58,6 +67,76 @@ test('a clock a day ahead for two refreshes closes no day and begins none', asyn
   await next();
   const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
   expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
+});
+
+test('a clock a year ahead while the vendor cannot be reached closes no day, begins none and gives none up', async () => {
+  const { refresh, next, simulator, text, clock, value } = await operationFor({ operation: { skillNames: 'off' } });
+  await refresh();
+  const day = dayCountsIn(await text());
+  const realMs = clock.now();
+  clock.setWall(new Date(realMs + 365 * dayMs).toISOString());
+  simulator.setFaults([{ kind: 'reset' }]);
+
+  expect([await refresh(), await next()]).toEqual([false, false]);
+
+  expect(dayCountsIn(await text())).toEqual(day);
+  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(0);
+  clock.setWall(new Date(realMs + 20 * minuteMs).toISOString());
+  simulator.setFaults([]);
+  await refresh();
+  await next();
+  const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
+  expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
+});
+
+test.each([
+  ['ahead', 365 * dayMs],
+  ['behind', -365 * dayMs],
+])(
+  'a start with a clock a year %s takes nothing in, and goes on with the day it knew when the clock is right',
+  async (_, byMs) => {
+    const before = await operationFor({ operation: { skillNames: 'off' } });
+    await before.refresh();
+    const day = dayCountsIn(await before.text());
+    const { clock, simulator, store } = before;
+    const realMs = clock.now();
+    clock.setWall(new Date(realMs + byMs).toISOString());
+    simulator.setFaults([{ kind: 'skew', seconds: -byMs / 1_000 }]);
+    const started = await operationBefore(simulator, clock, { store, operation: { skillNames: 'off' } });
+
+    expect([await started.refresh(), await started.next()]).toEqual([false, false]);
+
+    expect(dayCountsIn(await started.text())).toEqual(day);
+    expect(await started.value('wolkvox_exporter_abandoned_day_total')).toBe(0);
+    clock.setWall(new Date(realMs + 10 * minuteMs).toISOString());
+    simulator.setFaults([]);
+    await started.refresh();
+    await started.next();
+    const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
+    expect(dayCountsIn(await started.text())).toEqual(trueCounts(simulator, midnight, endMs));
+  },
+);
+
+test('a clock that only a further question finds to differ is told, and what the others said stands', async () => {
+  const isRestOfDay = (query: URLSearchParams) =>
+    query.get('date_end')?.endsWith('235959') === true && query.get('date_ini')?.endsWith('000000') === false;
+  const reasons = new Set<string | undefined>();
+  const operation = simulatedOperation({
+    timezone: 'America/Bogota',
+    firstDate: '2026-03-04',
+    intervalMs: 30 * minuteMs,
+    seed: 1,
+    onAsk: (query) => operation.setFaults(isRestOfDay(query) ? [{ kind: 'skew', seconds: 7_200 }] : []),
+    onScrape: ({ failing }) => reasons.add(failing?.reason),
+  });
+  const { exporter, startMs, truth } = operation;
+
+  await exporter.start();
+  await exporter.runTo(startMs + 12 * 60 * minuteMs + 2 * minuteMs);
+  const shown = [...(exporter.ledger()?.skills ?? [])].map(([id, entry]) => [id, entry.shown.at(0)]);
+
+  expect(reasons).toEqual(new Set([undefined, 'clock']));
+  expect(shown).toEqual([...truth(startMs, startMs + 720 * minuteMs)].map(([id, { treatment }]) => [id, treatment]));
 });
 
 test('a vendor whose clock is another goes on being asked where the operator says that his own is right', async () => {

@@ -8,6 +8,9 @@ import type { SwiftClock } from './swift-clock.ts';
 /** A real process of the built exporter whose clock runs swiftly, to be killed and started again. */
 export type ExporterProcess = {
   readonly origin: () => string;
+  /** Of the process started last. */
+  readonly pid: () => number;
+  readonly signal: (name: NodeJS.Signals) => void;
   readonly kill: () => Promise<void>;
   /** Resolves when it listens, or has ended before; from the second start on where it listened before. */
   readonly start: (how?: Start) => Promise<void>;
@@ -89,6 +92,8 @@ export async function exporterProcess(
   await start();
   return {
     origin: () => origin,
+    pid: () => program?.pid ?? NaN,
+    signal: (name) => program?.signal(name),
     kill: async () => program?.kill(),
     start,
     hasEnded: () => ended,

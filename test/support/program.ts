@@ -9,6 +9,8 @@ import { until } from './until.ts';
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type Program = {
+  /** Undefined where there is no such program. */
+  readonly pid: number | undefined;
   /** Everything it has said so far. */
   readonly output: () => string;
   /** The first line it has said or will say that fits. Rejects when it ends without one. */
@@ -73,6 +75,7 @@ export function startProgram(
 
   onEnd(kill);
   return {
+    pid: child.pid,
     output,
     line: (pattern) =>
       until(() => {

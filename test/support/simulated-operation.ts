@@ -43,6 +43,8 @@ export type SimulatedOptions = {
   readonly vendor?: SimulatorOptions;
   readonly scrapeGapMs?: number;
   readonly onScrape?: (snapshot: Snapshot, atMs: number) => void;
+  /** Hears each question before it is answered. */
+  readonly onAsk?: (query: URLSearchParams) => void;
   /** Hears each question and what the client makes of its answer. */
   readonly onAnswer?: (query: URLSearchParams, answer: VirtualAnswer) => void;
 };
@@ -66,6 +68,7 @@ export function simulatedOperation({
   const vendor: VirtualVendor = async (call, nowMs) => {
     trueMs = nowMs;
     const { pathname, searchParams } = new URL(call.path, 'http://vendor');
+    options.onAsk?.(searchParams);
     const asked = { path: pathname, query: searchParams, token: settings.token, atOnce: 1 };
     const reply = respond(asked, script, { reports, settings, operation: centre, gate, clock, startedMs: 0 });
     const answer = await understood(reply, nowMs);
