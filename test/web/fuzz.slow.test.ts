@@ -8,7 +8,7 @@ import { noon, reloadableExporter } from '../support/reloadable-exporter.ts';
 import { wholeAnswer } from '../support/rude-clients.ts';
 import { simulatorFor } from '../support/simulator.ts';
 import { basic } from '../support/web-guard.ts';
-import { password, user, wildRequest, type WildRequest } from './request-grammar.ts';
+import { nearMisses, password, user, wildRequest, type WildRequest } from './request-grammar.ts';
 
 /** The suite sends some hundred requests, `npm run proof` ten thousand. */
 const requests = process.env['PROOF'] === undefined ? 500 : 10_000;
@@ -70,7 +70,7 @@ test.each([
         if (answer.includes('wolkvox_up')) seen.whole += 1;
         if (/^HTTP\/1\.1 4/.test(answer)) seen.refused += 1;
       }),
-      { numRuns: requests, seed: 15 },
+      { numRuns: requests, seed: 15, examples: nearMisses.map((request) => [request]) },
     );
 
     const answer = await scrape();

@@ -67,24 +67,27 @@ const version = rarely(
   fc.constantFrom('HTTP/1.0', 'HTTP/2.0', 'HTTP/9.9', 'http/1.1', '', 'HTTP/1.1 x'),
 );
 
-/** Plain text of `user:password` as it is, or nearly: any change of it must not open the door. */
+/** What is nearly `user:password` and must not open the door. */
+const nearPairs = [
+  `${user}:${password} `,
+  `${user}:${password}\0`,
+  `${user}:${password}\0${password}`,
+  `${user}:${password}:`,
+  `${user}:${password.slice(0, -1)}`,
+  `${user}:${password.toUpperCase()}`,
+  `${user.toUpperCase()}:${password}`,
+  `${user}\0:${password}`,
+  `${password}:${user}`,
+  `__proto__:${password}`,
+  `:${password}`,
+  `${user}:`,
+  `${user}${password}`,
+];
+
+/** Plain text of `user:password` as it is, or nearly. */
 const pair = fc.oneof(
   { weight: 8, arbitrary: fc.constant(`${user}:${password}`) },
-  fc.constantFrom(
-    `${user}:${password} `,
-    `${user}:${password}\0`,
-    `${user}:${password}\0${password}`,
-    `${user}:${password}:`,
-    `${user}:${password.slice(0, -1)}`,
-    `${user}:${password.toUpperCase()}`,
-    `${user.toUpperCase()}:${password}`,
-    `${user}\0:${password}`,
-    `${password}:${user}`,
-    `__proto__:${password}`,
-    `:${password}`,
-    `${user}:`,
-    `${user}${password}`,
-  ),
+  fc.constantFrom(...nearPairs),
   fc.tuple(junk, junk).map(([name, word]) => `${name}:${word}`),
   junk.map((text) => `${user}:${text}`),
 );
@@ -164,3 +167,10 @@ export const wildRequest: fc.Arbitrary<WildRequest> = fc
       knowsPassword: headers.some((one) => one.knowsPassword),
     };
   });
+
+/** A scrape that is right but for its password, once for each of the near ones. */
+export const nearMisses: readonly WildRequest[] = nearPairs.map((text) => {
+  const authorization = `Authorization: Basic ${Buffer.from(text).toString('base64')}`;
+  const lines = ['GET /metrics HTTP/1.1', 'Host: exporter', authorization, '', ''];
+  return { bytes: Buffer.from(lines.join('\r\n')), knowsPassword: false };
+});
