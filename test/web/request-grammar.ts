@@ -91,7 +91,7 @@ const pair = fc.oneof(
   fc.tuple(junk, junk).map(([name, word]) => `${name}:${word}`),
   junk.map((text) => `${user}:${text}`),
 );
-const authorization = fc
+const wildAuthorization = fc
   .record({
     scheme: rarely(fc.constantFrom('Basic', 'basic', 'BASIC '), fc.constantFrom('Bearer', 'Digest', 'Basic,', '')),
     text: pair,
@@ -114,7 +114,7 @@ const authorization = fc
 
 const harmless = (line: string) => ({ line, knowsPassword: false });
 const header = fc.oneof(
-  { weight: 3, arbitrary: authorization },
+  { weight: 3, arbitrary: wildAuthorization },
   fc
     .constantFrom(
       'Connection: keep-alive',
@@ -168,9 +168,13 @@ export const wildRequest: fc.Arbitrary<WildRequest> = fc
     };
   });
 
-/** A scrape that is right but for its password, once for each of the near ones. */
-export const nearMisses: readonly WildRequest[] = nearPairs.map((text) => {
-  const authorization = `Authorization: Basic ${Buffer.from(text).toString('base64')}`;
-  const lines = ['GET /metrics HTTP/1.1', 'Host: exporter', authorization, '', ''];
-  return { bytes: Buffer.from(lines.join('\r\n')), knowsPassword: false };
+/** The header for a text that is, or is not, `user:password`. */
+export function authorization(pair: string): string {
+  return `Authorization: Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** Plain scrapes: one with the password, and one with each that is nearly it. */
+export const plainScrapes: readonly WildRequest[] = [`${user}:${password}`, ...nearPairs].map((text, index) => {
+  const lines = ['GET /metrics HTTP/1.1', 'Host: exporter', authorization(text), '', ''];
+  return { bytes: Buffer.from(lines.join('\r\n')), knowsPassword: index === 0 };
 });
