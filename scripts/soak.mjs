@@ -28,7 +28,7 @@ if (!(hours > 0) || !(everyMs > 0 && everyMs <= 15_000)) {
 
 /** What may grow by how much in a run before it is called growth, in its own unit. */
 const measured = {
-  heapUsed: { least: 0.5, unit: 'MB', scale: 2 ** 20, says: 'heap after garbage collection' },
+  heapUsed: { least: 0.2, unit: 'MB', scale: 2 ** 20, says: 'heap after garbage collection' },
   external: { least: 0.5, unit: 'MB', scale: 2 ** 20, says: 'buffers after garbage collection' },
   rss: { least: 8, unit: 'MB', scale: 2 ** 20, says: 'resident memory' },
   descriptors: { least: 1, unit: '', scale: 1, says: 'open descriptors' },

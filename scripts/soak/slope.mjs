@@ -1,6 +1,4 @@
-// Whether a figure grew over a run, or only wavered. Pure; `node scripts/soak/slope.mjs LEAST < values` judges values
-// of one a line, an hour between two.
-import { readFileSync } from 'node:fs';
+// Whether a figure grew over a run, or only wavered. Pure.
 
 /** The first part of a run, in which caches fill and code is compiled, says nothing. */
 const warmUp = 1 / 3;
@@ -12,7 +10,7 @@ const certain = [63.7, 9.92, 5.84, 4.6, 4.03, 3.71];
 /**
  * The line through the means of up to eight batches: neighbouring samples are alike, their batches hardly. Samples
  * are `[hours, value]`. `perHour ± noise`; it grows where the slope is above its noise and comes to more than `least`
- * within the time measured. Undefined with fewer than nine samples.
+ * within the time measured. Undefined with fewer than eight samples.
  */
 export function growth(samples, least) {
   const kept = samples.slice(Math.floor(samples.length * warmUp));
@@ -51,10 +49,4 @@ function line(points) {
   const slope = sum((point) => (point[0] - x) * (point[1] - y)) / spread;
   const rest = sum((point) => (point[1] - y - slope * (point[0] - x)) ** 2);
   return { slope, error: Math.sqrt(rest / (points.length - 2) / spread) };
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const values = readFileSync(0, 'utf8').trim().split('\n').map(Number);
-  const samples = values.map((value, index) => [index, value]);
-  console.log(JSON.stringify(growth(samples, Number(process.argv[2]))));
 }

@@ -67,28 +67,31 @@ const version = rarely(
   fc.constantFrom('HTTP/1.0', 'HTTP/2.0', 'HTTP/9.9', 'http/1.1', '', 'HTTP/1.1 x'),
 );
 
-/** Plain text of `user:password` as it is, or nearly: any change of it must not open the door. */
+/** What is nearly `user:password` and must not open the door. */
+const nearPairs = [
+  `${user}:${password} `,
+  `${user}:${password}\0`,
+  `${user}:${password}\0${password}`,
+  `${user}:${password}:`,
+  `${user}:${password.slice(0, -1)}`,
+  `${user}:${password.toUpperCase()}`,
+  `${user.toUpperCase()}:${password}`,
+  `${user}\0:${password}`,
+  `${password}:${user}`,
+  `__proto__:${password}`,
+  `:${password}`,
+  `${user}:`,
+  `${user}${password}`,
+];
+
+/** Plain text of `user:password` as it is, or nearly. */
 const pair = fc.oneof(
   { weight: 8, arbitrary: fc.constant(`${user}:${password}`) },
-  fc.constantFrom(
-    `${user}:${password} `,
-    `${user}:${password}\0`,
-    `${user}:${password}\0${password}`,
-    `${user}:${password}:`,
-    `${user}:${password.slice(0, -1)}`,
-    `${user}:${password.toUpperCase()}`,
-    `${user.toUpperCase()}:${password}`,
-    `${user}\0:${password}`,
-    `${password}:${user}`,
-    `__proto__:${password}`,
-    `:${password}`,
-    `${user}:`,
-    `${user}${password}`,
-  ),
+  fc.constantFrom(...nearPairs),
   fc.tuple(junk, junk).map(([name, word]) => `${name}:${word}`),
   junk.map((text) => `${user}:${text}`),
 );
-const authorization = fc
+const wildAuthorization = fc
   .record({
     scheme: rarely(fc.constantFrom('Basic', 'basic', 'BASIC '), fc.constantFrom('Bearer', 'Digest', 'Basic,', '')),
     text: pair,
@@ -111,7 +114,7 @@ const authorization = fc
 
 const harmless = (line: string) => ({ line, knowsPassword: false });
 const header = fc.oneof(
-  { weight: 3, arbitrary: authorization },
+  { weight: 3, arbitrary: wildAuthorization },
   fc
     .constantFrom(
       'Connection: keep-alive',
@@ -164,3 +167,14 @@ export const wildRequest: fc.Arbitrary<WildRequest> = fc
       knowsPassword: headers.some((one) => one.knowsPassword),
     };
   });
+
+/** The header for a text that is, or is not, `user:password`. */
+export function authorization(pair: string): string {
+  return `Authorization: Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** Plain scrapes: one with the password, and one with each that is nearly it. */
+export const plainScrapes: readonly WildRequest[] = [`${user}:${password}`, ...nearPairs].map((text, index) => {
+  const lines = ['GET /metrics HTTP/1.1', 'Host: exporter', authorization(text), '', ''];
+  return { bytes: Buffer.from(lines.join('\r\n')), knowsPassword: index === 0 };
+});
