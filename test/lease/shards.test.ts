@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { preflight } from '../../src/preflight.ts';
 import { parseState } from '../../src/ledger/file-format.ts';
@@ -30,17 +30,18 @@ async function cluster() {
     const stateFile = folder.path(`state-${index}.json`);
     const files = { configFile: folder.path('exporter.yml'), webConfigFile: undefined, stateFile };
     const { config } = await preflight({ ...files, shard }, tokens);
+    const { log, lines } = keptLog();
     const exporter = await startedExporter(config, {
       clock,
       random: () => 0,
-      log: keptLog().log,
+      log,
       env: { ...tokens, ...api.env },
       shard,
       accountFolder: api.account(`${replica}${index}`).path(''),
       settings: { leaseName: 'smart-hold', shardCount: count, shardIndex: index, stateFile },
     });
     const scrape = async () => (await exporter.get('/metrics')).text();
-    return { stop: exporter.stop, scrape, own: config.operations.map(({ name }) => name).toSorted() };
+    return { stop: exporter.stop, scrape, lines, own: config.operations.map(({ name }) => name).toSorted() };
   };
   return { clock, vendors, folder, api, start };
 }
@@ -72,6 +73,10 @@ test('two shards with two replicas each: every operation is read by one, and eac
     const ended = leader.stop();
     await clock.advance(5_000);
     await ended;
+    expect(leader.lines().map(({ event }) => event)).toContain('lease_given_back');
+    expect(readdirSync(folder.path('.')).filter((name) => name.startsWith(`state-${index}.json.term-2.lock`))).toEqual(
+      [],
+    );
     await allShownBy(...standbys.slice(0, index + 1));
     const texts = await Promise.all(standbys.map(({ scrape }) => scrape()));
     expect(texts.map((text) => valueIn(text, 'wolkvox_exporter_leader'))).toEqual(index === 0 ? [1, 0] : [1, 1]);
