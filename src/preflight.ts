@@ -49,7 +49,7 @@ function ofShard(loaded: Loaded, { index, count }: Shard): Loaded & Pick<Preflig
   const { config, disabled } = loaded.parsed;
   const shards = shardsOf([...config.operations, ...disabled], count);
   const operations = config.operations.filter(({ name }) => shards.get(name) === index);
-  const others = config.operations.filter((operation) => !operations.includes(operation));
+  const others = config.operations.filter(({ name }) => shards.get(name) !== index);
   const elsewhere = others.map(({ name, token }) => ({ name, token, shard: shards.get(name) ?? 0 }));
   return { ...loaded, parsed: { ...loaded.parsed, config: { ...config, operations } }, elsewhere };
 }

@@ -4,7 +4,7 @@ import { CallError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
-import { isStateHeld } from '../ledger/file-lock.ts';
+import { isStateInUse } from '../ledger/in-use.ts';
 import { currentToken } from '../refresh/current-token.ts';
 import type { VendorCall } from '../wolkvox/apis.ts';
 import type { Answer } from '../wolkvox/client.ts';
@@ -52,7 +52,7 @@ export type AskedOperationDeps = {
 export async function askedOperation(deps: AskedOperationDeps): Promise<AskedOperation> {
   const { config, operation, stateFile, env, clock, random, log, limits = vendorLimits, onWait } = deps;
   const schedules = await schedulesOnToken(config, operation, env);
-  const isExporterRunning = () => (stateFile === undefined ? Promise.resolve(false) : isStateHeld(stateFile));
+  const isExporterRunning = () => (stateFile === undefined ? Promise.resolve(false) : isStateInUse(stateFile));
   let clockSkewMs: number | undefined;
   const lag = () => lagBy(clockSkewMs, config.intervalMs, operation.vendorClock);
   const turns = createTurns({ clock, schedules, isExporterRunning, lag, onWait });

@@ -3,7 +3,7 @@ import { lagBy } from '../beside/lag.ts';
 import { schedulesOnToken } from '../beside/token-schedules.ts';
 import { createTurns, type Turns } from '../beside/turns.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
-import { isStateHeld } from '../ledger/file-lock.ts';
+import { isStateInUse } from '../ledger/in-use.ts';
 import { currentToken } from '../refresh/current-token.ts';
 import { createVendor } from '../wolkvox/connection.ts';
 import { vendorLimits } from '../wolkvox/limits.ts';
@@ -98,7 +98,7 @@ async function turnsFor(
     clock,
     schedules: await schedulesOnToken(config, operation, way.env),
     lag: () => lagBy(newestSkewMs(heard()), config.intervalMs, operation.vendorClock),
-    isExporterRunning: () => (stateFile === undefined ? Promise.resolve(false) : isStateHeld(stateFile)),
+    isExporterRunning: () => (stateFile === undefined ? Promise.resolve(false) : isStateInUse(stateFile)),
     onWait: ({ why, untilMs }) => printError(waitText[why](new Date(untilMs).toISOString().slice(11, 19))),
   });
 }

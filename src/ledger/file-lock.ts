@@ -80,6 +80,13 @@ export async function isStateHeld(file: string): Promise<boolean> {
   }
 }
 
+/** Takes away what dead processes left of their claims to a file that nobody is to have any more. */
+export async function removeClaims(file: string): Promise<void> {
+  const [folder, prefix] = [path.dirname(path.resolve(file)), prefixOf(path.basename(file))];
+  const claims = (await readdir(folder)).filter((name) => isClaimOf(prefix, name));
+  for (const name of claims) await rm(path.join(folder, name), { force: true });
+}
+
 function prefixOf(name: string): string {
   const isPlain = Buffer.byteLength(name) <= longestPlainName;
   return `${isPlain ? name : createHash('sha256').update(name).digest('hex').slice(0, 16)}.lock`;

@@ -38,15 +38,24 @@ export function createStateFiles(
   mostJournalBytes = largestStateBytes,
 ): StateFiles {
   let generation = generationRead;
-  /** Bytes of the file when it was last written whole; 0 where the next save has to. */
+  /** Bytes of the file when it was last written whole. */
   let wholeBytes = 0;
+  /** Whether the next save has to write it whole: what is on disk is not what is known, or may not be. */
+  let isWholeDue = true;
   let journal: Journal | undefined;
 
-  async function writeWhole(lines: Lines): Promise<void> {
-    const text = stateText(lines.values(), generation + 1);
-    await writeText(file, text);
+  async function writeWhole(known: SavedState, changed?: Lines): Promise<void> {
+    isWholeDue = false; // what goes from here on makes it due again: it may stand in the text already
+    try {
+      const lines = await linesOf(known, changed);
+      const text = stateText(lines.values(), generation + 1);
+      await writeText(file, text);
+      wholeBytes = Buffer.byteLength(text);
+    } catch (error) {
+      isWholeDue = true; // the text may have arrived all the same, and then the journal is of another generation
+      throw error;
+    }
     generation += 1;
-    wholeBytes = Buffer.byteLength(text);
     await endJournal();
     await unlink(await journalOf(file)).catch(() => undefined); // one of another generation says nothing
   }
@@ -66,7 +75,7 @@ export function createStateFiles(
       journal ??= await beginJournal(await journalOf(file), generation);
       await journal.append(lines);
     } catch (error) {
-      wholeBytes = 0; // what the journal holds counts until the file is written whole
+      isWholeDue = true; // what the journal holds counts until then
       await endJournal();
       throw error;
     }
@@ -78,15 +87,13 @@ export function createStateFiles(
       const bytes = bytesOf(lines);
       const mostBytes = Math.min(journalShare * wholeBytes, mostJournalBytes);
       const fits = (journal?.bytes() ?? 0) + bytes <= mostBytes;
-      const isWorthIt = wholeBytes > 0 && bytes * worthAppending <= wholeBytes && fits;
+      const isWorthIt = !isWholeDue && bytes * worthAppending <= wholeBytes && fits;
       if (isWorthIt && (await isInPlace())) await append([...lines.values()]);
-      else await writeWhole(await linesOf(known, lines));
+      else await writeWhole(known, lines);
     },
-    writeWholeNext: () => {
-      wholeBytes = 0;
-    },
+    writeWholeNext: () => void (isWholeDue = true),
     close: async (whole) => {
-      if (journal !== undefined) await writeWhole(await linesOf(whole)).catch(endJournal);
+      if (isWholeDue || journal !== undefined) await writeWhole(whole).catch(endJournal);
     },
   };
 }

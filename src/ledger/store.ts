@@ -15,6 +15,7 @@ export type StateStore = {
   readonly save: (operation: string, state: SavedOperation) => Promise<number | undefined>;
   /** Names of all operations configured. Others are forgotten when their day is over: now, or with a later save. */
   readonly retain: (operations: Iterable<string>) => void;
+  /** Waits for what was asked to be saved; from then on nothing is, because another process may have the file. */
   readonly close: () => Promise<void>;
 };
 
@@ -71,6 +72,7 @@ export async function openStateStore(file: string, deps: StateStoreDeps): Promis
   const forgetting = createForgetting({ clock, log, onForgotten });
   const state = new Map(begun.state);
   let writing: Promise<unknown> = Promise.resolve();
+  let closed: Promise<void> | undefined;
   /** Saves that wait for the write under way, to be written together. */
   let waiting: { readonly changed: Map<string, SavedOperation>; readonly written: Promise<void> } | undefined;
 
@@ -99,9 +101,16 @@ export async function openStateStore(file: string, deps: StateStoreDeps): Promis
     return { changed, written };
   }
 
+  async function close(): Promise<void> {
+    await writing;
+    await files.close(state);
+    await release();
+  }
+
   return {
     saved: (operation) => state.get(operation),
     save: async (operation, saved) => {
+      if (closed !== undefined) throw new StateError(`the state file ${file} is closed`);
       waiting ??= nextWrite();
       waiting.changed.set(operation, saved);
       await waiting.written;
@@ -111,11 +120,7 @@ export async function openStateStore(file: string, deps: StateStoreDeps): Promis
       forgetting.retain(operations, state.keys());
       forget();
     },
-    close: async () => {
-      await writing;
-      await files.close(state);
-      await release();
-    },
+    close: () => (closed ??= close()),
   };
 }
 

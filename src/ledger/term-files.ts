@@ -1,8 +1,9 @@
-import { lstat, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/bounded-file.ts';
 import { highest } from '../base/extremes.ts';
 import { replaceFile } from './durable-write.ts';
+import { removeClaims } from './file-lock.ts';
 import { largestStateBytes } from './load-state.ts';
 import { journalOf } from './journal.ts';
 
@@ -16,6 +17,14 @@ export async function highestTerm(file: string): Promise<number> {
 }
 
 /**
+ * Whether a state file is, or leads to, one of a term. Who writes it may run on another machine, where no lock tells
+ * of it.
+ */
+export async function isOfTerm(file: string): Promise<boolean> {
+  return /\.term-\d{1,15}$/.test(await readlink(file).catch(() => file));
+}
+
+/**
  * The state file of a term, with what is known from before it: from the file of that name, if one stands there, else
  * from the highest term below. Rejects with the system's error.
  */
@@ -25,7 +34,7 @@ export async function beginTerm(file: string, term: number): Promise<string> {
     (await termsOf(file)).filter((other) => other < term),
     0,
   );
-  if (await isRegular(file)) await moveState(file, target);
+  if (await wasPutThere(file)) await moveState(file, target);
   else if (before > 0) await copyState(fileOfTerm(file, before), target);
   await leadTo(file, target).catch(() => undefined); // for commands only: some file systems have no links
   await removeTermsBelow(file, before);
@@ -46,14 +55,23 @@ function numberIn(name: string): number {
   return Number(name.slice(name.lastIndexOf('-') + 1));
 }
 
-async function isRegular(file: string): Promise<boolean> {
-  return (await lstat(file).catch(() => undefined))?.isFile() ?? false;
+/** The state of an exporter without a lease, itself or behind a link of somebody's own. */
+async function wasPutThere(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() === true && !(await isOfTerm(file));
 }
 
-/** The journal first: a state without it would lack what was saved last. */
+/** The journal first: a state without it would lack what was saved last. What a link leads to stays where it lies. */
 async function moveState(from: string, to: string): Promise<void> {
   const journal = await journalOf(from);
+  const isLink = (await readlink(from).catch(() => undefined)) !== undefined;
   await copyIfThere(journal, `${to}.journal`);
+  if (!isLink) return renameWith(journal, from, to);
+  await copyIfThere(from, to);
+  await rm(from);
+}
+
+async function renameWith(journal: string, from: string, to: string): Promise<void> {
   await rename(from, to);
   await rm(journal, { force: true });
 }
@@ -63,11 +81,12 @@ async function copyState(from: string, to: string): Promise<void> {
   await copyIfThere(from, to);
 }
 
-/** Durably; what cannot be read is an error, because the state would lack it. */
+/** Durably; what cannot be read is an error, because the state would lack it. Where there is none, none is left. */
 async function copyIfThere(from: string, to: string): Promise<void> {
   const read = await readBounded(from, largestStateBytes);
   if ('bytes' in read) await replaceFile(to, Buffer.from(read.bytes).toString('utf8'));
-  else if (read.why !== 'missing') throw new Error(`${from}: ${read.problem}`);
+  else if (read.why === 'missing') await rm(to, { force: true });
+  else throw new Error(`${from}: ${read.problem}`);
 }
 
 async function leadTo(file: string, target: string): Promise<void> {
@@ -77,10 +96,12 @@ async function leadTo(file: string, target: string): Promise<void> {
   await rename(link, file);
 }
 
-/** With their journals and locks. The term before stays, for whoever still writes it. */
+/** With what lies beside them. The term before stays, for whoever still writes it. */
 async function removeTermsBelow(file: string, term: number): Promise<void> {
   const old = (await termsOf(file)).filter((other) => other < term);
   for (const each of old) {
-    for (const ending of ['', '.journal']) await rm(fileOfTerm(file, each) + ending, { force: true });
+    await removeClaims(fileOfTerm(file, each));
+    for (const ending of ['.new', '.journal.new', '.journal', ''])
+      await rm(fileOfTerm(file, each) + ending, { force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { askedOperation } from '../../src/beside/asked-operation.ts';
 import { operationNamed } from '../../src/beside/operation-named.ts';
@@ -46,6 +47,15 @@ test('the lock of the state file tells that an exporter runs, and looking takes 
   await operation.ask(tokenInfoCall, never);
   expect(waits).toEqual(['refresh']);
   expect(await isGranted(stateFile)).toBe(false);
+});
+
+test('beside replicas with a lease a call keeps out of the way of the one that reads, whose lock another machine has', async () => {
+  const { operation, waits, stateFile } = await asked({ startIso: '2026-03-04T15:06:10Z' });
+  symlinkSync('state.json.term-7', stateFile);
+
+  await operation.ask(tokenInfoCall, never);
+
+  expect(waits).toEqual(['refresh']);
 });
 
 test('what an answer tells of the vendor’s clock moves the turns of the next calls', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -28,6 +28,18 @@ test('a state file that cannot be understood is told and left as it is', async (
   expect(existsSync(folder.path('state.json'))).toBe(true);
 });
 
+test('a state file of replicas is said to be theirs, and neither its link nor its file is touched', async () => {
+  const text = '{"version":2,"generation":3,"operations":[]}';
+  const folder = folderWith({ 'state.json.term-7': text });
+  symlinkSync('state.json.term-7', folder.path('state.json'));
+  const { of } = await doctorFor([], { settings: { stateFile: folder.path('state.json') } });
+
+  expect(of('state file')).toEqual(['ok it can be written; replicas with a lease write it in turn']);
+  expect(readdirSync(folder.path('.')).toSorted()).toEqual(['state.json', 'state.json.term-7']);
+  expect(readlinkSync(folder.path('state.json'))).toBe('state.json.term-7');
+  expect(readFileSync(folder.path('state.json'), 'utf8')).toBe(text);
+});
+
 test('a folder that is not there is told with its remedy', async () => {
   const { of, exitCode } = await doctorFor([], { settings: { stateFile: '/nowhere/state.json' } });
 
@@ -38,7 +50,7 @@ test('a folder that is not there is told with its remedy', async () => {
 test('what the system says against writing is worse than what is in the file', () => {
   const refusal = { problem: 'it cannot be written: the disk is full (ENOSPC)', remedy: 'free space on the disk' };
 
-  expect(judgeState({ content: { problem: 'x' }, refusal, isHeld: true })).toMatchObject({
+  expect(judgeState({ content: { problem: 'x' }, refusal, holder: 'one' })).toMatchObject({
     mark: 'fail',
     what: refusal.problem,
   });

@@ -98,3 +98,20 @@ test('a call that was given up may go on at the vendor for as long as its longes
 
   expect([whileUnderWay, afterTheLongest, isQuiet()]).toEqual([false, false, true]);
 });
+
+test('a call that failed by itself is over, and one of two that are under way is one too many', async () => {
+  const clock = fakeClock('2026-03-04T17:00:00Z');
+  const ends: ((error: Error) => void)[] = [];
+  const failing = () => new Promise<never>((_, reject) => ends.push(reject));
+  const { call, isQuiet } = createCallGate(failing, () => true, clock);
+
+  const called = [1, 2].map(() => call({ origin: '', token: '' }, skills, never).catch(() => undefined));
+  await clock.advance(0);
+  ends[0]?.(new Error('ECONNRESET'));
+  await called[0];
+  const whileOneIsLeft = isQuiet();
+  ends[1]?.(new Error('ECONNRESET'));
+  await called[1];
+
+  expect([whileOneIsLeft, isQuiet()]).toEqual([false, true]);
+});

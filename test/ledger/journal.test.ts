@@ -139,6 +139,40 @@ test('a journal that cannot be written fails the save, and the next save writes 
   expect([after.ownOf('operation 7'), after.ownOf('operation 8')]).toEqual([0, 2]);
 });
 
+test('a whole write that is reported as failed and has happened takes no later save with it', async () => {
+  const file = path.join(temporaryFolder(), 'state.json');
+  let isFailing = false;
+  const { store, ownOf } = await open(file, async (name, text) => {
+    await replaceFile(name, text);
+    if (isFailing) throw new Error('EIO');
+  });
+  await Promise.all(names.map((name) => store.save(name, saved(0))));
+  await store.save('operation 7', saved(1)); // begins a journal
+  isFailing = true;
+  await expect(Promise.all(names.map((name) => store.save(name, saved(2))))).rejects.toThrow(StateError);
+  isFailing = false;
+  await store.save('operation 8', saved(3));
+
+  const after = await afterCrash(file);
+  expect([ownOf('operation 7'), ownOf('operation 8')]).toEqual([1, 3]);
+  expect([after.ownOf('operation 7'), after.ownOf('operation 8')]).toEqual([1, 3]);
+});
+
+test('a stop that cannot write the file whole leaves the journal', async () => {
+  const file = path.join(temporaryFolder(), 'state.json');
+  let isFull = false;
+  const { store } = await open(file, async (name, text) => {
+    if (isFull) throw new Error('ENOSPC');
+    await replaceFile(name, text);
+  });
+  await Promise.all(names.map((name) => store.save(name, saved(0))));
+  await store.save('operation 7', saved(1));
+  isFull = true;
+  await store.close();
+
+  expect((await open(file)).ownOf('operation 7')).toBe(1);
+});
+
 test('a journal cut off at any byte gives the lines that are whole and no other', () => {
   const lines = ['{"name":"á"}', '{"name":"b"}', '{"name":"c"}'];
   const whole = Buffer.from([journalLine('{"generation":3}'), ...lines.map(journalLine)].join(''));

@@ -431,6 +431,60 @@ test('an operation that is configured no longer is kept while its day lasts, the
   ]);
 });
 
+test('what is forgotten while the file is being written whole is in no later file', async () => {
+  const file = fileIn(temporaryFolder());
+  let atWrite: () => void = () => undefined;
+  const { store, clock } = await opened(file, async (name, text) => {
+    atWrite();
+    await replaceFile(name, text);
+  });
+  await store.save('vieja', savedWith(1));
+  clock.setWall('2026-03-06T17:00:00Z');
+  atWrite = () => store.retain(['ventas', 'soporte']);
+  await store.save('ventas', savedWith(30));
+  atWrite = () => undefined;
+
+  await store.save('soporte', savedWith(1)); // so little that it would go to the journal
+
+  expect([...(parsed(readFileSync(file, 'utf8')) as SavedState).keys()]).toEqual(['ventas', 'soporte']);
+});
+
+test('what is forgotten after the last save is gone from the file after a stop', async () => {
+  const file = fileIn(temporaryFolder());
+  const { store, clock } = await opened(file);
+  await store.save('ventas', savedWith(1));
+  await store.save('vieja', savedWith(30));
+  clock.setWall('2026-03-06T17:00:00Z');
+  store.retain(['ventas']);
+
+  await store.close();
+
+  expect([...(parsed(readFileSync(file, 'utf8')) as SavedState).keys()]).toEqual(['ventas']);
+});
+
+test('a stop waits for the saves that were asked for, and after it nothing is written any more', async () => {
+  const file = fileIn(temporaryFolder());
+  const order: string[] = [];
+  const { store } = await opened(file, async (name, text) => {
+    for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    await replaceFile(name, text);
+    order.push('written');
+  });
+  const saved = Promise.all([store.save('ventas', savedWith(1)), store.save('soporte', savedWith(2))]);
+  const closed = store.close().then(() => order.push('closed'));
+  const late = store.save('ventas', savedWith(3));
+
+  await expect(late).rejects.toThrow(StateError);
+  await Promise.all([saved, closed]);
+  expect(order).toEqual(['written', 'written', 'closed']);
+  expect(parsed(readFileSync(file, 'utf8'))).toEqual(
+    new Map([
+      ['ventas', savedWith(1)],
+      ['soporte', savedWith(2)],
+    ]),
+  );
+});
+
 test('what is configured, enabled or not, is never forgotten, however old its day', async () => {
   const file = fileIn(temporaryFolder());
   const { store, clock, forgotten } = await opened(file);

@@ -1,6 +1,17 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isStateHeld } from '../../src/ledger/file-lock.ts';
+import { isStateInUse } from '../../src/ledger/in-use.ts';
 import { beginTerm, highestTerm } from '../../src/ledger/term-files.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
@@ -73,4 +84,67 @@ test('without a state nothing is made up', async () => {
 
   expect(existsSync(await beginTerm(file, 1))).toBe(false);
   expect(await highestTerm(file)).toBe(0);
+});
+
+test('a state behind a link of somebody’s own is taken over and left where it lies', async () => {
+  const file = inFolder();
+  const kept = path.join(temporaryFolder(), 'kept.json');
+  writeFileSync(kept, 'alone');
+  writeFileSync(`${kept}.journal`, 'alone, later');
+  symlinkSync(kept, file);
+
+  const first = await beginTerm(file, 1);
+  writeFileSync(first, 'one');
+  const second = await beginTerm(file, 2);
+
+  expect([read(kept), read(`${kept}.journal`)]).toEqual(['alone', 'alone, later']);
+  expect([read(second), read(`${second}.journal`), read(file)]).toEqual(['one', 'alone, later', 'one']);
+});
+
+test('a journal that a crash left of a term that never began is not taken for its own', async () => {
+  const file = inFolder();
+  writeFileSync(await beginTerm(file, 3), 'three');
+  writeFileSync(`${file}.term-4.journal`, 'of another state');
+
+  const fourth = await beginTerm(file, 4);
+
+  expect([read(fourth), existsSync(`${fourth}.journal`)]).toEqual(['three', false]);
+});
+
+test('what cannot be read of the term before is an error, and begins no empty term', async () => {
+  const file = inFolder();
+  writeFileSync(await beginTerm(file, 3), 'three');
+  mkdirSync(`${file}.term-3.journal`);
+
+  await expect(beginTerm(file, 4)).rejects.toThrow(/term-3\.journal: /);
+  expect(existsSync(`${file}.term-4`)).toBe(false);
+});
+
+test('with a term go its journal and what dead processes left of it, and nothing that only looks alike', async () => {
+  const file = inFolder();
+  const first = await beginTerm(file, 1);
+  for (const ending of ['', '.journal', '.new', '.journal.new', '.lock-0123456789abcdef'])
+    writeFileSync(first + ending, '');
+  for (const ending of ['.damaged-1772557200', '.v1', '0', 'x']) writeFileSync(first + ending, '');
+  for (const term of [2, 3]) writeFileSync(await beginTerm(file, term), String(term));
+
+  const left = readdirSync(path.dirname(file)).filter((name) => name.startsWith('state.json.term-1'));
+  expect(left.sort()).toEqual(['.damaged-1772557200', '.v1', '0', 'x'].map((ending) => `state.json.term-1${ending}`));
+});
+
+test('a state that leads to a term counts as in use: who writes it may run on another machine', async () => {
+  const file = inFolder();
+  expect(await isStateInUse(file)).toBe(false);
+  const third = await beginTerm(file, 3);
+  writeFileSync(third, 'three');
+
+  expect(await isStateHeld(file)).toBe(false);
+  expect([await isStateInUse(file), await isStateInUse(third)]).toEqual([true, true]);
+});
+
+test('where no link can be made the term begins all the same', async () => {
+  const file = inFolder();
+  mkdirSync(`${file}.link`); // in the place of the link on its way
+
+  expect(path.basename(await beginTerm(file, 1))).toBe('state.json.term-1');
 });

@@ -32,7 +32,7 @@ export type StartedExporter = {
 
 /** What an exporter needs to start; what tests do not look at is chosen for them. */
 export type StartParts = Pick<AppDeps, 'env' | 'log' | 'random'> &
-  Partial<Pick<AppDeps, 'limits' | 'reports' | 'accountFolder'>> & {
+  Partial<Pick<AppDeps, 'limits' | 'reports' | 'accountFolder' | 'shard'>> & {
     readonly readConfig?: () => Promise<Preflight>;
     readonly clock: AppDeps['clock'] | FakeClock;
     readonly settings?: Partial<Settings>;

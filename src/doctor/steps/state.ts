@@ -6,6 +6,7 @@ import { replaceRefusal, stateFileProblems } from '../../ledger/file-check.ts';
 import { parseState } from '../../ledger/file-format.ts';
 import { isStateHeld } from '../../ledger/file-lock.ts';
 import { largestStateBytes } from '../../ledger/load-state.ts';
+import { isOfTerm } from '../../ledger/term-files.ts';
 import type { Report } from '../../wolkvox/reports/report.ts';
 import type { Found } from '../finding.ts';
 import { only, type Step } from '../steps.ts';
@@ -22,7 +23,8 @@ export const stateStep: Step<MachineVisit> = {
     if (problem !== undefined) return only({ mark: 'fail', what: problem.problem, remedy: problem.remedy });
     const content = await contentOf(stateFile, reports);
     const refusal = await writeRefusal(stateFile);
-    return only(judgeState({ content, refusal, isHeld: await isStateHeld(stateFile) }));
+    const holder = (await isOfTerm(stateFile)) ? 'replicas' : (await isStateHeld(stateFile)) ? 'one' : 'nobody';
+    return only(judgeState({ content, refusal, holder }));
   },
 };
 
@@ -36,18 +38,23 @@ export type StateFacts = {
   readonly content: 'none' | 'understood' | { readonly problem: string };
   /** Why nothing can be written there; undefined where it can. */
   readonly refusal: { readonly problem: string; readonly remedy: string } | undefined;
-  /** A running exporter writes it. */
-  readonly isHeld: boolean;
+  /** The running exporter that writes it. Of replicas with a lease another machine's lock is not seen from here. */
+  readonly holder: 'nobody' | 'one' | 'replicas';
 };
 
-export function judgeState({ content, refusal, isHeld }: StateFacts): Found {
+const held: Readonly<Record<StateFacts['holder'], string>> = {
+  nobody: 'no exporter that runs holds it',
+  one: 'a running exporter holds it',
+  replicas: 'replicas with a lease write it in turn',
+};
+
+export function judgeState({ content, refusal, holder }: StateFacts): Found {
   if (refusal !== undefined) return { mark: 'fail', what: refusal.problem, remedy: refusal.remedy };
   if (typeof content === 'object') {
     const remedy = 'keep it for a report and restart: the exporter sets it aside and begins anew';
     return { mark: 'warn', what: `it can be written, and not be understood: ${content.problem}`, remedy };
   }
-  const who = isHeld ? 'a running exporter holds it' : 'no exporter that runs holds it';
-  return { mark: 'ok', what: `${content === 'none' ? 'not there yet; it' : 'it'} can be written; ${who}` };
+  return { mark: 'ok', what: `${content === 'none' ? 'not there yet; it' : 'it'} can be written; ${held[holder]}` };
 }
 
 async function contentOf(file: string, reports: readonly Report[]): Promise<StateFacts['content']> {
