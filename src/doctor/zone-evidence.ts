@@ -52,9 +52,10 @@ async function newestCalls(
     if (since > 0) calls = since;
     return since > 0;
   });
-  // The bracket may begin at the very last calls: how many come in usually, the hour before tells.
+  // The bracket may begin at the very last calls, and at the vendor's midnight they may be the first of its day: how many
+  // come in usually, the hour before tells.
   const isClear = calls >= fewestCalls || nowMs < bracket.lowMs;
-  const hourMs = Math.max(around.lowMs, bracket.highMs - oneHourMs);
+  const hourMs = bracket.highMs - oneHourMs;
   return { kind: 'newest', bracket, calls: isClear ? calls : await callsBetween(hourMs, around.highMs - oneSecondMs) };
 }
 
