@@ -54,6 +54,15 @@ test('a missing lease is made without a holder however long it has been missing,
   expect(nextStep(seen, undefined, 'me', atMs + 591_000)).toMatchObject({ write: { holder: 'me', term: 5 } });
 });
 
+test('the highest term that was found is known from then on, also when an older lease comes back', () => {
+  const first = seeing(undefined, heldBy('other', 7), 0, atMs);
+  const back = seeing(first, { version: 'v0', record: givenBack({ term: 4 }) }, 0, atMs + 1_000);
+
+  expect(first.knownTerm).toBe(7);
+  expect(back.knownTerm).toBe(7);
+  expect(nextStep(back, undefined, 'me', atMs + 1_000)).toBe('wait');
+});
+
 test('a term above the one that was known begins the waiting anew, although the lease looks as before', () => {
   const before = found(heldBy('other'));
 
