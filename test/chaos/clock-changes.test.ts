@@ -32,11 +32,12 @@ test.each(isProof ? changes : [changes[1], changes[3]])(
     const operation = simulatedOperation({ timezone, firstDate, intervalMs, seed: 7 });
     const { exporter, totalError } = operation;
     const { startMs, endMs } = dayOfDate(date, timezone);
+    const lastMs = dayOfDate(addDays(date, 1), timezone).endMs;
 
     await exporter.start();
-    await exporter.runTo(endMs);
+    await exporter.runTo(lastMs);
     // Closed and begun at zero, and before anything is read of it.
-    while (exporter.ledger()?.date !== after && exporter.nowMs() < endMs + 3 * hour) {
+    while (exporter.ledger()?.date !== after && exporter.nowMs() < lastMs + 3 * hour) {
       await exporter.runTo(exporter.nowMs() + minute);
     }
     await exporter.runTo(exporter.nowMs() + intervalMs / 2);
