@@ -56,7 +56,8 @@ export async function networkWorld({
 
   /**
    * Waits for a refresh that began after now, worked and knows the day of late: one whose first read took all its time
-   * leaves the day to the next. The day counters are exactly what happened.
+   * leaves the day to the next, and a day first read without its halves is shown with the answer after it. The day
+   * counters are exactly what happened.
    */
   async function worksExactly(): Promise<string> {
     const sinceS = clock.now() / 1_000 + 60;
@@ -65,10 +66,10 @@ export async function networkWorld({
     const text = await until(async () => {
       const text = await scrape();
       const hasWorked = (valueIn(text, 'wolkvox_exporter_last_success_timestamp_seconds', { operation }) ?? 0) > sinceS;
-      return hasWorked && bound(text, 'end') > clock.now() - 10 * minuteMs ? text : undefined;
+      const isKnown = bound(text, 'end') > clock.now() - 10 * minuteMs && sumOf(dayCountsIn(text)) > 0;
+      return hasWorked && isKnown ? text : undefined;
     });
     expect(dayCountsIn(text)).toEqual(trueCounts(simulator, bound(text, 'start'), bound(text, 'end'), skills));
-    expect(sumOf(dayCountsIn(text))).toBeGreaterThan(0);
     return text;
   }
 
