@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // No module has state, so that files may share what one of them has loaded.
     isolate: false,
+    setupFiles: 'test/support/draws.ts',
     reporters:
       process.env['CI'] === 'true' ? ['default', ['json', { outputFile: '.vitest/results.json' }]] : ['default'],
     // For `npm run coverage`, which adds what the programs have run that the tests start.

@@ -1,14 +1,19 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { dayCountsIn, gaugesIn, sumOf } from '../support/day-counts.ts';
-import { valueIn } from '../support/exposition.ts';
+import { exporterProcess } from '../support/exporter-process.ts';
+import { samplesIn, valueIn } from '../support/exposition.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { configOf, minuteMs, operationOf } from '../support/operation.ts';
 import { startProgram } from '../support/program.ts';
 import { programTest } from '../support/program-test.ts';
+import { swiftClock } from '../support/swift-clock.ts';
 import { until } from '../support/until.ts';
 import { watchedProcess } from './watched-process.ts';
 
@@ -118,6 +123,42 @@ proofWith(['prlimit'], 'without a descriptor left it goes on and tells it; with 
   limit(1_024);
 
   expect(await wrongInTheEnd()).toEqual([]);
+});
+
+proof('in 256 MB of heap 10,000 skills are read, kept, saved and scraped', async () => {
+  const row = { treatment: '9', customer_say_no: '4', customer_say_yes: '5', recall_fail: '1', recall_ok: '4' };
+  const data = Array.from({ length: 10_000 }, (_, n) => ({
+    skill_id: String(1_000 + n),
+    ...row,
+    service_level_up: '1 %',
+  }));
+  const body = JSON.stringify({ code: '200', error: null, msg: 'Results', data });
+  const vendor = createServer((_req, res) => {
+    res.sendDate = false; // its clock is not the exporter's
+    res.end(body);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void vendor.close());
+  await once(vendor, 'listening');
+  const exporter = await exporterProcess(
+    configOf([operationOf(`http://127.0.0.1:${(vendor.address() as net.AddressInfo).port}`)], { intervalMs: minuteMs }),
+    {
+      clock: swiftClock('2026-03-04T13:00:20Z', 10),
+      token: 'not-asked-for',
+      stateFile: path.join(temporaryFolder(), 'state.json'),
+      env: { NODE_OPTIONS: '--max-old-space-size=256' },
+    },
+  );
+  const seriesOf = (text: string, name: string) => samplesIn(text).filter((sample) => sample.name === name).length;
+
+  const text = await until(async () => {
+    const text = await (await fetch(`${exporter.origin()}/metrics`)).text();
+    return seriesOf(text, 'wolkvox_smart_hold_day_treatment_total') > 0 ? text : undefined;
+  });
+
+  expect(seriesOf(text, 'wolkvox_smart_hold_treatment')).toBe(10_000);
+  expect(seriesOf(text, 'wolkvox_smart_hold_day_treatment_total')).toBe(10_000);
+  expect(valueIn(text, 'wolkvox_exporter_state_save_failures_total') ?? 0).toBe(0);
+  expect(exporter.hasEnded()).toBe(false);
 });
 
 /** A connection that cannot be taken. */
