@@ -12,7 +12,10 @@ async function survives({ alertName, group }: Mutant): Promise<boolean> {
   return code === 0;
 }
 
-const alertNames = [...new Set(groups.flatMap(({ alerts }) => alerts.map(({ name }) => name)))];
+/** These take promtool a minute together: `npm run proof` looks at them. */
+const costly = ['SmartHoldCallbacksFailing', 'SmartHoldActivationSurge', 'WolkvoxDataStale'];
+const isLookedAt = (name: string) => process.env['PROOF'] !== undefined || !costly.includes(name);
+const alertNames = [...new Set(groups.flatMap(({ alerts }) => alerts.map(({ name }) => name)))].filter(isLookedAt);
 
 for (const name of alertNames) {
   programTest(
