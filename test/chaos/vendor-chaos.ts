@@ -70,10 +70,10 @@ async function strike(
 }
 
 /**
- * Faults whose answers may leave intervals empty while the day rises: just so answers a vendor whose clock is behind, and
- * nothing in them tells the two apart.
+ * Faults whose answers may leave intervals empty while the day rises, also at night, when a day that was told late catches
+ * up: just so answers a vendor whose clock is behind, and nothing in them tells the two apart.
  */
-const mayLookBehind: ReadonlySet<FaultName> = new Set(['false_empty', 'lower']);
+const mayLookBehind: ReadonlySet<FaultName> = new Set(['false_empty', 'lower', 'late', 'stale_day']);
 
 /** A refresh that failed by an error of its own, and whatever else nobody foresaw. */
 function errorsLogged({ exporter }: SimulatedOperation, only: FaultName | undefined): Findings {
