@@ -6,7 +6,7 @@ import { operationFamilies as families } from './families/operation.ts';
 import type { ReportFamilies } from './families/report.ts';
 import { type Pieces, piecesOf } from './family-pieces.ts';
 
-/** Joining so many lines of a family takes some milliseconds; then others have their turn. */
+/** Joining so many lines takes some milliseconds; then others have their turn. */
 const manyLines = 5_000;
 
 type Add = (family: FamilySpec, labels: string, value: number | undefined, staleAtMs?: number) => void;
@@ -32,9 +32,13 @@ export async function renderSnapshot(snapshot: Snapshot, familiesOf: (api: strin
   }
   await addNames(snapshot, add);
   const texts: [string, string, number | undefined][] = [];
+  let joined = 0;
   for (const [name, { lines, staleAtMs }] of collected) {
     texts.push([name, lines.join(''), staleAtMs]);
-    if (lines.length > manyLines) await breathe();
+    joined += lines.length;
+    if (joined <= manyLines) continue;
+    joined = 0;
+    await breathe();
   }
   return piecesOf(texts);
 }

@@ -141,15 +141,22 @@ test('a field that no family tells is left out, and the others stand', async () 
   expect([...pieces.keys()]).not.toContain(nameOf(families.interval, 'service_level_up'));
 });
 
-test('others have their turn too while the many lines of a family are put together', async () => {
-  const ids = Array.from({ length: 5_001 }, (_, n) => String(n));
+test.each([
+  ['the many lines of one family', 5_001, { treatment: 1 }],
+  [
+    'some lines of each of many families',
+    1_100,
+    { treatment: 5, customer_say_no: 1, customer_say_yes: 4, recall_fail: 1, recall_ok: 3 },
+  ],
+] as const)('others have their turn too while %s are put together', async (_, skills, full) => {
+  const ids = Array.from({ length: skills }, (_, n) => String(n));
   const turnsFor = (sample: Sample) =>
     turnsDuring(() => {
       const samples = new Map(ids.map((id) => [id, sample]));
       return renderSnapshot(snapshotWith({ interval: { span, samples, staleAtMs: 111 } }), () => families);
     });
 
-  expect(await turnsFor({ treatment: 1 })).toBe((await turnsFor({})) + 1);
+  expect(await turnsFor(full)).toBe((await turnsFor({})) + 1);
 });
 
 test('few lines are put together at once', async () => {
