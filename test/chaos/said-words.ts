@@ -17,6 +17,8 @@ export function saidWords(): SaidWords {
   /** Counts by series, and where on the date the window ends or begins. */
   const daysTo = new Map<string, Counts>();
   const partsFrom = new Map<string, Counts>();
+  /** Of the list of skills too. */
+  const textIds = new Set<string>();
   const of = (date: string, series: string) => words.get(`${date} ${series}`) ?? new Set<number>();
 
   function add(date: string, counts: Counts): void {
@@ -25,8 +27,9 @@ export function saidWords(): SaidWords {
 
   return {
     hear: (query, rows) => {
+      for (const { skill_id: id } of cellsIn(rows)) if (typeof id === 'string') textIds.add(id);
       if (query.get('api') !== smartHold.api) return;
-      const counts = countsIn(rows);
+      const counts = countsIn(rows, textIds);
       const [first, end] = [wallOf(query.get('date_ini')), wallOf(query.get('date_end'), 1_000)];
       const date = first.slice(0, 10);
       if (first.endsWith('T00:00:00')) {
@@ -56,16 +59,24 @@ function summed(some: Counts = new Map(), others: Counts = new Map()): Counts {
   return new Map(names.map((series) => [series, (some.get(series) ?? 0) + (others.get(series) ?? 0)]));
 }
 
-function countsIn(rows: readonly unknown[]): Counts {
-  return new Map(
-    rows.flatMap((row) => {
-      if (typeof row !== 'object' || row === null) return [];
-      const cells = new Map<string, unknown>(Object.entries(row));
-      const id = String(cells.get('skill_id'));
-      return smartHold.countFields.flatMap((field) => {
-        const text = String(cells.get(field)).trim();
-        return /^\d+$/.test(text) ? [[`${id} ${field}`, Number(text)] as const] : [];
-      });
-    }),
-  );
+function countsIn(rows: readonly unknown[], textIds: ReadonlySet<string>): Counts {
+  const counts = new Map<string, number>();
+  for (const cells of cellsIn(rows)) {
+    for (const field of smartHold.countFields) {
+      const text = String(cells[field]).trim();
+      if (!/^\d+$/.test(text)) continue;
+      for (const id of idsOf(cells['skill_id'], textIds)) counts.set(`${id} ${field}`, Number(text));
+    }
+  }
+  return counts;
+}
+
+/** An id that comes as a number has lost its zeros: it may be any id in text that equals it but for those. */
+function idsOf(raw: unknown, textIds: ReadonlySet<string>): readonly string[] {
+  const id = String(raw);
+  return typeof raw === 'number' ? [id, ...[...textIds].filter((text) => Number(text) === raw)] : [id];
+}
+
+function cellsIn(rows: readonly unknown[]): readonly Readonly<Record<string, unknown>>[] {
+  return rows.filter((row) => typeof row === 'object' && row !== null).map((row) => ({ ...row }));
 }
