@@ -85,6 +85,11 @@ export function witnessed(before: Belief, count: number): Belief {
   };
 }
 
+/** Adds what was missed before: answers of the day since may have said it already, so it raises no word of theirs. */
+export function explainedLater(before: Belief, count: number): Belief {
+  return { ...before, explained: before.explained + count };
+}
+
 /** How far a word lies beyond all that is shown or explained after it. */
 export function unexplained({ shown, explained }: Belief, word: number): number {
   return word - Math.max(shown, explained);

@@ -6,9 +6,10 @@ import { beliefOf } from './skill-entry.ts';
 
 /**
  * Two windows that must agree and do not: the day is empty although something of it was shown or an interval
- * held rows; or an interval is empty although the day grew by more than late data can explain.
+ * held rows; an interval is empty although the day grew by more than late data can explain; or an interval says
+ * more than its day has room for.
  */
-export const contradictions = ['day_empty', 'interval_empty'] as const;
+export const contradictions = ['day_empty', 'interval_empty', 'interval_high'] as const;
 export type Contradiction = (typeof contradictions)[number];
 
 /** The least growth of a day's call facts that an empty interval has to answer for. */
@@ -43,6 +44,17 @@ export function isDayDenied(
 export function isIntervalDenied(ledger: Ledger, interval: Answer, day: Answer, fields: CountFields): boolean {
   if (ledger.fresh !== undefined || !interval.isWhole || !isEmpty(interval.samples, fields)) return false;
   return growth(ledger, day.samples, fields) > Math.max(leastGrowth, burst * ledger.usualLate);
+}
+
+/** Whether an answer about the day says less of a call fact than is shown: something is missing in it. */
+export function isBelowShown(ledger: Ledger, { samples, isWhole }: Answer, fields: CountFields): boolean {
+  const facts = fields.callFacts.map((name) => fields.names.indexOf(name));
+  for (const [skillId, { shown }] of ledger.skills) {
+    const sample = samples.get(skillId);
+    const counts = sample === undefined ? undefined : countsOf(sample, fields);
+    if (facts.some((field) => (shown[field] ?? 0) > (counts?.[field] ?? (isWhole ? 0 : Infinity)))) return true;
+  }
+  return false;
 }
 
 /** How far an answer's call facts lie beyond the last word and the intervals since. */
@@ -106,9 +118,19 @@ export function together(one: Answer, other: Answer, fields: CountFields): Answe
   return combined(one, other, fields, (a, b) => a + b);
 }
 
-/** An answer less that about a part of its window; never below 0. */
-export function less(whole: Answer, part: Answer, fields: CountFields): Answer {
-  return combined(whole, part, fields, (a, b) => Math.max(0, a - b));
+/**
+ * An answer less that about a part of its window, never below 0. Undefined where the part holds more calls than the whole:
+ * then they are not of one mind, and what is left is nobody's number.
+ */
+export function less(whole: Answer, part: Answer, fields: CountFields): Answer | undefined {
+  const rest = difference(whole, part, fields);
+  const isBelow = [...rest.samples.values()].some((sample) => fields.callFacts.some((name) => (sample[name] ?? 0) < 0));
+  return isBelow ? undefined : combined(whole, part, fields, (a, b) => Math.max(0, a - b));
+}
+
+/** How far an answer lies beyond another about the same window; below 0 where it says less. */
+export function difference(one: Answer, other: Answer, fields: CountFields): Answer {
+  return combined(one, other, fields, (a, b) => a - b);
 }
 
 function combined(one: Answer, other: Answer, { names }: CountFields, of: (a: number, b: number) => number): Answer {

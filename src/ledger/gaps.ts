@@ -1,6 +1,7 @@
 import { dayOf, type Interval, type Span } from '../base/calendar.ts';
 import { inSlices } from '../base/clock.ts';
 import { isAskable } from './askable.ts';
+import { explainedLater } from './belief.ts';
 import { countsOf, type Answer, type CountFields, type Counts, type Sample } from './counts.ts';
 import type { Gap, Ledger } from './ledger.ts';
 import { bookWitness } from './witnesses.ts';
@@ -45,7 +46,7 @@ export async function bookGap(ledger: Ledger, gap: Gap, { samples }: Answer, fie
     said.set(skillId, most);
     more.set(skillId, sampleOf(fields, most, before));
   });
-  const booked = await bookWitness(ledger, gap.date, more, fields);
+  const booked = await bookWitness(ledger, gap.date, more, fields, explainedLater);
   const asked = { ...gap, asked: gap.asked + 1, said };
   return { ...booked, gaps: booked.gaps.map((it) => (isSame(it, gap) ? asked : it)) };
 }

@@ -17,7 +17,7 @@ import type { Heard, ReportState } from './state.ts';
 export type DayRead = {
   readonly step: Extract<Step, { kind: 'read' | 'close' }>;
   readonly plan: Pick<Plan, 'interval' | 'standing' | 'catchUpDays'>;
-  /** The interval of this refresh and the one before, where they were answered. */
+  /** The interval of this refresh, where it was answered, and the one before, where it and its day were believed. */
   readonly heard: Heard | undefined;
   readonly before: Heard | undefined;
   readonly answer: Answer;
@@ -29,6 +29,8 @@ export type DayRead = {
   readonly mayAsk: boolean;
   /** An interval that the day denies may be asked for by another window. */
   readonly mayAskInterval: boolean;
+  /** That window may be the day up to the interval. */
+  readonly mayAskDay: boolean;
 };
 
 /** What came of it. */
@@ -63,7 +65,9 @@ export async function takeDayAnswer(known: Known, read: DayRead, ask: AskSpan): 
     answer,
     fields,
     zone,
+    intervalMs: read.intervalMs,
     mayAskInterval: read.mayAskInterval,
+    mayAskDay: read.mayAskDay,
   };
   const settled = await compared(given, ask);
   const news: News[] = settled.contradiction === undefined ? [] : [{ kind: 'contradiction', ...settled.contradiction }];

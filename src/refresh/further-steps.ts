@@ -3,7 +3,7 @@ import { hasCounts } from '../ledger/counts.ts';
 import { countFieldsOf, mild } from './ask.ts';
 import { isRereadDue, takeClosedDayAnswer } from './closed-day-read.ts';
 import type { News } from './news.ts';
-import type { ReportStep } from './report-refresh.ts';
+import type { ReportStep } from './report-step.ts';
 import { afterZoneAnswer, zoneQuestion } from './zone-watch.ts';
 
 /** A day that is closed, read again. */

@@ -1,17 +1,12 @@
 import { CallError, RefreshError } from '../base/errors.ts';
 import type { Ask } from './ask.ts';
 import type { Failure } from './back-off.ts';
+import { dayStep } from './day-step.ts';
 import { endsRefresh, failureOf } from './failure.ts';
 import { closedDayStep, zoneStep } from './further-steps.ts';
-import {
-  begunProgress,
-  dayStep,
-  intervalStep,
-  type Progress,
-  type ReportStep,
-  type Settings,
-  shownProgress,
-} from './report-refresh.ts';
+import { intervalStep } from './interval-step.ts';
+import { begunProgress, type Progress, type ReportStep, type Settings } from './report-step.ts';
+import { shownProgress } from './shown-interval.ts';
 import type { ReportState } from './state.ts';
 
 /** What came of one report's reads. */

@@ -13,7 +13,7 @@ import { type News, tell } from './news.ts';
 import { readOne } from './one-report.ts';
 import type { Plan } from './plan.ts';
 import type { ReadReport } from './report-read.ts';
-import type { Progress } from './report-refresh.ts';
+import type { Progress } from './report-step.ts';
 import {
   type OperationState,
   reportState,

@@ -1,15 +1,16 @@
-import { dayOf, dayOfDate } from '../../src/base/calendar.ts';
+import { dayOfDate } from '../../src/base/calendar.ts';
 import { faultNames, type FaultName, type ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { randomFor, type Random } from '../../src/simulator/random.ts';
-import { numbersOf, type DayNumbers, type Snapshot } from '../../src/snapshot/snapshot.ts';
-import { smartHold } from '../../src/wolkvox/reports/smart-hold.ts';
+import { runAndRevive } from '../support/run-and-revive.ts';
 import { simulatedOperation, type SimulatedOperation } from '../support/simulated-operation.ts';
 import { faultVariants } from './fault-variants.ts';
-import { saidWords, type SaidWords } from './said-words.ts';
+import { countsOf, scrapeWatch, type ScrapeWatch } from './scrape-watch.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const intervalMs = 30 * minute;
+/** `stale_after` is three intervals, and a refresh that began when its interval had ended may last nearly another. */
+const oldestMs = 4 * intervalMs;
 /** After so long of right answers the numbers have to be right again. */
 const recoveryMs = 10 * hour;
 
@@ -34,11 +35,14 @@ function drawFaults(random: Random, only: FaultName | undefined): readonly Scrip
 /** What went wrong in a sequence; empty where all is as promised. */
 export type Findings = readonly string[];
 
-/** Faults that come and go for a day or, for each second seed, over midnight; then a vendor that behaves. */
+/**
+ * Faults that come and go for a day or, for each second seed, over midnight, while the process is killed at times for each
+ * second seed; then a vendor that behaves.
+ */
 export async function vendorChaos(seed: number, only?: FaultName): Promise<Findings> {
   const random = randomFor(seed, 11);
   const timezone = pick(zones, random);
-  const watch = createWatch(timezone);
+  const watch = scrapeWatch({ timezone, oldestMs });
   const operation = simulatedOperation({
     timezone,
     firstDate: '2026-03-03',
@@ -51,21 +55,28 @@ export async function vendorChaos(seed: number, only?: FaultName): Promise<Findi
   });
   const lastDate = random() < 0.5 ? '2026-03-03' : '2026-03-04';
   const { startMs, endMs } = dayOfDate(lastDate, timezone);
-  await strike(operation, random, { only, untilMs: startMs + (endMs - startMs) - recoveryMs });
+  const isKilled = random() < 0.5;
+  await strike(operation, random, { only, isKilled, untilMs: startMs + (endMs - startMs) - recoveryMs });
   operation.setFaults([]);
-  await operation.exporter.runTo(endMs + 3 * hour);
+  await runAndRevive(operation.exporter, endMs + 3 * hour);
+  // A pool that the faults have spent pays for nothing before midnight.
+  const isOver = () => (operation.exporter.ledger()?.date ?? '') > lastDate;
+  for (let n = 0; n < 5 && !isOver(); n += 1) await runAndRevive(operation.exporter, operation.exporter.nowMs() + hour);
   return [...watch.findings(), ...errorsLogged(operation, only), ...wrongAtTheEnd(operation, watch, lastDate)];
 }
+
+type Strike = { readonly only: FaultName | undefined; readonly isKilled: boolean; readonly untilMs: number };
 
 async function strike(
   { exporter, setFaults }: SimulatedOperation,
   random: Random,
-  { only, untilMs }: { readonly only: FaultName | undefined; readonly untilMs: number },
+  { only, isKilled, untilMs }: Strike,
 ): Promise<void> {
   await exporter.start();
   while (exporter.nowMs() < untilMs) {
     setFaults(random() < 0.3 ? [] : drawFaults(random, only));
-    await exporter.runTo(Math.min(untilMs, exporter.nowMs() + intervalMs * (1 + Math.floor(random() * 12))));
+    if (isKilled && random() < 0.4) exporter.killAt(pick(['call', 'before_save', 'after_save'], random));
+    await runAndRevive(exporter, Math.min(untilMs, exporter.nowMs() + intervalMs * (1 + Math.floor(random() * 12))));
   }
 }
 
@@ -90,7 +101,7 @@ function mayBeSuspected(suspect: unknown, only: FaultName | undefined): boolean 
 }
 
 /** The day that ended under a vendor that behaves: exact, and what is exposed is never above what it ever said. */
-function wrongAtTheEnd({ truthOfDay, exporter }: SimulatedOperation, watch: Watch, date: string): Findings {
+function wrongAtTheEnd({ truthOfDay, exporter }: SimulatedOperation, watch: ScrapeWatch, date: string): Findings {
   const { said } = watch;
   const last = watch.lastOf(date);
   if (last === undefined) return [`${date} was never shown`];
@@ -109,62 +120,4 @@ function wrongAtTheEnd({ truthOfDay, exporter }: SimulatedOperation, watch: Watc
   });
   const begun = exporter.ledger()?.date ?? '';
   return begun > date ? wrong : [...wrong, `the day after ${date} has not begun: ${begun}`];
-}
-
-type Count = { readonly shown: number; readonly held: number };
-
-function countsOf({ counts, held }: DayNumbers): ReadonlyMap<string, Count> {
-  return new Map(
-    [...counts].flatMap(([id, fields]) =>
-      Object.entries(fields).map(([field, shown]) => {
-        return [`${id} ${field}`, { shown, held: held.get(id)?.[field] ?? 0 }] as const;
-      }),
-    ),
-  );
-}
-
-type Watch = {
-  readonly said: SaidWords;
-  readonly scrape: (snapshot: Snapshot, atMs: number) => void;
-  /** The day's numbers as they were scraped last. */
-  readonly lastOf: (date: string) => DayNumbers | undefined;
-  readonly findings: () => Findings;
-};
-
-/** Looks at every scrape for what must never be. */
-function createWatch(timezone: string): Watch {
-  const said = saidWords();
-  const last = new Map<string, DayNumbers>();
-  const findings = new Set<string>();
-
-  function look(date: string, day: DayNumbers): void {
-    const before = last.get(date);
-    const known = before === undefined ? new Map<string, Count>() : countsOf(before);
-    for (const [series, { shown, held }] of countsOf(day)) {
-      const least = known.get(series)?.shown ?? 0;
-      if (!Number.isSafeInteger(shown) || shown < least)
-        findings.add(`${date} ${series} fell from ${least} to ${shown}`);
-      if (!said.has(date, series, shown - held)) {
-        findings.add(`${date} ${series}: nobody said ${shown - held} (${shown} shown, ${held} held)`);
-      }
-      if (shown > said.highest(date, series)) findings.add(`${date} ${series}: ${shown} is more than anybody said`);
-    }
-  }
-
-  return {
-    said,
-    lastOf: (date) => last.get(date),
-    findings: () => [...findings],
-    scrape: (snapshot, atMs) => {
-      const { failing, isUp, lastRefreshMs } = snapshot;
-      const at = new Date(atMs).toISOString();
-      if (!isUp && lastRefreshMs !== undefined && failing === undefined) findings.add(`${at}: down without a reason`);
-      if (failing?.reason === 'internal') findings.add(`${at}: an error of the exporter itself`);
-      const { day } = numbersOf(snapshot, smartHold);
-      if (day === undefined) return;
-      const { date } = dayOf(day.startMs, timezone);
-      look(date, day);
-      last.set(date, day);
-    },
-  };
 }

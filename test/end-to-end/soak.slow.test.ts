@@ -3,8 +3,8 @@ import { dayOfDate } from '../../src/base/calendar.ts';
 import { callsPerDay } from '../../src/config/daily-calls.ts';
 import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { randomFor } from '../../src/simulator/random.ts';
+import { runAndRevive } from '../support/run-and-revive.ts';
 import { simulatedOperation, type SimulatedOperation } from '../support/simulated-operation.ts';
-import type { VirtualExporter } from '../support/virtual-exporter.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -34,7 +34,7 @@ async function live({ exporter, startMs, setFaults }: SimulatedOperation, seed: 
   for (let atMs = startMs; ;) {
     atMs = Math.max(atMs, exporter.nowMs()) + Math.floor(random() * 48 * hour);
     if (atMs >= endMs) break;
-    await runAndRevive(exporter, atMs);
+    await runAndRevive(exporter, atMs, 10 * minute);
     const drawn = random();
     if (drawn < 0.15) exporter.killAt('after_save');
     else if (drawn < 0.3) exporter.killAt('before_save');
@@ -46,14 +46,7 @@ async function live({ exporter, startMs, setFaults }: SimulatedOperation, seed: 
       await exporter.start();
     }
   }
-  await runAndRevive(exporter, endMs);
-}
-
-async function runAndRevive(exporter: VirtualExporter, untilMs: number): Promise<void> {
-  while (exporter.nowMs() < untilMs) {
-    await exporter.runTo(Math.min(untilMs, exporter.nowMs() + 10 * minute));
-    if (!exporter.isRunning()) await exporter.start();
-  }
+  await runAndRevive(exporter, endMs, 10 * minute);
 }
 
 /** A year takes a minute of computing: `npm run proof` lives through two, the suite through two months in which clocks change. */

@@ -4,6 +4,7 @@ import { addDays, dayOfDate, vendorWindow, type Day, type Span } from '../../src
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import { CallError } from '../../src/base/errors.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
+import { runAndRevive } from './run-and-revive.ts';
 import { virtualExporter, type KillPoint, type VirtualExporter } from './virtual-exporter.ts';
 
 // A scenario is a few days in the life of an exporter and a vendor. Times are fractions of its length, so that
@@ -200,14 +201,6 @@ export async function play(scenario: Scenario): Promise<Played> {
 
   const series = [0, 1, 2, 3].flatMap((skill) => fields.map((field) => `${skillId(skill)} ${field}`));
   return { exporter, days, series, losses, finalOf: vendor.finalOf, mostOf: vendor.mostOf };
-}
-
-/** Restarts the process wherever a planned kill has struck. */
-async function runAndRevive(exporter: VirtualExporter, untilMs: number): Promise<void> {
-  while (exporter.nowMs() < untilMs) {
-    await exporter.runTo(Math.min(untilMs, exporter.nowMs() + hour));
-    if (!exporter.isRunning()) await exporter.start();
-  }
 }
 
 type Tallied = Map<string, number>;

@@ -41,7 +41,7 @@ export const exporterFamilies = {
   contradictions: counter(
     'wolkvox_exporter_contradictions_total',
     ['operation', 'api', 'contradiction'],
-    'Refreshes in which the day was empty although something of it was known (day_empty), or the interval was although the day grew (interval_empty).',
+    'Refreshes in which the day was empty although something of it was known (day_empty), the interval was although the day grew (interval_empty), or it said more than its day has room for (interval_high).',
   ),
   stateSaveFailures: counter(
     'wolkvox_exporter_state_save_failures_total',

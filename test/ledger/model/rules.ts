@@ -107,7 +107,7 @@ function askInterval({ before, denials }: Believed, { interval, zone, askSpan }:
   const form = isOther ? otherIntervalForm(interval, before.span, dayOf(interval.startMs, zone).startMs) : undefined;
   if (before === undefined || form === undefined) return askSpan(interval);
   const both = askSpan(form);
-  return both === 'failed' ? both : less(both, before.answer, fields);
+  return both === 'failed' ? both : (less(both, before.answer, fields) ?? askSpan(interval));
 }
 
 async function takeGaps(before: Ledger, { zone, askSpan, onExtra }: Asking): Promise<Ledger> {
@@ -256,7 +256,7 @@ async function settle(
   const wide = askSpan(form);
   if (wide === 'failed') return notFound;
   const found = less(wide, before.answer, fields);
-  if (found.samples.size === 0) return notFound;
+  if (found === undefined || found.samples.size === 0) return notFound;
   const booked = await bookWitness(ledger, ledger.date, found.samples, fields);
   return { ledger: booked, heard: { span: interval, answer: found }, answer, outcome: 'found' };
 }

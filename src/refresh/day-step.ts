@@ -1,73 +1,16 @@
-import { dayOf, dayOfDate } from '../base/calendar.ts';
-import type { Config, OperationConfig } from '../config/config.ts';
+import { dayOfDate } from '../base/calendar.ts';
 import { hasCounts, type Answer, type CountFields } from '../ledger/counts.ts';
 import { denialsAfter, type IntervalOutcome, intervalQuestion } from '../ledger/denied-intervals.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { withInterval } from '../snapshot/past-intervals.ts';
-import { totalsOf } from '../snapshot/totals.ts';
 import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
-import { type Ask, countFieldsOf, mild } from './ask.ts';
+import { countFieldsOf, mild } from './ask.ts';
 import { nextDay, takeDayAnswer, type Taken } from './day-read.ts';
-import { readGaps, readInterval } from './interval-read.ts';
+import { knownBefore } from './interval-step.ts';
 import type { News } from './news.ts';
-import type { Plan, ReportPlan } from './plan.ts';
-import { type Heard, isShown, type ReportState } from './state.ts';
+import type { Progress, ReportStep, Settings } from './report-step.ts';
+import type { ReportState } from './state.ts';
 import { afterRefresh, totalOf } from './zone-watch.ts';
-
-/** A report's refresh as far as it came. */
-export type Progress = {
-  readonly state: ReportState;
-  readonly news: readonly News[];
-  /** The interval of this refresh, where it was answered. */
-  readonly heard: Heard | undefined;
-  readonly before: Heard | undefined;
-  /** Something exposed of the day has changed. */
-  readonly isChanged: boolean;
-  readonly doubt: Taken['doubt'];
-};
-
-/** What the steps of a report's refresh go by. */
-export type Settings = {
-  readonly report: Report;
-  readonly plan: Plan;
-  readonly ofReport: ReportPlan;
-  readonly config: Pick<Config, 'staleAfterMs' | 'intervalMs'>;
-  readonly operation: OperationConfig;
-  readonly nowMs: () => number;
-  /** Throws `RefreshError` while the vendor's clock and ours do not agree. */
-  readonly checkClock: () => void;
-};
-
-/** A step of a report's refresh. Throws `CallError`. */
-export type ReportStep = (progress: Progress, settings: Settings, ask: Ask) => Promise<Progress>;
-
-export function begunProgress(state: ReportState, { ledger }: ReportPlan): Progress {
-  const { heard: before } = state;
-  return { state: { ...state, ledger }, news: [], heard: undefined, before, isChanged: false, doubt: undefined };
-}
-
-/** The last complete interval, and what was missed before it. */
-export const intervalStep: ReportStep = async (progress, settings, ask) => {
-  const { report, plan, ofReport, config, operation, nowMs } = settings;
-  const { interval } = plan;
-  const { state } = progress;
-  if (ofReport.intervalRead === 'thinned') return progress;
-  const staleAtMs = nowMs() + config.staleAfterMs;
-  if (ofReport.intervalRead === 'ambiguous') {
-    return { ...progress, state: { ...state, interval: { span: interval, answer: 'ambiguous', staleAtMs } } };
-  }
-  const where = { fields: countFieldsOf(report), zone: operation.timezone };
-  const question = intervalQuestion(state.denials);
-  const before = question === 'other_window' && state.trial === undefined ? progress.before : undefined;
-  const { ledger, answer } = await readInterval(state.ledger, interval, ask, { ...where, before });
-  const heard = { span: interval, answer };
-  // Whose answers these are is not known: nothing is taken in before the day's answer has shown it.
-  if (state.trial !== undefined) return { ...progress, heard };
-  const mayAskGaps = ofReport.mayAskMore && question !== 'itself';
-  const filled = ledger && mayAskGaps ? await readGaps(ledger, mild(ask), where) : ledger;
-  return { ...progress, state: { ...state, ledger: filled }, heard };
-};
 
 /** Begins, reads or closes the day. */
 export const dayStep: ReportStep = async (progress, settings, ask) => {
@@ -85,12 +28,13 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
   const untilMs = step.kind === 'close' ? endMs : plan.interval.endMs;
   const answer = await ask.day(step.date, untilMs);
   const mayAsk = ofReport.mayAskMore || step.kind === 'close';
-  const mayAskInterval = intervalQuestion(state.denials) !== 'itself';
+  const { denials } = state;
+  const mayAskInterval = intervalQuestion(denials) !== 'itself';
   const read = {
     step,
     plan,
     heard: progress.heard,
-    before: progress.before,
+    before: knownBefore(progress, settings),
     answer,
     untilMs,
     fields: countFieldsOf(report),
@@ -98,45 +42,11 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
     intervalMs: config.intervalMs,
     mayAsk,
     mayAskInterval,
+    mayAskDay: denials.inARow === 0 || denials.isFound,
   };
   const askMore = mayAsk ? mild(ask) : () => Promise.resolve(undefined);
   return taken(progress, await takeDayAnswer({ ...state, ledger }, read, askMore), untilMs, settings);
 };
-
-/** Shows the interval as it was believed after the day was compared with it; one that was denied is not shown. */
-export function shownProgress(
-  { state, heard, ...progress }: Progress,
-  { report, config, operation, nowMs }: Pick<Settings, 'report' | 'config' | 'operation' | 'nowMs'>,
-): Progress {
-  if (heard === undefined) return { ...progress, state: { ...state, heard }, heard };
-  const { span } = heard;
-  const answer = unlessOtherZone(heard.answer, state, countFieldsOf(report));
-  const { date } = dayOf(span.startMs, operation.timezone);
-  const before = state.seen.date === date ? state.seen.skillIds : [];
-  const totals = totalsOf(shownOf(answer, operation).values(), report.countFields, answer.isWhole);
-  const shown = {
-    ...state,
-    heard,
-    seen: { date, skillIds: new Set([...before, ...answer.samples.keys()]) },
-    interval: { span, answer, staleAtMs: nowMs() + config.staleAfterMs },
-    pastIntervals: withInterval(
-      state.pastIntervals,
-      { span, totals },
-      { zone: operation.timezone, fields: report.countFields },
-    ),
-  };
-  return { ...progress, state: shown, heard };
-}
-
-/** While the vendor's clock seems to be behind, an empty interval is one that it has not reached: unknown, not 0. */
-function unlessOtherZone(answer: Answer, { zone }: Pick<ReportState, 'zone'>, fields: CountFields): Answer {
-  const isUnknown = zone.suspect === 'vendor_behind' && !hasCounts(answer, fields);
-  return isUnknown ? { samples: new Map(), isWhole: false } : answer;
-}
-
-function shownOf({ samples }: Answer, { skills }: OperationConfig): Answer['samples'] {
-  return new Map([...samples].filter(([skillId]) => isShown(skillId, skills)));
-}
 
 function taken(progress: Progress, day: Taken, untilMs: number, settings: Settings): Progress {
   const { report, plan, ofReport, config, nowMs } = settings;
@@ -159,7 +69,7 @@ function taken(progress: Progress, day: Taken, untilMs: number, settings: Settin
     state: { ...state, ledger, closedDay, trial, denials, zone: watch, ...read },
     heard: day.heard,
     isChanged: day.isChanged,
-    doubt: day.doubt,
+    doubt: day.doubt ?? progress.doubt,
     news: [...progress.news, ...day.news],
   };
 }
