@@ -119,13 +119,13 @@ export function together(one: Answer, other: Answer, fields: CountFields): Answe
 }
 
 /**
- * An answer less that about a part of its window, never below 0. Undefined where the part holds more calls than the whole:
- * then they are not of one mind, and what is left is nobody's number.
+ * An answer less that about a part of its window. Undefined where the part holds more of anything than the whole: then
+ * they are not of one mind, and what is left is nobody's number.
  */
 export function less(whole: Answer, part: Answer, fields: CountFields): Answer | undefined {
   const rest = difference(whole, part, fields);
-  const isBelow = [...rest.samples.values()].some((sample) => fields.callFacts.some((name) => (sample[name] ?? 0) < 0));
-  return isBelow ? undefined : combined(whole, part, fields, (a, b) => Math.max(0, a - b));
+  const isBelow = [...rest.samples.values()].some((sample) => fields.names.some((name) => (sample[name] ?? 0) < 0));
+  return isBelow ? undefined : rest;
 }
 
 /** How far an answer lies beyond another about the same window; below 0 where it says less. */

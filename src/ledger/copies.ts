@@ -1,10 +1,31 @@
 import { inSlices } from '../base/clock.ts';
-import { countsOf, type CountFields, type Samples } from './counts.ts';
+import { isBelowShown } from './contradiction.ts';
+import { type Answer, countsOf, type CountFields, type Samples } from './counts.ts';
 import type { Ledger } from './ledger.ts';
 import { beliefOf } from './skill-entry.ts';
 
 /** Rows of another window may differ by what came late to it. */
 const tolerance = (count: number) => Math.max(3, 0.02 * count);
+
+/** Fewer calls than this may be those of the day before by chance. */
+const fewCalls = 10;
+
+/**
+ * Whether a closing answer repeats the day before: the call facts of every skill are exactly those of its close, and some
+ * lie below what is shown of this one. Days may be alike, but then nothing is missing.
+ */
+export function isClosingCopy(ledger: Ledger, answer: Answer, fields: CountFields): boolean {
+  const facts = fields.callFacts.map((name) => fields.names.indexOf(name));
+  const isAlike = (skillId: string) => {
+    const sample = answer.samples.get(skillId);
+    const counts = sample === undefined ? [] : countsOf(sample, fields);
+    const then = ledger.dayBefore.get(skillId) ?? [];
+    return facts.every((field) => (counts[field] ?? 0) === (then[field] ?? 0));
+  };
+  const calls = [...ledger.dayBefore.values()].reduce((sum, counts) => sum + (counts[facts[0] ?? 0] ?? 0), 0);
+  if (calls <= fewCalls || !isBelowShown(ledger, answer, fields)) return false;
+  return [...new Set([...answer.samples.keys(), ...ledger.dayBefore.keys()])].every(isAlike);
+}
 
 /**
  * Whether an answer about the day repeats the day before: the call facts of every row are those of yesterday's

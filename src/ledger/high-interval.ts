@@ -2,6 +2,7 @@ import { addDays, type Span } from '../base/calendar.ts';
 import { oneSecondMs } from '../base/time-units.ts';
 import { smallRise } from './belief.ts';
 import { busiest, countsOf, type Answer, type CountFields, type Samples } from './counts.ts';
+import { heldOf } from './held.ts';
 import type { Ledger } from './ledger.ts';
 import { beliefOf } from './skill-entry.ts';
 
@@ -42,6 +43,15 @@ const nothing: Answer = { samples: new Map(), isWhole: true };
 /** Whether an answer says more than a small rise, which it may not say alone. */
 export function isLarge(ledger: Ledger, answer: Answer, measure: Measure): boolean {
   return isFarAbove(ledger, answer, nothing, measure);
+}
+
+/** Whether the last answer about a skill's day lies further from what is shown of a call fact than a small rise. */
+export function isFarFromShown(ledger: Ledger, skillId: string, measure: Measure): boolean {
+  const entry = ledger.skills.get(skillId);
+  if (entry?.open === undefined) return false;
+  const held = heldOf(entry);
+  const limit = limitOf(ledger, skillId, measure);
+  return measure.fields.callFacts.some((name) => Math.abs(held[measure.fields.names.indexOf(name)] ?? 0) > limit);
 }
 
 /** A window without its first second. One that begins at midnight may be answered as the day is, or as yesterday was. */

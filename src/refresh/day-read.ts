@@ -1,6 +1,7 @@
 import { dayOfDate, type Interval } from '../base/calendar.ts';
 import { closedDayOf } from '../ledger/closed-day.ts';
 import { afterDenial } from '../ledger/contradiction.ts';
+import { isClosingCopy } from '../ledger/copies.ts';
 import type { Answer, CountFields, Halves } from '../ledger/counts.ts';
 import { type Folded, foldAnswer } from '../ledger/fold-answer.ts';
 import { bookInterval } from '../ledger/gaps.ts';
@@ -56,6 +57,9 @@ export async function takeDayAnswer(known: Known, read: DayRead, ask: AskSpan): 
   const judged = await judgedBy(known, read);
   if ('doubt' in judged) return judged;
   const { step, plan, heard, before, answer, fields, zone } = read;
+  if (step.kind === 'close' && isClosingCopy(judged.ledger, answer, fields)) {
+    return denied(judged, read, heard, [{ kind: 'copy', date: step.date }]);
+  }
   const given = {
     kind: step.kind,
     ledger: judged.ledger,
@@ -147,7 +151,7 @@ async function folded(known: Judged, read: DayRead, ask: AskSpan): Promise<Omit<
     ledger: begins?.ledger ?? after.ledger,
     closedDay,
     trial: known.trial,
-    word: answer,
+    word: after.isCopy ? undefined : answer,
     isChanged: !after.isUnchanged || isOver,
     news: [...foldNews(after, step.date), ...closed, ...(begins?.news ?? [])],
   };

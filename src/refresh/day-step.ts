@@ -1,11 +1,11 @@
 import { dayOfDate } from '../base/calendar.ts';
-import { hasCounts, type Answer, type CountFields } from '../ledger/counts.ts';
+import { hasCounts, type CountFields } from '../ledger/counts.ts';
 import { denialsAfter, type IntervalOutcome, intervalQuestion } from '../ledger/denied-intervals.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Report } from '../wolkvox/reports/report.ts';
 import type { Sample } from '../wolkvox/reports/rows.ts';
 import { countFieldsOf, mild } from './ask.ts';
 import { nextDay, takeDayAnswer, type Taken } from './day-read.ts';
+import { percentagesOf } from './day-percentages.ts';
 import { knownBefore } from './interval-step.ts';
 import type { News } from './news.ts';
 import type { Progress, ReportStep, Settings } from './report-step.ts';
@@ -59,7 +59,7 @@ function taken(progress: Progress, day: Taken, untilMs: number, settings: Settin
     isNext: untilMs - (state.dayReadThroughMs ?? -Infinity) <= ofReport.dayEvery * config.intervalMs,
   });
   const read = word && {
-    dayPercentages: ledger.date === dateOf(state) ? percentagesIn(word, report) : new Map<string, Sample>(),
+    dayPercentages: ledger.date === dateOf(state) ? percentagesOf(word, ledger, settings) : new Map<string, Sample>(),
     // A read left out by the plan does not make the one before it old.
     dayStaleAtMs: nowMs() + config.staleAfterMs + (ofReport.dayEvery - 1) * config.intervalMs,
     dayReadThroughMs: ledger.date === dateOf(state) ? untilMs : undefined,
@@ -98,13 +98,4 @@ function afterRest(progress: Progress, why: 'closed' | 'ahead', { date }: Ledger
   const isNews = aheadOn !== undefined && aheadOn !== state.aheadOn;
   const news: News[] = isNews ? [{ kind: 'ledger_ahead', date }] : [];
   return { ...progress, state: { ...state, aheadOn }, news: [...progress.news, ...news] };
-}
-
-function percentagesIn({ samples }: Answer, { percentageFields }: Report): ReadonlyMap<string, Sample> {
-  const valuesOf = (sample: Answer['samples'] extends ReadonlyMap<string, infer S> ? S : never) =>
-    percentageFields.flatMap((field) => {
-      const value = sample[field];
-      return value === undefined ? [] : [[field, value] as const];
-    });
-  return new Map([...samples].map(([skillId, sample]) => [skillId, Object.fromEntries(valuesOf(sample))]));
 }

@@ -4,6 +4,7 @@ import { dayCountsIn, difference, sumOf, trueCounts } from '../support/day-count
 import { operationFor } from '../support/operation.ts';
 import { atNoon, midnight } from '../support/at-noon.ts';
 
+const percentage = 'wolkvox_smart_hold_day_service_level_up';
 const heldBack = 'wolkvox_smart_hold_day_held_back';
 
 test('a spike in one day answer is never shown, and what is held back tells it until the next answer', async () => {
@@ -15,7 +16,9 @@ test('a spike in one day answer is never shown, and what is held back tells it u
   expect(await day()).toEqual(trueDay());
   expect(await value(heldBack, { field: 'treatment' })).toBe(6 * 9_990);
   expect(await value('wolkvox_smart_hold_day_held', { skill_id: '1001', field: 'treatment' })).toBe(-9_990);
+  expect(await value(percentage, { skill_id: '1001' })).toBeUndefined();
   await next();
+  expect(await value(percentage, { skill_id: '1001' })).toBeGreaterThanOrEqual(0);
   expect(await day()).toEqual(trueDay());
   expect(await value(heldBack, { field: 'treatment' })).toBe(0);
 });
@@ -58,6 +61,7 @@ test('yesterday’s totals in the first answers of a day are not counted', async
     await next();
     const above = difference(dayCountsIn(await text()), trueCounts(simulator, '2026-03-05T05:00:00Z', clock.now()));
     expect(Object.values(above).filter((count) => count > 0)).toEqual([]);
+    expect(await text()).not.toContain(`${percentage}{`);
   }
   simulator.setFaults([]);
   await next();
@@ -81,6 +85,19 @@ test('an old answer of the same day lowers nothing, is told as held up, and is m
   await next();
   expect(await day()).toEqual(trueDay());
   expect(await value('wolkvox_smart_hold_day_held_up', { field: 'treatment' })).toBe(0);
+});
+
+test('the percentage of a skill is absent while the day’s answer holds half of its calls', async () => {
+  const { simulator, next, day, value } = await atNoon();
+  const known = await day();
+  simulator.setFaults([{ kind: 'lower', share: 0.4, window: 'day', next: 1 }]);
+
+  await next();
+
+  expect(await day()).toEqual(known);
+  expect(await value(percentage, { skill_id: '1001' })).toBeUndefined();
+  await next();
+  expect(await value(percentage, { skill_id: '1001' })).toBeGreaterThanOrEqual(0);
 });
 
 test('late counts are counted: the day’s growth beyond what its intervals said', async () => {

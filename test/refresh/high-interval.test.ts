@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/options.ts';
 import { atNoon } from '../support/at-noon.ts';
-import { type CountsBySeries, dayCountsIn, difference, gaugesIn, trueCounts } from '../support/day-counts.ts';
+import {
+  closedDayIn,
+  type CountsBySeries,
+  dayCountsIn,
+  difference,
+  gaugesIn,
+  trueCounts,
+} from '../support/day-counts.ts';
 import { minuteMs, operationFor } from '../support/operation.ts';
 
 const contradictions = 'wolkvox_exporter_contradictions_total';
@@ -141,6 +148,26 @@ test('a vendor that is a day behind for the first half hour of a day costs no co
 
   const day = dayCountsIn(await text());
   expect(aboveTruth(trueDay(), day)).toEqual([]);
+});
+
+test('a closing answer that is all of the day before lowers nothing, adds nothing and closes nothing', async () => {
+  const { refresh, next, simulator, text, value, clock } = await operationFor({
+    start: '2026-03-04T04:36:10Z',
+    operation: { skillNames: 'off' },
+  });
+  await refresh();
+  while (clock.now() < Date.parse('2026-03-05T05:00:00Z')) await next();
+  const known = dayCountsIn(await text());
+  simulator.setFaults([{ kind: 'stale_day', of: 'yesterday' }]);
+
+  for (let n = 0; n < 3; n += 1) {
+    expect(await next()).toBe(false);
+    expect(dayCountsIn(await text())).toEqual(known);
+  }
+  simulator.setFaults([]);
+  while ((await value('wolkvox_smart_hold_day_start_timestamp_seconds')) !== Date.parse(midnight) / 1_000) await next();
+
+  expect(closedDayIn(await text())).toEqual(trueCounts(simulator, '2026-03-04T05:00:00Z', midnight));
 });
 
 test('a rush in the first interval of a day is shown at once, for one more question', async () => {
