@@ -36,8 +36,11 @@ const parts = {
     tests: ['test/ledger/{closing,closed-day,closing-answers,next-step}.test.ts'],
   },
   witnesses: {
-    files: ledger('witnesses', 'gaps', 'halves', 'contradiction', 'denied-intervals'),
-    tests: ['test/ledger/{witnesses,gaps,halves,contradiction,denied-intervals}.test.ts'],
+    files: ledger('witnesses', 'gaps', 'halves', 'contradiction', 'denied-intervals', 'high-interval'),
+    tests: [
+      'test/ledger/{witnesses,gaps,halves,contradiction,denied-intervals,high-interval}.test.ts',
+      'test/refresh/settle.test.ts',
+    ],
   },
 };
 

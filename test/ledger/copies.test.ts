@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isCopyOfDayBefore } from '../../src/ledger/copies.ts';
+import { isClosingCopy, isCopyOfDayBefore } from '../../src/ledger/copies.ts';
 import { beginDay, type Ledger } from '../../src/ledger/ledger.ts';
 import { answer, dayAt, fields, halves, tuesday, witness, type Row, type Rows } from './support.ts';
 
@@ -108,4 +108,32 @@ test('a day before without its first call fact is covered by any of its rows', a
   const ledger = await after({ '1001': [null, 40, 30], '1002': [null, 9, 9] });
 
   expect(await isCopy(ledger, { '1001': [null, 40, 30] })).toBe(true);
+});
+
+/** A Tuesday at these counts whose Monday closed with those. */
+async function closingAt(today: Row, yesterday: Rows): Promise<Ledger> {
+  return { ...(await dayAt(today)), dayBefore: halves(yesterday) as Ledger['dayBefore'] };
+}
+const busier: Row = [120, 40, 30];
+
+test.each<[string, Rows, Rows, boolean]>([
+  ['what the day before held', { '1001': full }, { '1001': full }, true],
+  ['the same call facts, with other callbacks', { '1001': [100, 40, 99] }, { '1001': full }, true],
+  ['zeros of a skill that the day before did not have', { '1001': full, '9': [0, 0, 0] }, { '1001': full }, true],
+  ['no row of a skill that had nothing', { '1001': full }, { '1001': full, '9': [0, 0, 0] }, true],
+  ['a call more', { '1001': [101, 40, 30] }, { '1001': full }, false],
+  ['a declined call fewer', { '1001': [100, 39, 30] }, { '1001': full }, false],
+  ['no row of a skill that had calls', { '1001': full }, { '1001': full, '1002': [1, 0, 0] }, false],
+  ['a row of a skill that had none', { '1001': full, '1002': [1, 0, 0] }, { '1001': full }, false],
+  ['ten calls, which days may share', { '1001': [10, 4, 3] }, { '1001': [10, 4, 3] }, false],
+  ['eleven calls', { '1001': [11, 4, 3] }, { '1001': [11, 4, 3] }, true],
+  ['nothing, after a day with nothing', {}, {}, false],
+])('a closing answer that lowers the day and says %s is a copy, or not', async (_, rows, yesterday, isSame) => {
+  expect(isClosingCopy(await closingAt(busier, yesterday), answer(rows), fields)).toBe(isSame);
+});
+
+test('a closing answer that lowers nothing is no copy, however alike the days are', async () => {
+  expect(isClosingCopy(await closingAt(full, { '1001': full }), answer({ '1001': full }), fields)).toBe(false);
+  const half = { samples: answer({ '1001': full }).samples, isWhole: false };
+  expect(isClosingCopy(await closingAt(full, { '1001': full }), half, fields)).toBe(false);
 });
