@@ -22,6 +22,8 @@ export type Hearing = {
   /** The largest rise that two answers may say without a witness. */
   readonly limit: number;
   readonly isClosing: boolean;
+  /** The skill's row has other counts and lowers none: a 0 in it is said, not lost. */
+  readonly isZeroSaid: boolean;
   /** What the halves of the day add up to, where they were asked with this answer. */
   readonly halves: number | 'unreadable' | undefined;
 };
@@ -46,12 +48,12 @@ export function smallRise(busiestToday: number, busiestYesterday: number, interv
 
 /**
  * Takes in one word of the vendor's about one count. Never lowers what is shown: a lower word is
- * no witness, nor is a 0, which is also what an answer says of what it lost.
+ * no witness, nor is a 0 that an answer may say of what it lost.
  * What intervals explain is shown at once; a small rise when two answers say it; a large one when many do and
  * the two halves of the day say so too.
  */
 export function believe(before: Belief, word: number, hearing: Hearing): Belief {
-  if (word < before.shown || word === 0) return before;
+  if (word < before.shown || (word === 0 && !hearing.isZeroSaid)) return before;
   const explained = Math.max(before.explained, before.shown);
   const doubt = word - explained > hearing.limit ? doubted(before.doubt, word, explained, hearing.halves) : undefined;
   const twice = Math.min(word, Math.max(before.last, before.shown));

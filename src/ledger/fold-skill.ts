@@ -45,13 +45,14 @@ export function foldSkill(skill: SkillWord): FoldedSkill {
   let isLargeHeld = false;
   let isLargeShown = false;
   let isPartial = false;
+  const isZeroSaid = isWhole(word, entry);
   const beliefs = word.map((said, field) => {
     const before = entry === undefined ? undefined : beliefOf(entry, field);
     if (said === undefined) {
       if (before !== undefined) isPartial = true;
       return before;
     }
-    const after = hear(skill, { before, said, field, limit });
+    const after = hear(skill, { before, said, field, limit, isZeroSaid });
     if (after === undefined) return undefined;
     const beyond = lateOf(before, after);
     late[field] = beyond;
@@ -72,14 +73,20 @@ type FieldWord = {
   readonly said: number;
   readonly field: number;
   readonly limit: number;
+  readonly isZeroSaid: boolean;
 };
 
-function hear(skill: SkillWord, { before, said, field, limit }: FieldWord): Belief | undefined {
+/** Whether a row has counts and lowers none that is shown. */
+function isWhole(word: Counts, entry: SkillEntry | undefined): boolean {
+  return busiest(word) > 0 && word.every((said, field) => said === undefined || said >= (entry?.shown[field] ?? 0));
+}
+
+function hear(skill: SkillWord, { before, said, field, limit, isZeroSaid }: FieldWord): Belief | undefined {
   if (skill.isCopy) return before && asFarAsExplained(before, said);
   const { halves, isClosing, named } = skill;
   if (before !== undefined) {
     const half = typeof halves === 'object' ? (halves[field] ?? 0) : halves;
-    return believe(before, said, { limit, isClosing, halves: half });
+    return believe(before, said, { limit, isClosing, isZeroSaid, halves: half });
   }
   if (skill.isConfirmed) return asItIs(said, said);
   if (named === undefined) return born(skill.unborn?.[field] ?? 0, said, newHearing(limit, isClosing));
@@ -88,7 +95,7 @@ function hear(skill: SkillWord, { before, said, field, limit }: FieldWord): Beli
 }
 
 function newHearing(limit: number, isClosing: boolean): Hearing {
-  return { limit, isClosing, halves: undefined };
+  return { limit, isClosing, isZeroSaid: false, halves: undefined };
 }
 
 /** Prometheus may hold this series at this value already: a zero in between would count it twice. */

@@ -12,7 +12,12 @@ import {
 
 // What is believed of one count, answer by answer. Ten is the largest rise that two answers may say alone.
 
-const hearing = (halves?: Hearing['halves'], isClosing = false): Hearing => ({ limit: 10, isClosing, halves });
+const hearing = (halves?: Hearing['halves'], isClosing = false): Hearing => ({
+  limit: 10,
+  isClosing,
+  isZeroSaid: false,
+  halves,
+});
 const settled = (count: number): Belief => ({ shown: count, explained: count, last: count, doubt: undefined });
 const doubtful = (doubt: Doubt, count = 100): Belief => ({ ...settled(count), doubt });
 
@@ -43,6 +48,8 @@ test('a lower word and a zero are no witnesses: nothing of the belief changes', 
   expect(believe(before, 0, hearing())).toBe(before);
   const atZero = { ...settled(0), explained: 4 };
   expect(believe(atZero, 0, hearing())).toBe(atZero);
+  expect(believe(before, 0, { ...hearing(), isZeroSaid: true })).toBe(before);
+  expect(believe(atZero, 0, { ...hearing(), isZeroSaid: true })).toEqual(settled(0));
 });
 
 test('what intervals explain is shown at once, and what the answer does not say is explained no longer', () => {
