@@ -84,7 +84,14 @@ async function strike(
  * Faults whose answers may leave intervals empty while the day rises, also at night, when a day that was told late catches
  * up: just so answers a vendor whose clock is behind, and nothing in them tells the two apart.
  */
-const mayLookBehind: ReadonlySet<FaultName> = new Set(['false_empty', 'lower', 'late', 'stale_day', 'spike', 'wrong_code']);
+const mayLookBehind: ReadonlySet<FaultName> = new Set([
+  'false_empty',
+  'lower',
+  'late',
+  'stale_day',
+  'spike',
+  'wrong_code',
+]);
 
 /** A refresh that failed by an error of its own, and whatever else nobody foresaw. */
 function errorsLogged({ exporter }: SimulatedOperation, only: FaultName | undefined): Findings {
