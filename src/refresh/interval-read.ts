@@ -36,7 +36,7 @@ export async function readInterval(
   const heard: Heard =
     rest === undefined
       ? { span: interval, answer: await ask.span(interval) }
-      : { span: interval, answer: rest, isPieced: true };
+      : { span: interval, answer: rest, isByOtherWindow: true };
   if (ledger === undefined) return { ledger, heard };
   const believed = await unlessOfAnotherDay(ledger, { span: interval, day, answer: heard.answer }, where);
   const booked = await bookInterval(ledger, interval, believed, where);

@@ -84,6 +84,8 @@ async function settleEmpty(given: Given, heard: Heard, ask: AskSpan): Promise<Co
   if (!given.mayAskInterval) return denied();
   if (before === undefined) {
     const rest = given.mayAskDay ? await byDay(given, ask) : undefined;
+    // The day grew by what came late to earlier hours.
+    if (rest?.samples.size === 0) return { ledger, heard, answer, contradiction: undefined };
     // Said by the day alone, it bears no witness for the day: that is asked of the interval again, as a gap.
     return rest === undefined ? denied() : pieced(denied().ledger, heard, { of, found: rest, answer });
   }
@@ -101,7 +103,7 @@ async function settleEmpty(given: Given, heard: Heard, ask: AskSpan): Promise<Co
 async function settleHigh(given: Given, heard: Heard, ask: AskSpan): Promise<Compared> {
   const { ledger, answer, fields } = given;
   const of = 'interval_high';
-  const found = heard.isPieced === true ? undefined : await byBoth(given, ask);
+  const found = heard.isByOtherWindow === true ? undefined : await byBoth(given, ask);
   if (found !== undefined && !isFarAbove(ledger, heard.answer, found, measureOf(given)))
     return { ledger, heard, answer, contradiction: undefined };
   const without = await bookWitness(ledger, ledger.date, difference(nothing, heard.answer, fields).samples, fields);

@@ -63,6 +63,14 @@ test('an empty interval after one that is not known is the day less the day up t
   expect(after.ledger.witnessedThroughMs).toBe(interval.startMs);
 });
 
+test('an empty interval in which the day has nothing either is empty: what grew came late to earlier hours', async () => {
+  const given = await heardAs({});
+  const { after, rows } = await settled(given, { day: { '1001': [105, 20, 5] }, found: { '1001': [105, 20, 5] } });
+
+  expect([rows, after.contradiction]).toEqual([{}, undefined]);
+  expect(after.ledger).toBe(given.ledger);
+});
+
 test.each<[string, Rows, Rows]>([
   ['holds less than is shown', { '1001': [105, 20, 5] }, { '1001': [99, 20, 5] }],
   ['leaves more than a small rise', { '1001': [160, 20, 5] }, { '1001': [100, 20, 5] }],
