@@ -77,7 +77,7 @@ function taken(progress: Progress, day: Taken, untilMs: number, settings: Settin
 /** How the interval of a refresh fared before the day's answer. */
 function outcomeOf({ heard, news }: Taken, { denials }: ReportState, fields: CountFields): IntervalOutcome {
   const denial = news.find((item) => item.kind === 'contradiction' && item.of === 'interval_empty');
-  if (denial?.kind === 'contradiction') return denial.isSettled ? 'found' : 'not_found';
+  if (denial?.kind === 'contradiction') return denial.isSettled && heard?.isByDay !== true ? 'found' : 'not_found';
   if (heard === undefined || !hasCounts(heard.answer, fields)) return 'quiet';
   return intervalQuestion(denials) === 'other_window' ? 'found' : 'held';
 }

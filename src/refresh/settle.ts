@@ -11,7 +11,7 @@ import {
   together,
   withoutInterval,
 } from '../ledger/contradiction.ts';
-import type { Answer, CountFields } from '../ledger/counts.ts';
+import { hasCounts, type Answer, type CountFields } from '../ledger/counts.ts';
 import { isFarAbove, isIntervalHigh } from '../ledger/high-interval.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { bookWitness } from '../ledger/witnesses.ts';
@@ -76,24 +76,33 @@ async function settleDay(given: Given, ask: AskSpan): Promise<Compared> {
   return denied(true, together(other, heard.answer, fields));
 }
 
-/** An interval that the day denies as empty: what another window holds of it. */
+/**
+ * An interval that the day denies as empty: what another window holds of it. Where the one before was empty too, the
+ * counts of both together may be that one's, come late: then the day is asked.
+ */
 async function settleEmpty(given: Given, heard: Heard, ask: AskSpan): Promise<Compared> {
   const { ledger, before, answer, fields } = given;
   const of = 'interval_empty';
   const denied = () => withoutIt(given, ledger, of);
   if (!given.mayAskInterval) return denied();
-  if (before === undefined) {
-    const rest = given.mayAskDay ? await byDay(given, ask) : undefined;
-    // The day grew by what came late to earlier hours.
-    if (rest?.samples.size === 0) return { ledger, heard, answer, contradiction: undefined };
-    // Said by the day alone, it bears no witness for the day: that is asked of the interval again, as a gap.
-    return rest === undefined ? denied() : pieced(denied().ledger, heard, { of, found: rest, answer });
-  }
-  const found = await byBoth(given, ask);
-  if (found === undefined || found.samples.size === 0) return denied();
+  const found = before && hasCounts(before.answer, fields) ? await byBoth(given, ask) : undefined;
+  if (found === undefined) return settleByDay(given, heard, ask);
+  if (found.samples.size === 0) return denied();
   const booked = await bookWitness(ledger, ledger.date, found.samples, fields);
   if (isIntervalHigh(booked, found, answer, measureOf(given))) return denied();
   return pieced(booked, heard, { of, found, answer });
+}
+
+/** What the day alone says of an interval bears no witness for the day: the interval is asked for again, as a gap. */
+async function settleByDay(given: Given, heard: Heard, ask: AskSpan): Promise<Compared> {
+  const { ledger, answer } = given;
+  const of = 'interval_empty';
+  const denied = withoutIt(given, ledger, of);
+  const found = given.mayAskDay ? await byDay(given, ask) : undefined;
+  if (found === undefined) return denied;
+  // The day grew by what came late to earlier hours.
+  if (found.samples.size === 0) return { ledger, heard, answer, contradiction: undefined };
+  return pieced(denied.ledger, { ...heard, isByDay: true }, { of, found, answer });
 }
 
 /**

@@ -80,6 +80,8 @@ export type Heard = {
   readonly answer: Answer;
   /** The answer was empty where it could not be, and is what two others make of it. */
   readonly isPieced?: boolean;
+  /** Those two are of the day. */
+  readonly isByDay?: boolean;
   /** It was asked for by the other window at once, as its own is always empty. */
   readonly isByOtherWindow?: boolean;
 };

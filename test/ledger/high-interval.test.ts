@@ -31,6 +31,12 @@ test('a day that was not understood whole says nothing of a skill without a row'
   expect(await isHigh([20, 0, 0], { '1009': [40, 0, 0] }, { '1001': [20, 0, 0] }, false)).toBe(false);
 });
 
+test('what was never taken in is no contradiction', async () => {
+  const interval = answer({ '1009': [40, 0, 0] });
+
+  expect(isIntervalHigh(await dayAt([20, 0, 0]), interval, answer({ '1001': [20, 0, 0] }), measure)).toBe(false);
+});
+
 test('what earlier intervals said too much is not held against a small one', async () => {
   const ledger = await witness(await witness(await dayAt([20, 0, 0]), { '1001': [50, 0, 0] }), { '1001': [10, 0, 0] });
 

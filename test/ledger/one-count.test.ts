@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   believe,
   born,
+  explainedLater,
   smallRise,
   unexplained,
   witnessed,
@@ -156,6 +157,12 @@ test('a series is born at zero, with what intervals have said of it and no more 
     last: 16,
     doubt: { level: 16, answers: 1, halves: undefined },
   });
+});
+
+test('what was missed before explains more of the day, and is no later word of it', () => {
+  const before = doubtful({ level: 200, answers: 3, halves: 190 });
+
+  expect(explainedLater(before, 7)).toEqual({ ...before, explained: 107 });
 });
 
 test('an interval raises what is explained, the last word and a doubt alike, and shows nothing by itself', () => {

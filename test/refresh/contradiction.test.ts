@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { difference } from '../support/day-counts.ts';
 import { minuteMs } from '../support/operation.ts';
 import { atNoon } from '../support/at-noon.ts';
 
@@ -51,16 +52,21 @@ test('an interval empty once while the day grew is asked once more in another fo
   expect(await value(contradictions, { contradiction: 'interval_empty' })).toBe(1);
 });
 
-test('an interval that stays empty while the day grew is not shown as 0', async () => {
-  const { simulator, next, gauges, day, trueDay, value, clock, trueInterval } = await atNoon();
-  const known = await gauges();
-  const shownEnd = await value('wolkvox_smart_hold_interval_end_timestamp_seconds');
+test('where every part stays empty the day is asked for one interval; the others are not shown as 0', async () => {
+  const { simulator, next, gauges, day, trueDay, value, clock, trueInterval, questions } = await atNoon();
   simulator.setFaults([{ kind: 'false_empty', window: 'part' }]);
+  const before = questions();
+  expect(await next()).toBe(true);
+  const known = await gauges();
+  expect(known).toEqual(trueInterval());
+  expect(questions() - before).toBe(4);
+  const shownEnd = await value('wolkvox_smart_hold_interval_end_timestamp_seconds');
 
   expect(await next()).toBe(false);
 
   expect(await value(failures, { reason: 'contradiction' })).toBe(1);
   expect([await gauges(), await value('wolkvox_smart_hold_interval_end_timestamp_seconds')]).toEqual([known, shownEnd]);
+  expect(Object.values(difference(await day(), trueDay())).filter((above) => above > 0)).toEqual([]);
   clock.leap(11 * minuteMs);
   expect(await gauges()).toEqual({});
   simulator.setFaults([]);

@@ -97,6 +97,22 @@ test('an empty interval that another window fills beyond what the day has room f
   expect(tooMuch.after.ledger.witnessedThroughMs).toBe(interval.startMs);
 });
 
+test('an empty interval after one that was empty too is asked of the day: both together may hold what came late', async () => {
+  const late = { day: { '1001': [105, 20, 5] }, before: {}, found: { '1001': [105, 20, 5] } } as const;
+  const { after, asked, rows } = await settled(await heardAs({}), late);
+
+  expect(asked).toEqual([upToInterval]);
+  expect([rows, after.contradiction]).toEqual([{}, undefined]);
+});
+
+test('an empty interval of which two other windows are not of one mind is asked of the day', async () => {
+  const day = { '1001': [105, 20, 5] };
+  const { asked, rows } = await settled(await heardAs({}), { day, before: day, found: { '1001': [104, 20, 5] } });
+
+  expect(asked).toEqual([bothIntervals, upToInterval]);
+  expect(rows).toEqual({ '1001': counts(1) });
+});
+
 test('an interval beyond its day is what another window says of it, if that is within', async () => {
   const high = { '1001': [80, 0, 0], '1009': [40, 0, 0] } as const;
   const day = { '1001': [104, 20, 5] };
