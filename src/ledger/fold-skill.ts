@@ -78,7 +78,7 @@ type FieldWord = {
 
 /** Whether a row has counts and lowers none that is shown. */
 function isWhole(word: Counts, entry: SkillEntry | undefined): boolean {
-  return busiest(word) > 0 && word.every((said, field) => said === undefined || said >= (entry?.shown[field] ?? 0));
+  return busiest(word) > 0 && word.every((said = Infinity, field) => said >= (entry?.shown[field] ?? 0));
 }
 
 function hear(skill: SkillWord, { before, said, field, limit, isZeroSaid }: FieldWord): Belief | undefined {

@@ -174,3 +174,18 @@ test('of a copy only what intervals explain is believed, and nothing of it is re
     seenOn: monday,
   });
 });
+
+test.each<[string, readonly (number | undefined)[], number]>([
+  ['in a row with other counts', [20, 0, undefined], 0],
+  ['in a row with more of them', [24, 0, 1], 0],
+  ['beside a blank', [20, 0, undefined], 0],
+  ['in a row of zeros and blanks', [0, 0, undefined], 60],
+  ['in a row that lowers another count', [19, 0, undefined], 60],
+])('a 0 %s takes back what intervals had explained, or not', (_, word, explained) => {
+  const shown = [20, 0, undefined];
+  const open = { explained: [20, 60, undefined], last: [20, 60, undefined], word: shown };
+  const { entry } = foldSkill(skill({ entry: { shown, seenOn: monday, open }, word }));
+
+  expect(entry.open?.explained[1] ?? 0).toBe(explained);
+  expect(entry.shown[1]).toBe(0);
+});
