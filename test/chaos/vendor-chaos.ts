@@ -91,6 +91,7 @@ const mayLookBehind: ReadonlySet<FaultName> = new Set([
   'stale_day',
   'spike',
   'wrong_code',
+  'other_operation',
 ]);
 
 /** A refresh that failed by an error of its own, and whatever else nobody foresaw. */
