@@ -3,6 +3,7 @@ import { maxClosingAnswers, maxDoubtfulClosingAnswers } from '../../src/ledger/c
 import {
   afterDenial,
   growth,
+  isBelowShown,
   isDayDenied,
   isIntervalDenied,
   less,
@@ -144,6 +145,15 @@ test('a denied interval is asked together with the one before it, which is then 
   expect(otherIntervalForm(span(7, 8), span(5, 6), 0)).toBeUndefined();
   expect(otherIntervalForm(span(7, 8), span(6, 7), span(7, 8).startMs)).toBeUndefined();
   expect(Object.fromEntries(found?.samples ?? [])).toEqual({ '1001': { calls: 2, declined: 1, recalled: 0 } });
+});
+
+test('an answer is below what is shown where a call fact is, also by a row that is missing in a whole one', async () => {
+  const ledger = await dayAt([10, 2, 5]);
+  const below = (rows: Rows, isWhole = true) => isBelowShown(ledger, answer(rows, isWhole), fields);
+
+  expect([below({ '1001': [10, 2, 0] }), below({ '1001': [11, 3, 5] })]).toEqual([false, false]);
+  expect([below({ '1001': [9, 2, 5] }), below({ '1001': [10, 1, 5] })]).toEqual([true, true]);
+  expect([below({}), below({}, false), below({ '1001': [null, 2, 5] }, false)]).toEqual([true, false, false]);
 });
 
 test('the other window begins with its day, not before', () => {
