@@ -16,7 +16,7 @@ export type ZoneWatch = {
   readonly suspect: ZoneSuspect | undefined;
 };
 
-/** All counts of all skills that an answer about a day holds, together. */
+/** The call facts of all skills that an answer about a day holds, together. */
 export type DayTotal = { readonly date: string; readonly total: number };
 
 /** Two empty intervals may be a lull; a third question tells. */
@@ -65,10 +65,10 @@ export function afterZoneAnswer(
   return { ...watch, earlierAskedOn, suspect: hasRows ? undefined : 'vendor_behind' };
 }
 
-/** All counts of an answer together. */
-export function totalOf({ samples }: Answer, fields: CountFields): number {
+/** The calls of an answer together. Callbacks may be booked to the window of a call long before. */
+export function totalOf({ samples }: Answer, { callFacts }: CountFields): number {
   let total = 0;
-  for (const sample of samples.values()) for (const count of countsOf(sample, fields)) total += count ?? 0;
+  for (const sample of samples.values()) for (const name of callFacts) total += sample[name] ?? 0;
   return total;
 }
 
@@ -93,7 +93,7 @@ export function afterRefresh(watch: ZoneWatch, { isIntervalEmpty, day, isNext }:
     return { ...seen, emptyWhileRising: 0, suspect };
   }
   const hasRisen = isNext && isHigher && before !== undefined;
-  return hasRisen ? { ...seen, emptyWhileRising: watch.emptyWhileRising + 1 } : seen;
+  return { ...seen, emptyWhileRising: hasRisen ? watch.emptyWhileRising + 1 : 0 };
 }
 
 export const newZoneWatch: ZoneWatch = {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { afterRefresh, newZoneWatch, totalOf, type ZoneWatch } from '../../src/refresh/zone-watch.ts';
+import type { ScriptedFault } from '../../src/simulator/faults/script.ts';
 import { gaugesIn, sumOf } from '../support/day-counts.ts';
 import { minuteMs, operationFor } from '../support/operation.ts';
 import { simulatedOperation } from '../support/simulated-operation.ts';
@@ -75,4 +77,37 @@ test('a quiet evening after an outage is no other zone: what the day catches up 
   await runFor(22);
 
   expect([...suspects]).toEqual([undefined]);
+});
+
+test.each<[string, ScriptedFault]>([
+  ['callbacks booked to the window of their call', { kind: 'callbacks_by_call' }],
+  ['calls told three minutes late', { kind: 'late', by: '3m' }],
+])('in quiet nights %s are no other zone', async (_, fault) => {
+  const operation = simulatedOperation({
+    timezone: 'America/Bogota',
+    firstDate: '2026-03-02',
+    intervalMs: 5 * minuteMs,
+    seed: 7,
+    busiest: 600,
+  });
+  operation.setFaults([fault]);
+  await operation.exporter.start();
+
+  await operation.exporter.runTo(operation.startMs + 36 * 60 * minuteMs);
+
+  expect(operation.exporter.errors().filter(({ event }) => event === 'zone_suspect')).toEqual([]);
+});
+
+test('the day rises while intervals are empty only where one follows the other, by calls and not by callbacks', () => {
+  const fields = { names: ['calls', 'callbacks'], callFacts: ['calls'] };
+  const total = (calls: number, callbacks: number) =>
+    totalOf({ samples: new Map([['1001', { calls, callbacks }]]), isWhole: true }, fields);
+  const after = (watch: ZoneWatch, calls: number, isIntervalEmpty = true) =>
+    afterRefresh(watch, { isIntervalEmpty, day: { date: '2026-03-02', total: total(calls, 7 * calls) }, isNext: true });
+  const once = after(after(newZoneWatch, 5), 6);
+
+  expect([total(5, 9), once.emptyWhileRising]).toEqual([5, 1]);
+  expect(after(once, 7).emptyWhileRising).toBe(2);
+  expect(after(once, 6).emptyWhileRising).toBe(0);
+  expect(after(once, 7, false).emptyWhileRising).toBe(0);
 });
