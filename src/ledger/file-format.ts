@@ -36,8 +36,14 @@ export type SavedOperation = {
   readonly shown: Shown | undefined;
 };
 
-/** Since when, epoch milliseconds, and by how many starts in a row. */
-export type Shown = { readonly sinceMs: number; readonly starts: number };
+/** By how many starts in a row, and how long all of them have shown the counts, as far as that was noted. */
+export type Shown = {
+  /** When the first of them began, epoch milliseconds. Earlier releases count from here. */
+  readonly sinceMs: number;
+  readonly starts: number;
+  /** Milliseconds. */
+  readonly livedMs: number;
+};
 
 /** Everything in a state file, by operation name. */
 export type SavedState = ReadonlyMap<string, SavedOperation>;
@@ -65,7 +71,9 @@ const operationSchema = z.object({
   name: z.string(),
   source: z.string(),
   tokenMark: z.string().optional(),
-  shown: z.object({ sinceMs: z.int(), starts: z.int().positive() }).optional(),
+  shown: z
+    .object({ sinceMs: z.int(), starts: z.int().positive(), livedMs: z.number().nonnegative().default(0) })
+    .optional(),
   pool: poolSchema,
   reports: z.record(z.string(), savedLedgerSchema),
   facts: z.unknown().optional(),

@@ -10,11 +10,11 @@ export type LoopDeps = {
   /** How far the vendor's clock is behind ours: an interval is due when it is over by both. Milliseconds. */
   readonly vendorLagMs: () => number;
   /** Called each time the loop looks at the clock, so that a stuck one shows. */
-  readonly beat: () => void;
+  readonly beat: () => void | Promise<void>;
 };
 
 /** Longest sleep: a suspended machine or a clock that was set is noticed within it. */
-const longestSleepMs = 15_000;
+export const longestSleepMs = 15_000;
 /** A step back of the wall clock beyond this is somebody setting it, not a measuring error. */
 const stepBackMs = 1_000;
 
@@ -30,7 +30,7 @@ export async function runLoop(
 
   /** Refreshes if an interval is due; answers how long to wait before looking again, in milliseconds. */
   async function step(): Promise<number> {
-    beat();
+    await beat();
     forgetAfterStepBack();
     const due = dueBehind(clock.now(), vendorLagMs());
     if (done === undefined || due.interval.endMs > done.endMs) {

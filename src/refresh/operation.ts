@@ -2,7 +2,7 @@ import { createFairTurns, type FairTurn } from '../base/fair-turns.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, OperationConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
-import { factsFrom, factsJson } from '../facts/facts-json.ts';
+import { factsFrom } from '../facts/facts-json.ts';
 import { noFacts } from '../facts/facts.ts';
 import type { SavedOperation, SavedReport } from '../ledger/file-format.ts';
 import type { StateStore } from '../ledger/store.ts';
@@ -15,11 +15,11 @@ import type { FirstTurn } from './first-turns.ts';
 import { knownReports, moveOf, sourceOf } from './known-reports.ts';
 import { type LoopDeps, runLoop } from './loop.ts';
 import { published } from './publish.ts';
-import type { Save } from './reads.ts';
 import { refresh, type RefreshDeps } from './refresh.ts';
 import { type DueInterval, offsetOf } from './schedule.ts';
-import { countedMs, shownByStart } from './shown.ts';
-import { initialState, type OperationState, type SavedReports } from './state.ts';
+import { remembered } from './remembered.ts';
+import { longestPauseMs, unshownFor } from './shown.ts';
+import { initialState, type OperationState } from './state.ts';
 
 /** What all operations share. */
 export type SharedDeps = Pick<RefreshDeps, 'clock' | 'random' | 'log' | 'accounts' | 'call'> & {
@@ -38,6 +38,8 @@ export type Operation = {
   readonly instruments: OperationInstruments;
   /** Notes in the state file that this start shows the counts as they are there; to be waited for before a refresh. */
   readonly noteStart: () => Promise<void>;
+  /** Takes note of the time since it was called last, some seconds ago: the counts were shown, or this process was stopped. */
+  readonly look: () => Promise<void>;
   /** Refreshes once; answers whether it worked. */
   readonly refresh: (due: DueInterval, signal: AbortSignal) => Promise<boolean>;
   /** How far the vendor's clock is behind ours, milliseconds: an interval is due when it is over by both. */
@@ -58,47 +60,42 @@ export async function createOperation(
   const saved = store.saved(operation.name);
   if (saved !== undefined) logMove(saved, operation, log);
   let hasTried = false;
-  let shown = saved && shownByStart(saved.shown, clock.now());
-  const save: Save = (known, facts, mark, pool, isChanged) => {
-    if (isChanged) shown = undefined;
-    const seen = factsJson(facts);
-    const toSave = { source, tokenMark: mark, shown, reports: byApi(known), facts: seen, pool };
-    return store.save(operation.name, toSave).finally(fairTurn);
-  };
+  const { intervalMs } = config;
+  const memory = remembered(saved, { clock, store, operation: operation.name, source, intervalMs, fairTurn });
   const deps: RefreshDeps = {
-    clock,
-    random,
-    log,
-    accounts,
-    call,
-    config,
-    operation,
-    source,
-    instruments,
+    ...{ clock, random, log, accounts, call, config, operation, source, instruments, fairTurn },
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
-    longestCallMs: longestCallMs(config.intervalMs),
-    fairTurn,
-    save,
+    longestCallMs: longestCallMs(intervalMs),
+    save: memory.save,
     publish: async (snapshot) => {
       await publication.publish(snapshot);
       hasTried ||= snapshot.lastRefreshMs !== undefined;
     },
   };
-  const shownForMs = shown === undefined ? 0 : countedMs(shown, clock.now());
-  const atFirst = stateBefore(config, operation, saved, reports, clock.monotonic() - shownForMs);
+  const atFirst = stateBefore(config, operation, saved, reports, clock.monotonic() - memory.shownBeforeMs);
   let state = await published(atFirst, deps);
+  let lookedMs = clock.monotonic();
+
+  async function look(): Promise<void> {
+    const elapsedMs = clock.monotonic() - lookedMs;
+    lookedMs += elapsedMs;
+    if (elapsedMs > longestPauseMs(intervalMs)) state = unshownFor(state, elapsedMs);
+    else await memory.noteShown(elapsedMs);
+  }
 
   return {
     config: operation,
     instruments,
-    noteStart: () => noteShown(store, operation.name, saved && { ...saved, shown }),
+    noteStart: memory.noteStart,
+    look,
     refresh: async (due, signal) => {
       await fairTurn();
       try {
         state = await refresh(state, due, deps, signal);
       } finally {
         hasTried = true;
+        lookedMs = clock.monotonic();
       }
       return state.isUp;
     },
@@ -118,19 +115,6 @@ function stateBefore(
   const known = dayCounters ? knownReports(reports, saved, operation) : new Map<Report, SavedReport>();
   const facts = saved?.source === sourceOf(operation) ? factsFrom(saved.facts) : noFacts;
   return initialState(reports, known, saved?.tokenMark, shownAtMs, facts);
-}
-
-/** A note that cannot be saved costs no more than the wait for the scrapers. */
-async function noteShown(
-  store: Pick<StateStore, 'save'>,
-  name: string,
-  saved: SavedOperation | undefined,
-): Promise<void> {
-  if (saved !== undefined) await store.save(name, saved).catch(() => undefined);
-}
-
-function byApi(reports: SavedReports): SavedOperation['reports'] {
-  return new Map([...reports].map(([{ api }, saved]) => [api, saved]));
 }
 
 function logMove({ source }: SavedOperation, operation: OperationConfig, log: Log): void {
@@ -156,7 +140,11 @@ export async function runOperation(
   const refreshOnce = async (due: DueInterval) => {
     await operation.refresh(due, aborted).finally(endTurn);
   };
+  const lookAround = async () => {
+    await beat();
+    await operation.look();
+  };
   const { vendorLagMs: lagMs } = operation;
-  await runLoop(schedule, { clock, log, beat, vendorLagMs: lagMs, refresh: refreshOnce }, stopping);
+  await runLoop(schedule, { clock, log, beat: lookAround, vendorLagMs: lagMs, refresh: refreshOnce }, stopping);
   endTurn?.();
 }

@@ -113,7 +113,7 @@ async function refreshWith(
   }
   const shown = standing(known, await published(after, deps), deps);
   const { state: complete, info } = await extraReads(shown, account, reader(1), deps, signal);
-  return published(withPool(complete, info), deps);
+  return standing(known, await published(withPool(complete, info), deps), deps);
 }
 
 async function accessOf({

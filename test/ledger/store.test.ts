@@ -35,6 +35,16 @@ function savedOf(ledger: Ledger): SavedOperation {
   };
 }
 
+test('the note of a start by an earlier release, which did not say how long it lived, is of no length', () => {
+  const noted = savedWith(1);
+  const state = serialiseState(new Map([['ventas', { ...noted, shown: { sinceMs: 1, starts: 2, livedMs: 30 } }]]));
+
+  const read = parseState(state.replace(',"livedMs":30', ''), reports);
+
+  expect(state).toContain('"livedMs":30');
+  expect('state' in read && read.state.get('ventas')?.shown).toEqual({ sinceMs: 1, starts: 2, livedMs: 0 });
+});
+
 const ledgerOf = (saved: SavedOperation | undefined) => saved?.reports.get(smartHold.api)?.ledger ?? freshLedger(today);
 
 type Noted = { readonly event: string; readonly problem?: unknown; readonly aside?: unknown };

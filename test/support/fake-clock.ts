@@ -3,6 +3,8 @@ import type { Clock } from '../../src/base/clock.ts';
 export type FakeClock = Clock & {
   /** Moves wall and monotonic time on together, waking sleepers in order and letting each one's work settle. */
   advance(ms: number): Promise<void>;
+  /** Lets time pass in which nothing of this process runs, as under SIGSTOP. */
+  stopFor(ms: number): void;
   /** Sets the wall clock, as an operator or NTP would; monotonic time does not notice. */
   setWall(iso: string): void;
 };
@@ -20,7 +22,7 @@ export function fakeClock(startIso: string): FakeClock {
       const next = sleepers.toSorted((a, b) => a.at - b.at)[0];
       if (next === undefined || next.at > until) break;
       sleepers = sleepers.filter((sleeper) => sleeper !== next);
-      elapsed = next.at;
+      elapsed = Math.max(elapsed, next.at);
       next.wake();
     }
     elapsed = until;
@@ -45,6 +47,9 @@ export function fakeClock(startIso: string): FakeClock {
         sleepers.push(sleeper);
       }),
     advance,
+    stopFor: (ms) => {
+      elapsed += ms;
+    },
     setWall: (iso) => {
       wallOffset = Date.parse(iso) - elapsed;
     },

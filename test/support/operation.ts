@@ -117,6 +117,7 @@ export async function operationBefore(simulator: Simulator, clock: LeapingClock,
     store,
     log: kept,
     refresh,
+    look: operation.look,
     vendorLagMs: operation.vendorLagMs,
     operation: operationConfig,
     /** Refreshes when the next interval is due. */
