@@ -8,6 +8,7 @@ import { nextDay, takeDayAnswer, type Taken } from './day-read.ts';
 import { percentagesOf } from './day-percentages.ts';
 import { knownBefore } from './interval-step.ts';
 import type { News } from './news.ts';
+import type { ReportPlan } from './plan.ts';
 import type { Progress, ReportStep, Settings } from './report-step.ts';
 import type { ReportState } from './state.ts';
 import { afterRefresh, totalOf } from './zone-watch.ts';
@@ -21,6 +22,7 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
   if (ledger === undefined || typeof step === 'string') return progress;
   if (step.kind === 'rest') return afterRest(progress, step.why, ledger);
   if (step.kind === 'begin') {
+    if (!isDated(progress, ofReport, step)) return progress;
     checkClock();
     return withNextDay(progress, nextDay(ledger, step));
   }
@@ -47,6 +49,18 @@ export const dayStep: ReportStep = async (progress, settings, ask) => {
   const askMore = mayAsk ? mild(ask) : () => Promise.resolve(undefined);
   return taken(progress, await takeDayAnswer({ ...state, ledger }, read, askMore), untilMs, settings);
 };
+
+/**
+ * Whether an answer of this refresh stands for the clock. Without one a clock that was set a year ahead would give up all days
+ * between, and the right ones after it. Of an interval that cannot be asked for there is none, and only the next day begins.
+ */
+function isDated(
+  { heard, doubt }: Progress,
+  { intervalRead }: ReportPlan,
+  { abandonedDays }: { readonly abandonedDays: number },
+): boolean {
+  return heard !== undefined || doubt !== undefined || (intervalRead === 'ambiguous' && abandonedDays === 0);
+}
 
 function taken(progress: Progress, day: Taken, untilMs: number, settings: Settings): Progress {
   const { report, plan, ofReport, config, nowMs } = settings;

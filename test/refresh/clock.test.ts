@@ -54,9 +54,11 @@ test.each([
   const realMs = clock.now();
   clock.setWall(new Date(realMs + byMs).toISOString());
   simulator.setFaults([{ kind: 'skew', seconds: -byMs / 1_000 }]);
+  const { requests } = simulator.measured();
 
   expect([await refresh(), await next()]).toEqual([false, false]);
 
+  expect(simulator.measured().requests - requests).toBe(2); // each refresh ends with the answer that tells
   expect(dayCountsIn(await text())).toEqual(day);
   expect(await value(failures, { reason: 'clock' })).toBe(2);
   expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(0);
@@ -87,6 +89,36 @@ test('a clock a year ahead while the vendor cannot be reached closes no day, beg
   await next();
   const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
   expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
+});
+
+test.each([
+  ['a day', dayMs],
+  ['a year', 365 * dayMs],
+])('a clock %s ahead, while the vendor cannot be reached, begins no day after one that is closed', async (_, byMs) => {
+  const start = '2026-03-05T04:56:10Z';
+  const { refresh, next, simulator, text, clock, value, log } = await operationFor({
+    start,
+    operation: { skillNames: 'off' },
+  });
+  await refresh();
+  while (log.lines().every(({ event }) => event !== 'day_closed')) await next();
+  const yesterday = dayCountsIn(await text());
+  const realMs = clock.now();
+  clock.setWall(new Date(realMs + byMs).toISOString());
+  simulator.setFaults([{ kind: 'reset' }]);
+
+  expect([await next(), await next()]).toEqual([false, false]);
+
+  expect(dayCountsIn(await text())).toEqual(yesterday);
+  expect(await value('wolkvox_exporter_abandoned_day_total')).toBe(0);
+  clock.setWall(new Date(realMs + 10 * minuteMs).toISOString());
+  simulator.setFaults([]);
+  await next();
+  await next();
+  await next();
+  expect(await value('wolkvox_smart_hold_day_start_timestamp_seconds')).toBe((Date.parse(midnight) + dayMs) / 1_000);
+  const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
+  expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, Date.parse(midnight) + dayMs, endMs));
 });
 
 test.each([
