@@ -1,6 +1,7 @@
 import type { Interval } from '../base/calendar.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { stepBackWatch } from './step-back.ts';
 import { dueAt, type Schedule, type DueInterval } from './schedule.ts';
 
 export type LoopDeps = {
@@ -15,8 +16,6 @@ export type LoopDeps = {
 
 /** Longest sleep: a suspended machine or a clock that was set is noticed within it. */
 export const longestSleepMs = 15_000;
-/** A step back of the wall clock beyond this is somebody setting it, not a measuring error. */
-const stepBackMs = 1_000;
 
 /** Refreshes at once, then whenever an interval is due. No failure ends it; only `signal` does. */
 export async function runLoop(
@@ -48,7 +47,7 @@ export async function runLoop(
   /** What was read while the clock was ahead may have been read too early, so it is read again. */
   function forgetAfterStepBack(): void {
     const byMs = steppedBackMs();
-    if (byMs <= stepBackMs) return;
+    if (byMs === 0) return;
     log.warn({ event: 'clock_stepped_back', byMs }, 'the clock was set back; reading again');
     done = undefined;
   }
@@ -60,15 +59,4 @@ export async function runLoop(
       if (!signal.aborted) log.error({ event: 'loop_fault', err: error }, 'a refresh failed in an unforeseen way');
     }
   }
-}
-
-/** Answers how far the wall clock is behind where it should be since it was last asked, milliseconds. */
-function stepBackWatch(clock: Clock): () => number {
-  const look = () => ({ wallMs: clock.now(), monotonicMs: clock.monotonic() });
-  let seen = look();
-  return () => {
-    const before = seen;
-    seen = look();
-    return before.wallMs + seen.monotonicMs - before.monotonicMs - seen.wallMs;
-  };
 }

@@ -19,6 +19,7 @@ import { refresh, type RefreshDeps } from './refresh.ts';
 import { type DueInterval, offsetOf } from './schedule.ts';
 import { remembered } from './remembered.ts';
 import { longestPauseMs, unshownFor } from './shown.ts';
+import { staleSooner, stepBackWatch } from './step-back.ts';
 import { initialState, type OperationState } from './state.ts';
 
 /** What all operations share. */
@@ -38,7 +39,10 @@ export type Operation = {
   readonly instruments: OperationInstruments;
   /** Notes in the state file that this start shows the counts as they are there; to be waited for before a refresh. */
   readonly noteStart: () => Promise<void>;
-  /** Takes note of the time since it was called last, some seconds ago: the counts were shown, or this process was stopped. */
+  /**
+   * Takes note of the time since it was called last, some seconds ago: the counts were shown, this process was stopped, or the
+   * clock was set back. To be called before each refresh.
+   */
   readonly look: () => Promise<void>;
   /** Refreshes once; answers whether it worked. */
   readonly refresh: (due: DueInterval, signal: AbortSignal) => Promise<boolean>;
@@ -76,8 +80,11 @@ export async function createOperation(
   const atFirst = stateBefore(config, operation, saved, reports, clock.monotonic() - memory.shownBeforeMs);
   let state = await published(atFirst, deps);
   let lookedMs = clock.monotonic();
+  const steppedBackMs = stepBackWatch(clock);
 
   async function look(): Promise<void> {
+    const byMs = steppedBackMs();
+    if (byMs > 0) state = await published(staleSooner(state, byMs), deps);
     const elapsedMs = clock.monotonic() - lookedMs;
     lookedMs += elapsedMs;
     if (elapsedMs > longestPauseMs(intervalMs)) state = unshownFor(state, elapsedMs);

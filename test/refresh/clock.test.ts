@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayCountsIn, gaugesIn, trueCounts } from '../support/day-counts.ts';
+import { samplesIn } from '../support/exposition.ts';
 import { simulatedOperation } from '../support/simulated-operation.ts';
 import { minuteMs, operationBefore, operationFor } from '../support/operation.ts';
 
@@ -69,6 +70,45 @@ test.each([
   await next();
   const endMs = Math.floor((clock.now() - minuteMs) / (5 * minuteMs)) * 5 * minuteMs;
   expect(dayCountsIn(await text())).toEqual(trueCounts(simulator, midnight, endMs));
+});
+
+test.each([
+  ['cannot be reached', { kind: 'reset' }],
+  ['is dated otherwise', { kind: 'skew', seconds: 365 * 86_400 }],
+] as const)('gauges are gone at stale_after after a clock was set back a year and the vendor %s', async (_, fault) => {
+  const { refresh, simulator, text, clock, look } = await operationFor();
+  await refresh();
+  const gauges = async () => Object.keys(gaugesIn(await text())).length;
+  simulator.setFaults([fault]);
+
+  clock.setWall(new Date(clock.now() - 365 * dayMs).toISOString());
+  await look();
+  expect(await gauges()).toBeGreaterThan(0);
+  for (let n = 0; n < 2; n += 1) {
+    clock.leap(5 * minuteMs);
+    expect(await refresh()).toBe(false);
+  }
+  expect(await gauges()).toBeGreaterThan(0);
+  clock.leap(5 * minuteMs);
+  expect(await gauges()).toBe(0);
+});
+
+test('a clock set right, an hour back, leaves the gauges as old as they are', async () => {
+  const { refresh, text, clock, look } = await operationFor();
+  const ofDay = async () =>
+    samplesIn(await text()).filter(({ name }) => name === 'wolkvox_smart_hold_day_service_level_up');
+  await refresh();
+  clock.setWall(new Date(clock.now() - 60 * minuteMs).toISOString());
+
+  for (let n = 0; n < 59; n += 1) {
+    clock.leap(15_000);
+    await look();
+  }
+  expect(Object.keys(gaugesIn(await text())).length).toBeGreaterThan(0);
+  expect((await ofDay()).length).toBeGreaterThan(0);
+  clock.leap(15_000);
+  expect(gaugesIn(await text())).toEqual({});
+  expect(await ofDay()).toEqual([]);
 });
 
 test('a clock a year ahead while the vendor cannot be reached closes no day, begins none and gives none up', async () => {
