@@ -14,6 +14,7 @@ const parts = {
   },
   envelope: { files: ['src/wolkvox/envelope.ts'], tests: ['test/wolkvox/envelope.test.ts'] },
   rows: { files: ['src/wolkvox/reports/rows.ts'], tests: ['test/wolkvox/reports/rows.test.ts'] },
+  counter: { files: ['src/wolkvox/json-counter.ts'], tests: ['test/wolkvox/json-counter.test.ts'] },
   scan: { files: ['src/wolkvox/answer-scan.ts'], tests: ['test/wolkvox/answer-scan.test.ts'] },
   retry: {
     files: ['src/wolkvox/retry.ts', 'src/refresh/back-off.ts'],

@@ -100,12 +100,14 @@ export function takeBytes(counter: JsonCounter, bytes: Uint8Array, at: number, o
 }
 
 function takeWithinString(counter: JsonCounter, byte: number): void {
-  if (counter.isEscaped) counter.isEscaped = false;
-  else if (byte === backslash) counter.isEscaped = true;
-  else if (byte === quote) {
+  if (byte === quote && !counter.isEscaped) {
     counter.isInString = false;
     if (counter.isKey) endKey(counter);
-  } else if (counter.isKey) counter.keyHash = hashed(counter.keyHash, byte);
+    return;
+  }
+  counter.isEscaped = byte === backslash && !counter.isEscaped;
+  // Escapes are part of a key: `\n` and `\t` are two.
+  if (counter.isKey) counter.keyHash = hashed(counter.keyHash, byte);
 }
 
 function takeOutside(counter: JsonCounter, byte: number, offset: number): void {

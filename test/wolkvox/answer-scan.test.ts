@@ -29,6 +29,7 @@ test.each<[string, Iterable<string>]>([
   ['numbers without end', [head, '0,'.repeat(1_100_000), '0]}']],
   ['words that are no JSON without end', [head, 'NaN '.repeat(1_100_000)]],
   ['rows each with keys of its own', answerOf((n) => `{"k${n}":1}`, 2_000)],
+  ['rows each with a key of escapes of its own', answerOf((n) => `{"${escapes(n)}":1}`, 2_000)],
   ['rows with the same keys in ever another order', answerOf((n) => `{${permuted(n)}}`, 2_000)],
 ])('%s: more than the rows of a report need', (_, pieces) => {
   expect(() => scanned(pieces)).toThrow(expect.objectContaining({ name: 'CallError', reason: 'too_large' }) as Error);
@@ -98,6 +99,11 @@ test('an object that does not end is not found', () => {
   expect(scanned(['{"a": {"b": "}"']) ?? 'none').toBe('none');
   expect(scanned(['no object, { nor this']) ?? 'none').toBe('none');
 });
+
+/** The nth key made of nothing but escapes. */
+function escapes(n: number): string {
+  return Array.from(n.toString(8), (digit) => `\\${'"\\/bfnrt'[Number(digit)] ?? ''}`).join('');
+}
 
 /** The nth order of seven keys. */
 function permuted(n: number): string {
