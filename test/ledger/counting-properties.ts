@@ -85,6 +85,19 @@ export function countingProperties(usualRuns: number): void {
   );
 
   test(
+    'a clock that is wrong by minutes, days or a year for hours, either way, costs nothing where the vendor dates its answers',
+    () =>
+      livedThrough(
+        { incidents: [...mishaps, 'clock_wrong', 'clock_wrong'], turnouts: untruths, maxHours: 5, isDated: true },
+        (told) => {
+          expect(told.exporter.abandonedDays()).toBe(0);
+          expect(errorsOf(told)).toEqual({});
+        },
+      ),
+    timeout,
+  );
+
+  test(
     'revisions never count twice: what is added up lies between the last and the highest that was said',
     () =>
       livedThrough({ incidents: mishaps, turnouts: untruths, revisions: true, maxHours: 3 }, (told, { revisions }) => {

@@ -26,9 +26,11 @@ export type Turnout = {
 };
 
 export type Incident = {
-  readonly kind: 'kill' | 'vendor_away' | 'clock_back' | 'save_fails' | 'lose_state' | KillPoint;
+  readonly kind: 'kill' | 'vendor_away' | 'clock_back' | 'clock_wrong' | 'save_fails' | 'lose_state' | KillPoint;
   readonly at: number;
   readonly hours: number;
+  /** Of a wrong clock: by how much, milliseconds. */
+  readonly byMs?: number;
 };
 
 /** A revision: some events of a skill are taken out of the vendor's counts, for good or for a while. */
@@ -46,9 +48,11 @@ export type Scenario = {
   /** Scrape gaps as shares of half an interval. */
   readonly scrapes: readonly number[];
   readonly unusedHaveRows: boolean;
+  readonly isDated?: boolean;
 };
 
-const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+// Of doubles most that are drawn lie next to 0.
+const share = fc.integer({ min: 0, max: 999_999 }).map((millionths) => millionths / 1_000_000);
 /** The last minutes of a day matter most. */
 const instant = fc.oneof(
   share,
@@ -60,10 +64,21 @@ export type ScenarioOptions = {
   readonly turnouts?: readonly Turnout['kind'][];
   readonly revisions?: boolean;
   readonly maxHours?: number;
+  /** The vendor dates its answers; else our clock is believed. */
+  readonly isDated?: boolean;
 };
 
+/** A minute and a half to a year, either way. */
+const wrongByMs = [1.5 * minute, hour / 2, 3 * hour, 24 * hour, 365 * 24 * hour].flatMap((ms) => [ms, -ms]);
+
 /** Random scenarios with these kinds of mishap. Starts lie before a change of the clocks. */
-export function scenarios({ incidents, turnouts = [], revisions = false, maxHours = 60 }: ScenarioOptions) {
+export function scenarios({
+  incidents,
+  turnouts = [],
+  revisions = false,
+  maxHours = 60,
+  isDated = false,
+}: ScenarioOptions) {
   const untruths = turnouts.map((kind) => ({ weight: 1, arbitrary: fc.constant(kind) }));
   return fc.record<Scenario>({
     zoneStart: fc.constantFrom(
@@ -93,6 +108,7 @@ export function scenarios({ incidents, turnouts = [], revisions = false, maxHour
               kind: fc.constantFrom(...incidents),
               at: instant,
               hours: fc.integer({ min: 0, max: maxHours }),
+              byMs: fc.constantFrom(...wrongByMs),
             }),
             { maxLength: 8 },
           ),
@@ -106,8 +122,12 @@ export function scenarios({ incidents, turnouts = [], revisions = false, maxHour
           { maxLength: 3 },
         )
       : fc.constant([]),
-    scrapes: fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 }),
+    scrapes: fc.array(
+      fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
+      { minLength: 1, maxLength: 20 },
+    ),
     unusedHaveRows: fc.boolean(),
+    isDated: fc.constant(isDated),
   });
 }
 
@@ -175,7 +195,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 
   const losses: Span[] = [];
   await exporter.start();
-  for (const { kind, at, hours } of scenario.incidents.toSorted((a, b) => a.at - b.at)) {
+  for (const { kind, at, hours, byMs = 0 } of scenario.incidents.toSorted((a, b) => a.at - b.at)) {
     await runAndRevive(exporter, instantOf(at));
     const fromMs = exporter.nowMs();
     const untilMs = fromMs + hours * hour;
@@ -189,7 +209,13 @@ export async function play(scenario: Scenario): Promise<Played> {
       exporter.setClockOff(-(hours / 6) * hour);
       await runAndRevive(exporter, untilMs);
       exporter.setClockOff(0);
-    } else if (kind === 'vendor_away') vendor.goAway(untilMs);
+    } else if (kind === 'clock_wrong') {
+      // A machine without a network has no clock that is set right either.
+      if (hours % 2 === 1) vendor.goAway(untilMs, 'unreachable');
+      exporter.setClockOff(byMs);
+      await runAndRevive(exporter, untilMs);
+      exporter.setClockOff(0);
+    } else if (kind === 'vendor_away') vendor.goAway(untilMs, hours % 2 === 0 ? 'refusing' : 'unreachable');
     else if (kind === 'save_fails') exporter.failNextSave();
     else exporter.killAt(kind);
   }
@@ -206,7 +232,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 type Tallied = Map<string, number>;
 
 function scenarioVendor(scenario: Scenario, days: readonly Day[], instantOf: (at: number) => number) {
-  const { zoneStart, turnouts, unusedHaveRows } = scenario;
+  const { zoneStart, turnouts, unusedHaveRows, isDated = false } = scenario;
   const [timezone] = zoneStart;
   const dayAt = (ms: number) => days.find(({ startMs, endMs }) => ms >= startMs && ms < endMs);
   const events = scenario.events.map(({ skill, field, at }) => {
@@ -227,6 +253,7 @@ function scenarioVendor(scenario: Scenario, days: readonly Day[], instantOf: (at
   });
   let calls = 0;
   let awayUntilMs = 0;
+  let isAwayAsRefusal = true;
   let untruthsInARow = 0;
   let isHonest = false;
   let lastUntruth = '';
@@ -273,9 +300,13 @@ function scenarioVendor(scenario: Scenario, days: readonly Day[], instantOf: (at
       const turnout = (isHonest ? undefined : turnouts[calls]) ?? { kind: 'true', part: 0, seconds: 1 };
       calls += 1;
       const afterMs = turnout.seconds * 1_000;
-      if (call.api !== 'diagram_2') return { outcome: [] as readonly unknown[], afterMs };
+      const dated = isDated ? { clockSkewMs: 0 } : {};
+      if (call.api !== 'diagram_2') return { outcome: [] as readonly unknown[], afterMs, ...dated };
       if (turnout.kind === 'failed' || (nowMs < awayUntilMs && !isHonest)) {
-        return { outcome: new CallError('forbidden', 'maintenance'), afterMs };
+        // A refusal ends a refresh; a connection that fails is tried again, and the refresh goes on to its next question.
+        const isRefused = turnout.kind === 'failed' ? turnout.part < 0.5 : isAwayAsRefusal;
+        const reason = isRefused ? 'forbidden' : 'network';
+        return { outcome: new CallError(reason, 'maintenance'), afterMs };
       }
       const counts = countsIn(dateIni, dateEnd, nowMs);
       const truth = rowsOf(counts, { ...turnout, kind: 'true' });
@@ -289,10 +320,11 @@ function scenarioVendor(scenario: Scenario, days: readonly Day[], instantOf: (at
         const key = `${dateIni.slice(0, 8)} ${series}`;
         if (dateIni.endsWith('000000')) most.set(key, Math.max(most.get(key) ?? 0, n));
       }
-      return { outcome: isTrue ? truth : told, afterMs };
+      return { outcome: isTrue ? truth : told, afterMs, ...dated };
     },
-    goAway: (untilMs: number) => {
+    goAway: (untilMs: number, how: 'refusing' | 'unreachable') => {
       awayUntilMs = Math.max(awayUntilMs, untilMs);
+      isAwayAsRefusal = how === 'refusing';
     },
     recover: () => {
       isHonest = true;

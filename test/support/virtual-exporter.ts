@@ -205,7 +205,9 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
 
   async function step(until: number): Promise<void> {
     const schedule = { zone: operation.timezone, lengthMs: config.intervalMs, settleMs: config.settleMs, offsetMs: 0 };
-    const due = dueAt(clock.now(), schedule);
+    const lagMs = process?.operation.vendorLagMs() ?? 0;
+    const { interval, nextMs } = dueAt(clock.now() - lagMs, schedule);
+    const due = { interval, nextMs: nextMs + lagMs };
     if (process !== undefined && process.doneMs !== due.interval.endMs) {
       process.doneMs = due.interval.endMs;
       await refreshOnce(process, due);
