@@ -8,6 +8,7 @@ import { parseOptions, type SimulatorOptions } from '../../src/simulator/options
 import { smartHoldRows, type Row } from '../../src/simulator/rows.ts';
 import { truth, truthOfDay, type Truth } from '../../src/simulator/truth.ts';
 import { parseVendorTime } from '../../src/simulator/wall-time.ts';
+import { share } from '../support/shares.ts';
 
 const everything = { untilMs: Infinity, share: 1 };
 
@@ -68,7 +69,7 @@ test('windows that cover a day add up to the truth of the day, however it is cut
 
 test('spans that follow each other add up to the truth of both', () => {
   fc.assert(
-    fc.property(seeds, dates, zones, fc.double({ min: 0, max: 1, noNaN: true }), (seed, date, timezone, where) => {
+    fc.property(seeds, dates, zones, share, (seed, date, timezone, where) => {
       const { operation } = callCentre({ seed, timezone });
       const day = dayOfDate(date, timezone);
       const span = { startMs: day.startMs, endMs: dayOf(day.endMs, timezone).endMs };

@@ -4,6 +4,7 @@ import { addDays, dayOfDate, vendorWindow, type Day, type Span } from '../../src
 import type { Config, OperationConfig } from '../../src/config/config.ts';
 import { CallError } from '../../src/base/errors.ts';
 import type { VendorCall } from '../../src/wolkvox/apis.ts';
+import { share } from './shares.ts';
 import { runAndRevive } from './run-and-revive.ts';
 import { virtualExporter, type KillPoint, type VirtualExporter } from './virtual-exporter.ts';
 
@@ -51,8 +52,6 @@ export type Scenario = {
   readonly isDated?: boolean;
 };
 
-// Of doubles most that are drawn lie next to 0.
-const share = fc.integer({ min: 0, max: 999_999 }).map((millionths) => millionths / 1_000_000);
 /** The last minutes of a day matter most. */
 const instant = fc.oneof(
   share,

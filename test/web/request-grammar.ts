@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { share } from '../support/shares.ts';
 
 /** The only user, and what opens the door. */
 export const user = 'prometheus';
@@ -157,7 +158,7 @@ export const wildRequest: fc.Arbitrary<WildRequest> = fc
     headers: fc.array(header, { maxLength: 5 }),
     eol: lineEnd,
     body: fc.oneof(fc.constant(''), fc.constant('5\r\nhello\r\n0\r\n\r\n'), junk),
-    kept: fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, fc.double({ min: 0, max: 1, noNaN: true })),
+    kept: fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, share),
   })
   .map(({ line, headers, eol, body, kept }) => {
     const lines = [line, 'Host: exporter', ...headers.map((one) => one.line), '', body];

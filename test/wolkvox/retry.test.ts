@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { callFailureReasons, type CallFailureReason } from '../../src/base/errors.ts';
 import { backOffMs, maxTries, remedies, retryDelayMs, type Remedy } from '../../src/wolkvox/retry.ts';
+import { share } from '../support/shares.ts';
 
 const failed = (reason: CallFailureReason, retryAfterMs?: number) => ({ reason, retryAfterMs });
 const reasonsWith = (remedy: Remedy) => callFailureReasons.filter((reason) => remedies[reason] === remedy);
-const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 test('what cannot pass by itself within a refresh is not tried again in it', () => {
   expect(reasonsWith('again')).toEqual(['concurrency', 'server_error', 'timeout', 'network', 'bad_response']);
@@ -29,7 +29,7 @@ test('a try comes after a wait drawn from the whole of a growing range, capped',
     fc.property(
       fc.constantFrom(...reasonsWith('again')),
       fc.integer({ min: 1, max: maxTries - 1 }),
-      random,
+      share,
       (reason, tries, r) => {
         const delayMs = retryDelayMs(failed(reason), tries, () => r);
 
@@ -42,7 +42,7 @@ test('a try comes after a wait drawn from the whole of a growing range, capped',
 
 test('a wait the vendor asked for is the least there is', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 60_000 }), random, (retryAfterMs, r) => {
+    fc.property(fc.integer({ min: 0, max: 60_000 }), share, (retryAfterMs, r) => {
       const delayMs = retryDelayMs(failed('concurrency', retryAfterMs), 1, () => r) ?? 0;
 
       expect(delayMs).toBeGreaterThanOrEqual(retryAfterMs);
