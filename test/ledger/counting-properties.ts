@@ -8,7 +8,7 @@ import { scenarios, play, type Scenario, type ScenarioOptions, type Played } fro
 
 const hour = 3_600_000;
 const untruths = ['failed', 'failed', 'empty', 'partial', 'lower', 'blank'] as const;
-const mishaps = ['kill', 'call', 'before_save', 'after_save', 'save_fails', 'vendor_away'] as const;
+const mishaps = ['kill', 'stopped', 'call', 'before_save', 'after_save', 'save_fails', 'vendor_away'] as const;
 
 const truthOf = ({ days, finalOf }: Played, series: string) =>
   days.reduce((total, day) => total + finalOf(day, series), 0);

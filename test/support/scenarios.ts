@@ -27,7 +27,8 @@ export type Turnout = {
 };
 
 export type Incident = {
-  readonly kind: 'kill' | 'vendor_away' | 'clock_back' | 'clock_wrong' | 'save_fails' | 'lose_state' | KillPoint;
+  readonly kind:
+    'kill' | 'vendor_away' | 'clock_back' | 'clock_wrong' | 'stopped' | 'save_fails' | 'lose_state' | KillPoint;
   readonly at: number;
   readonly hours: number;
   /** Of a wrong clock: by how much, milliseconds. */
@@ -208,7 +209,8 @@ export async function play(scenario: Scenario): Promise<Played> {
       exporter.setClockOff(-(hours / 6) * hour);
       await runAndRevive(exporter, untilMs);
       exporter.setClockOff(0);
-    } else if (kind === 'clock_wrong') {
+    } else if (kind === 'stopped') exporter.stopTo(untilMs);
+    else if (kind === 'clock_wrong') {
       // A machine without a network has no clock that is set right either.
       if (hours % 2 === 1) vendor.goAway(untilMs, 'unreachable');
       exporter.setClockOff(byMs);

@@ -50,6 +50,8 @@ export type VirtualExporter = {
   readonly isRunning: () => boolean;
   readonly start: () => Promise<void>;
   readonly kill: () => void;
+  /** The process is stopped until then: nothing of it runs, and no scrape is answered. */
+  readonly stopTo: (trueMs: number) => void;
   /** The next refresh dies there. */
   readonly killAt: (point: KillPoint) => void;
   readonly failNextSave: () => void;
@@ -203,6 +205,15 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     killPoint = undefined;
   }
 
+  /** As the loop does while it waits: often enough for a pause to show. */
+  async function passTo(ms: number): Promise<void> {
+    while (trueMs < ms) {
+      advanceTo(Math.min(ms, trueMs + config.intervalMs / 12));
+      await process?.operation.look();
+    }
+    advanceTo(ms);
+  }
+
   async function step(until: number): Promise<void> {
     const schedule = { zone: operation.timezone, lengthMs: config.intervalMs, settleMs: config.settleMs, offsetMs: 0 };
     const lagMs = process?.operation.vendorLagMs() ?? 0;
@@ -213,7 +224,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
       await refreshOnce(process, due);
       return;
     }
-    advanceTo(Math.min(until, process === undefined ? until : due.nextMs - clockOffMs));
+    await passTo(Math.min(until, process === undefined ? until : due.nextMs - clockOffMs));
   }
 
   async function refreshOnce({ operation: running }: { operation: Operation }, due: DueInterval): Promise<void> {
@@ -240,6 +251,10 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     isRunning: () => process !== undefined,
     start,
     kill,
+    stopTo: (ms) => {
+      while (nextScrapeMs <= ms) nextScrapeMs += scrapeGapMs();
+      trueMs = Math.max(trueMs, ms);
+    },
     killAt: (point) => {
       killPoint = point;
     },
