@@ -142,6 +142,8 @@ export type Played = {
   readonly series: readonly string[];
   /** From when to when there was neither a process nor a state. */
   readonly losses: readonly Span[];
+  /** The skills that had a row on the day of an instant, or on one before, by the end of the last interval before it. */
+  readonly skillsBy: (ms: number) => { readonly today: ReadonlySet<number>; readonly ever: ReadonlySet<number> };
 };
 
 const skillId = (skill: number) => String(1001 + skill);
@@ -227,7 +229,8 @@ export async function play(scenario: Scenario): Promise<Played> {
   await runAndRevive(exporter, exporter.nowMs() + 3 * hour);
 
   const series = [0, 1, 2, 3].flatMap((skill) => fields.map((field) => `${skillId(skill)} ${field}`));
-  return { exporter, days, series, losses, finalOf: vendor.finalOf, mostOf: vendor.mostOf };
+  const skillsBy = (ms: number) => vendor.skillsBefore(ms - (ms % config.intervalMs));
+  return { exporter, days, series, losses, skillsBy, finalOf: vendor.finalOf, mostOf: vendor.mostOf };
 }
 
 type Tallied = Map<string, number>;
@@ -333,6 +336,13 @@ function scenarioVendor(scenario: Scenario, days: readonly Day[], instantOf: (at
     finalOf: (day: Day, series: string) =>
       events.filter((event) => event.day === day && event.series === series && !isTakenOut(event, Number.MAX_VALUE))
         .length,
+    skillsBefore: (ms: number) => {
+      const all = unusedHaveRows ? [0, 1, 2, 3] : [];
+      const before = events.filter(({ atMs }) => atMs < ms);
+      const today = before.filter(({ day }) => day !== undefined && ms <= day.endMs);
+      const skillsOf = (of: typeof before) => new Set([...all, ...of.map(({ skill }) => skill)]);
+      return { today: skillsOf(today), ever: skillsOf(before) };
+    },
     mostOf: (day: Day, series: string) => most.get(`${day.date.replaceAll('-', '')} ${series}`) ?? 0,
   };
 }
