@@ -37,7 +37,7 @@ export type Findings = readonly string[];
 
 /**
  * Faults that come and go for a day or, for each second seed, over midnight, while the process is killed at times for each
- * second seed; then a vendor that behaves.
+ * second seed, and stopped at times for each third; then a vendor that behaves.
  */
 export async function vendorChaos(seed: number, only?: FaultName): Promise<Findings> {
   const random = randomFor(seed, 11);
@@ -56,7 +56,9 @@ export async function vendorChaos(seed: number, only?: FaultName): Promise<Findi
   const lastDate = random() < 0.5 ? '2026-03-03' : '2026-03-04';
   const { startMs, endMs } = dayOfDate(lastDate, timezone);
   const isKilled = random() < 0.5;
-  await strike(operation, random, { only, isKilled, untilMs: startMs + (endMs - startMs) - recoveryMs });
+  // Of a source of its own: the faults of a seed are what they were before processes were stopped.
+  const pauses = seed % 3 === 0 ? randomFor(seed, 12) : undefined;
+  await strike(operation, random, { only, isKilled, pauses, untilMs: startMs + (endMs - startMs) - recoveryMs });
   operation.setFaults([]);
   await runAndRevive(operation.exporter, endMs + 3 * hour);
   // A pool that the faults have spent pays for nothing before midnight.
@@ -65,19 +67,33 @@ export async function vendorChaos(seed: number, only?: FaultName): Promise<Findi
   return [...watch.findings(), ...errorsLogged(operation, only), ...wrongAtTheEnd(operation, watch, lastDate)];
 }
 
-type Strike = { readonly only: FaultName | undefined; readonly isKilled: boolean; readonly untilMs: number };
+type Strike = {
+  readonly only: FaultName | undefined;
+  readonly isKilled: boolean;
+  /** When the process is stopped, and for how long. */
+  readonly pauses: Random | undefined;
+  readonly untilMs: number;
+};
 
 async function strike(
   { exporter, setFaults }: SimulatedOperation,
   random: Random,
-  { only, isKilled, untilMs }: Strike,
+  { only, isKilled, pauses, untilMs }: Strike,
 ): Promise<void> {
   await exporter.start();
   while (exporter.nowMs() < untilMs) {
     setFaults(random() < 0.3 ? [] : drawFaults(random, only));
     if (isKilled && random() < 0.4) exporter.killAt(pick(['call', 'before_save', 'after_save'], random));
     await runAndRevive(exporter, Math.min(untilMs, exporter.nowMs() + intervalMs * (1 + Math.floor(random() * 12))));
+    if (pauses !== undefined && pauses() < 0.4) await pause(exporter, pauses, untilMs);
   }
+}
+
+/** Stops the process at any minute of an interval, for up to two hours. */
+async function pause(exporter: SimulatedOperation['exporter'], random: Random, untilMs: number): Promise<void> {
+  const someTime = (most: number) => Math.min(untilMs, exporter.nowMs() + Math.floor(random() * most));
+  await runAndRevive(exporter, someTime(intervalMs));
+  exporter.stopTo(someTime(2 * hour));
 }
 
 /**
