@@ -221,6 +221,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     const due = { interval, nextMs: nextMs + lagMs };
     if (process !== undefined && process.doneMs !== due.interval.endMs) {
       process.doneMs = due.interval.endMs;
+      await process.operation.look();
       await refreshOnce(process, due);
       return;
     }
