@@ -219,7 +219,7 @@ export function virtualExporter(parts: VirtualParts): VirtualExporter {
     const lagMs = process?.operation.vendorLagMs() ?? 0;
     const { interval, nextMs } = dueAt(clock.now() - lagMs, schedule);
     const due = { interval, nextMs: nextMs + lagMs };
-    if (process !== undefined && process.doneMs !== due.interval.endMs) {
+    if (process !== undefined && due.interval.endMs > (process.doneMs ?? -Infinity)) {
       process.doneMs = due.interval.endMs;
       await process.operation.look();
       await refreshOnce(process, due);
