@@ -56,9 +56,10 @@ export type Operation = {
 export async function createOperation(
   config: Config,
   operation: OperationConfig,
-  { reports, clock, random, log, accounts, call, publication, store, env, longestCallMs }: SharedDeps,
+  shared: SharedDeps,
   fairTurn: FairTurn = createFairTurns(),
 ): Promise<Operation> {
+  const { reports, clock, log, publication, store, env } = shared;
   const instruments = createOperationInstruments(reports);
   const source = sourceOf(operation);
   const saved = store.saved(operation.name);
@@ -66,11 +67,13 @@ export async function createOperation(
   let hasTried = false;
   const { intervalMs } = config;
   const memory = remembered(saved, { clock, store, operation: operation.name, source, intervalMs, fairTurn });
+  const own = { config, operation, source, instruments, fairTurn };
   const deps: RefreshDeps = {
-    ...{ clock, random, log, accounts, call, config, operation, source, instruments, fairTurn },
+    ...shared,
+    ...own,
     savedPool: saved?.pool,
     readToken: () => currentToken(operation, env),
-    longestCallMs: longestCallMs(intervalMs),
+    longestCallMs: shared.longestCallMs(intervalMs),
     save: memory.save,
     publish: async (snapshot) => {
       await publication.publish(snapshot);

@@ -55,17 +55,21 @@ export function planRefresh(
     catchUpDays: Math.floor(config.catchUpMs / oneDayMs),
   };
   const isUnclear = isAmbiguous(interval, timezone);
-  const planOf = (state: ReportState, thinning: Thinning = { intervalEvery: 1, dayEvery: 1 }): ReportPlan => ({
-    intervalRead: isUnclear
-      ? 'ambiguous'
-      : isRecent(state.interval?.span.endMs, thinning.intervalEvery, interval, config)
-        ? 'thinned'
-        : 'due',
-    intervalEvery: thinning.intervalEvery,
-    dayEvery: thinning.dayEvery,
-    mayAskMore: thinning.intervalEvery === 1 && thinning.dayEvery <= 1,
-    ...planDay(state, thinning, { ...general, day, monotonicMs }, config),
-  });
+  const planOf = (state: ReportState, thinning: Thinning = { intervalEvery: 1, dayEvery: 1 }): ReportPlan => {
+    const isThinned = isRecent(state.interval?.span.endMs, thinning.intervalEvery, interval, config);
+    const intervalRead = isUnclear ? 'ambiguous' : isThinned ? 'thinned' : 'due';
+    const { ledger, step } = planDay(state, thinning, { ...general, day, monotonicMs }, config);
+    // Nothing is asked then, and a day begins with an answer.
+    const isUnasked = intervalRead === 'thinned' && typeof step === 'object' && step.kind === 'begin';
+    return {
+      intervalRead,
+      intervalEvery: thinning.intervalEvery,
+      dayEvery: thinning.dayEvery,
+      mayAskMore: thinning.intervalEvery === 1 && thinning.dayEvery <= 1,
+      ledger,
+      step: isUnasked ? 'thinned' : step,
+    };
+  };
   return {
     ...general,
     reports: new Map([...reports].map(([report, state], index) => [report, planOf(state, thinnings[index])])),

@@ -176,7 +176,6 @@ test('of a copy only what intervals explain is believed, and nothing of it is re
 });
 
 test.each<[string, readonly (number | undefined)[], number]>([
-  ['in a row with other counts', [20, 0, undefined], 0],
   ['in a row with more of them', [24, 0, 1], 0],
   ['beside a blank', [20, 0, undefined], 0],
   ['in a row of zeros and blanks', [0, 0, undefined], 60],

@@ -64,6 +64,7 @@ export type ScenarioOptions = {
   readonly turnouts?: readonly Turnout['kind'][];
   readonly revisions?: boolean;
   readonly maxHours?: number;
+  readonly mostIncidents?: number;
   /** The vendor dates its answers; else our clock is believed. */
   readonly isDated?: boolean;
 };
@@ -77,6 +78,7 @@ export function scenarios({
   turnouts = [],
   revisions = false,
   maxHours = 60,
+  mostIncidents = 8,
   isDated = false,
 }: ScenarioOptions) {
   const untruths = turnouts.map((kind) => ({ weight: 1, arbitrary: fc.constant(kind) }));
@@ -110,7 +112,7 @@ export function scenarios({
               hours: fc.integer({ min: 0, max: maxHours }),
               byMs: fc.constantFrom(...wrongByMs),
             }),
-            { maxLength: 8 },
+            { maxLength: mostIncidents },
           ),
     revisions: revisions
       ? fc.array(
